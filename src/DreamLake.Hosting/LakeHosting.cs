@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DreamLake.Hosting;
+
+/// <summary>What BSS and DreamLake Server do alike: bearer tokens, signed addresses, problems, JSON of the protocol.</summary>
+public static class LakeHosting
+{
+    /// <summary>Registers it. Every endpoint then needs a token, save those that say <c>AllowAnonymous</c>.</summary>
+    public static IServiceCollection AddLakeHosting(this IServiceCollection services, LakeKeys keys)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(keys);
+        services.AddSingleton(provider => new SignedUrl(keys.UrlKey, provider.GetRequiredService<TimeProvider>()));
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= DetailOf(context.HttpContext.Response.StatusCode));
+        services.AddExceptionHandler<RefusalHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = LakeTokens.Validation(keys, time);
+        });
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    /// <summary>Puts it before the endpoints.</summary>
+    public static WebApplication UseLakeHosting(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>Whether a request came by an address that this lake signed and that has not expired.</summary>
+    public static bool IsSigned(this HttpRequest request, SignedUrl signedUrl) =>
+        signedUrl.IsGenuine(request.Method, request.PathBase + request.Path, request.QueryString.Value ?? "");
+
+    private static string? DetailOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "The bearer token is missing or was refused. Set DREAMLAKE_API_KEY to a token of this lake.",
+        StatusCodes.Status403Forbidden => "This is not yours.",
+        StatusCodes.Status404NotFound => "There is no such address here.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+        StatusCodes.Status415UnsupportedMediaType => "The body has to be application/json.",
+        _ => null,
+    };
+}

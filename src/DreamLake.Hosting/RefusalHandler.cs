@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DreamLake.Hosting;
+
+/// <summary>Turns what an endpoint throws into <c>application/problem+json</c>: the one place of both services that does.</summary>
+internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<RefusalHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        var (status, detail) = exception switch
+        {
+            Refusal refusal => (refusal.Status, refusal.Message),
+            BadHttpRequestException bad => (bad.StatusCode, "The request could not be read: " + (bad.InnerException?.Message ?? bad.Message)),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client left before the answer."),
+            _ => (StatusCodes.Status500InternalServerError, "The service failed; its log says why. Nothing that was stored is lost. Try again."),
+        };
+        if (status == StatusCodes.Status500InternalServerError)
+            log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+
+        context.Response.StatusCode = status;
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails = { Status = status, Detail = detail },
+        });
+    }
+}

@@ -1,0 +1,43 @@
+namespace DreamLake.Protocol;
+
+/// <summary>Step 3, <c>POST {prefix}/upload/multipart/init</c>.</summary>
+/// <param name="Owner">The namespace.</param>
+/// <param name="Project">The space.</param>
+/// <param name="Hash">SHA-256 of the content, its first 16 hex digits, lower case.</param>
+/// <param name="ContentType">The content type that the object is stored with.</param>
+public sealed record InitRequest(string? Owner, string? Project, string? Hash, string? ContentType);
+
+/// <summary>What <c>init</c> answers.</summary>
+/// <param name="UploadId">S3's id of the multipart upload.</param>
+/// <param name="Key">The key in the staging pool.</param>
+/// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers digests of parts; else left out.</param>
+public sealed record InitAnswer(string? UploadId, string? Key, string? ChecksumAlgorithm = null);
+
+/// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>. The answer is a map from part number to presigned URL.</summary>
+/// <param name="UploadId">S3's id of the multipart upload.</param>
+/// <param name="Key">The key in the staging pool.</param>
+/// <param name="PartNumbers">The parts to sign, 1 … 10,000.</param>
+/// <param name="Checksums">Base64 CRC-32C by part number, only where BSS offers digests of parts.</param>
+public sealed record SignPartsRequest(string? UploadId, string? Key, IReadOnlyList<int>? PartNumbers, IReadOnlyDictionary<string, string>? Checksums = null);
+
+/// <summary>A part that S3 has, by its number and ETag.</summary>
+/// <param name="PartNumber">1 … 10,000.</param>
+/// <param name="Etag">S3's ETag, with or without its quotes.</param>
+/// <param name="Size">Its bytes, where the service tells.</param>
+public sealed record PartDone(int PartNumber, string? Etag, long? Size = null);
+
+/// <summary>Step 2, what <c>GET {prefix}/upload/multipart/parts-done</c> answers.</summary>
+/// <param name="Expired">Whether S3 knows the multipart upload no more. Absent means false.</param>
+/// <param name="Parts">The parts that S3 has.</param>
+public sealed record PartsDoneAnswer(bool? Expired, IReadOnlyList<PartDone>? Parts);
+
+/// <summary>Step 6, <c>POST {prefix}/upload/multipart/complete</c>: the parts in ascending order.</summary>
+public sealed record CompleteRequest(string? UploadId, string? Key, IReadOnlyList<PartDone>? Parts);
+
+/// <summary><c>POST {prefix}/upload/multipart/abort</c>.</summary>
+public sealed record AbortRequest(string? UploadId, string? Key);
+
+/// <summary>What <c>complete</c> and <c>abort</c> answer.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Error">Why not: an error inside a 200 is one all the same.</param>
+public sealed record SuccessAnswer(bool? Success, string? Error = null);

@@ -1,0 +1,96 @@
+namespace DreamLake.Protocol;
+
+/// <summary>An asset in the answer of <c>GET /assets/{type}</c>.</summary>
+public sealed record AssetListing
+{
+    /// <summary>The asset's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name: <c>/camera/front/run01.mp4</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it was first registered, UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The episode's name; absent for an asset right under its space.</summary>
+    public string? Episode { get; init; }
+
+    /// <summary>One of <see cref="AssetStatus"/>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why its status is <c>failed</c>, or what it waits for.</summary>
+    public string? StatusReason { get; init; }
+
+    /// <summary>BSS's id of the media.</summary>
+    public required string BssId { get; init; }
+
+    /// <summary>Bytes of the content, where they were told.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>The whole SHA-256, where it was told.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The hash under which the content lies in the staging pool, where it was told.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The content type, where it was told.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Frames a second, where they were told.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>The lens, where it was told.</summary>
+    public string? Lens { get; init; }
+
+    /// <summary>srt, vtt or jsonl, for a text track.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The signed address of its HLS playlist, once it is ready; it expires.</summary>
+    public string? PlaylistUrl { get; init; }
+}
+
+/// <summary>What <c>download</c> answers: a presigned address of the content.</summary>
+public sealed record DownloadAnswer(string? Url);
+
+/// <summary>What <c>GET /videos/{id}/metadata</c> and <c>GET /audio/{id}/metadata</c> answer.</summary>
+/// <remarks>What is not known yet, or has no meaning for the type, is left out. <see cref="Streams"/> is empty until the split is done.</remarks>
+public sealed record MediaMetadata
+{
+    /// <summary>Frames a second.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public double? DurationSec { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>The hashes of its HLS playlists.</summary>
+    public required IReadOnlyList<string> Streams { get; init; }
+}
+
+/// <summary>How far the Lambda is with one medium: an item of what <c>GET {prefix}/status?ids=</c> answers (BSS, for DreamLake Server).</summary>
+/// <param name="Id">BSS's id.</param>
+/// <param name="Status">One of <see cref="AssetStatus"/>.</param>
+/// <param name="Reason">Why it failed, or what it waits for.</param>
+/// <param name="Streams">The hashes of its HLS playlists, once it is ready.</param>
+public sealed record MediaStatus(string Id, string Status, string? Reason, IReadOnlyList<string> Streams);
+
+/// <summary>An error as both services answer it (<c>application/problem+json</c>), or as others do (<c>{"error"}</c>).</summary>
+public sealed record Problem
+{
+    /// <summary>The HTTP status.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What kind of error it is.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What happened, and what to do.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The whole error, from services that answer so.</summary>
+    public string? Error { get; init; }
+}
