@@ -6,6 +6,8 @@ namespace DreamLake.Protocol;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(InitRequest))]
 [JsonSerializable(typeof(InitAnswer))]
 [JsonSerializable(typeof(SignPartsRequest))]

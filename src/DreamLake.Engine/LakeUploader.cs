@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Engine.State;
+using DreamLake.Engine.Steps;
+
+namespace DreamLake.Engine;
+
+/// <summary>The engine's face: files in, results out as they finish. One uploader serves one run over one lake.</summary>
+public sealed class LakeUploader : IDisposable
+{
+    private readonly LakeConnection _lake;
+    private readonly UploadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+    private readonly SemaphoreSlim _partWorkers;
+    private readonly IdentifyFile _identify;
+    private readonly UploadRoad _road;
+    private readonly ConcurrentDictionary<Upload, bool> _underWay = [];
+    private readonly ConcurrentDictionary<string, Task<UploadResult>> _byTarget = new(StringComparer.Ordinal);
+    private long _bytesSent;
+    private int _filesDone;
+
+    /// <summary>An uploader.</summary>
+    /// <param name="lake">Where to, and as whom.</param>
+    /// <param name="options">How; null means the protocol's defaults.</param>
+    /// <param name="time">The clock; null means the system's.</param>
+    public LakeUploader(LakeConnection lake, UploadOptions? options = null, TimeProvider? time = null)
+    {
+        _lake = lake;
+        _options = options ?? new UploadOptions();
+        _time = time ?? TimeProvider.System;
+        _partWorkers = new SemaphoreSlim(_options.PartWorkers);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            // A redirect of a PUT or of a call with a token is nothing to follow unseen.
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            UseCookies = false,
+        })
+        {
+            // Each call has a time of its own, in its pipeline.
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = 64 * 1024 * 1024,
+        };
+
+        var pipelines = new Pipelines(_options, _time);
+        var store = new StateStore(_options.StateFolder);
+        var bss = new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.Token, _time), pipelines);
+        var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), pipelines);
+        var stored = new StoredContent();
+        _identify = new IdentifyFile(new KnownFiles(store), _options, _time);
+        _road = new UploadRoad(
+        [
+            _identify,
+            new FindState(store, bss, stored, _time),
+            new InitMultipart(bss, _time),
+            new PutParts(bss, new PartClient(_http), pipelines, _partWorkers, _options),
+            new CompleteMultipart(bss, stored),
+            new RegisterInBss(bss),
+            new RegisterInServer(server),
+            new TriggerLambda(new LambdaClient(_http, pipelines, _time)),
+        ]);
+    }
+
+    /// <summary>How far the run is at this moment. May be called from any thread, as often as wanted.</summary>
+    public UploadSnapshot Snapshot()
+    {
+        var uploads = _underWay.Keys.OrderBy(upload => upload.StartedAt).ToArray();
+        return new UploadSnapshot([.. uploads.Select(upload => upload.Snapshot())], Volatile.Read(ref _filesDone), Interlocked.Read(ref _bytesSent) + uploads.Sum(upload => upload.BytesSent));
+    }
+
+    /// <summary>Uploads files, several at once; each result comes as soon as its file has ended.</summary>
+    /// <param name="requests">The files; read on only as fast as they are uploaded.</param>
+    /// <param name="cancellation">Pauses: what is under way ends within moments with its state kept, and nothing more is begun.</param>
+    /// <remarks>An error that no other file could escape (no lake, a refused token) pauses the rest likewise. Leaving the loop early pauses too.</remarks>
+    public async IAsyncEnumerable<UploadResult> UploadAsync(IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var results = Channel.CreateUnbounded<UploadResult>();
+        var run = Task.Run(() => RunAsync(requests, results.Writer, stop), CancellationToken.None);
+        try
+        {
+            await foreach (var result in results.Reader.ReadAllAsync(CancellationToken.None)) yield return result;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await run;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _identify.Dispose();
+        _partWorkers.Dispose();
+    }
+
+    private async Task RunAsync(IAsyncEnumerable<UploadRequest> requests, ChannelWriter<UploadResult> results, CancellationTokenSource stop)
+    {
+        try
+        {
+            var width = new ParallelOptions { MaxDegreeOfParallelism = _options.FilesUnderWay, CancellationToken = stop.Token };
+            await Parallel.ForEachAsync(requests, width, async (request, _) =>
+            {
+                var result = await UploadOneAsync(request, stop.Token);
+                Interlocked.Increment(ref _filesDone);
+                results.TryWrite(result);
+                if (result.Error?.StopsRun == true) await stop.CancelAsync();
+            });
+            results.Complete();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            results.Complete();
+        }
+        catch (Exception fault)
+        {
+            // The source of the requests failed: its error goes to whoever reads the results.
+            results.Complete(fault);
+        }
+    }
+
+    private async Task<UploadResult> UploadOneAsync(UploadRequest request, CancellationToken cancellation)
+    {
+        var startedAt = _time.GetTimestamp();
+        Upload? upload = null;
+        UploadException? error = null;
+        try
+        {
+            upload = new Upload(request, UploadTarget.Of(request, _lake), startedAt, _options.Notes);
+            _underWay[upload] = true;
+            await _identify.RunAsync(upload, cancellation);
+            return await TravelOnceAsync(upload, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            error = Interrupted(request);
+        }
+        catch (UploadException fault)
+        {
+            error = fault;
+        }
+        finally
+        {
+            if (upload is not null) Leave(upload);
+        }
+
+        return Result(request, upload, error, startedAt);
+    }
+
+    // The same content for the same target, twice in one run, is one upload with two results.
+    private async Task<UploadResult> TravelOnceAsync(Upload upload, CancellationToken cancellation)
+    {
+        var mine = new TaskCompletionSource<UploadResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = _byTarget.GetOrAdd($"{upload.Digest!.Sha256}.{upload.Target.Tag}", mine.Task);
+        if (first != mine.Task) return await first.WaitAsync(cancellation) with { Request = upload.Request, PartsSent = 0 };
+
+        UploadException? error = null;
+        try
+        {
+            await _road.TravelAsync(upload, cancellation);
+        }
+        catch (Exception fault)
+        {
+            error = ErrorOf(fault, upload.Request);
+        }
+
+        var result = Result(upload.Request, upload, error, upload.StartedAt);
+        upload.Dispose();
+        mine.SetResult(result);
+        return result;
+    }
+
+    private void Leave(Upload upload)
+    {
+        Interlocked.Add(ref _bytesSent, upload.BytesSent);
+        _underWay.TryRemove(upload, out _);
+        upload.Dispose();
+    }
+
+    private static UploadException ErrorOf(Exception fault, UploadRequest request) => fault switch
+    {
+        UploadException known => known,
+        LakeFault answer => answer.ToUploadException(),
+        OperationCanceledException => Interrupted(request),
+        _ => new UploadException(UploadError.ServiceFailed, $"'{request.Path}' could not be uploaded: {Redaction.Clean(fault.Message)}", "The state is kept; run the same command again to go on.", fault),
+    };
+
+    private static UploadException Interrupted(UploadRequest request) =>
+        new(UploadError.Interrupted, $"'{request.Path}' was interrupted.", "upload paused — re-run to resume");
+
+    private UploadResult Result(UploadRequest request, Upload? upload, UploadException? error, long startedAt) => new()
+    {
+        Request = request,
+        Outcome = error is null ? UploadOutcome.Stored : error.IsPause ? UploadOutcome.Paused : UploadOutcome.Failed,
+        Error = error,
+        Episode = upload?.Target.Episode,
+        Name = upload?.Target.Name,
+        Type = upload?.Target.Type,
+        Hash = upload?.Digest?.Hash,
+        Size = upload?.Identity?.Size ?? 0,
+        Parts = upload?.Plan?.Count ?? 0,
+        PartsSent = upload?.PartsSent ?? 0,
+        Duration = _time.GetElapsedTime(startedAt),
+        BssId = upload?.State?.BssId,
+        AssetId = upload?.State?.AssetId,
+        EntryCount = upload?.EntryCount,
+    };
+}

@@ -1,0 +1,69 @@
+namespace DreamLake.Engine.Resilience;
+
+/// <summary>What an answer means and what the person is told once nothing more is tried.</summary>
+internal readonly record struct Meaning(Verdict Verdict, UploadError Error, string Advice);
+
+/// <summary>The one place that decides what an answer means: a row for each case, the first that fits counts.</summary>
+/// <remarks>S3 is judged by its error code before its status, because 400 and 403 each mean both "again" and "never".</remarks>
+internal static class AnswerTable
+{
+    private const string Rerun = "What was sent is kept; run the same command again to go on.";
+    private const string Admin = "Tell whoever runs the lake. " + Rerun;
+    private const string Portal = "Something between this machine and the lake answers in its place (a captive portal, a proxy?). " + Rerun;
+    private const string Connect = "Check that the lake runs there and that DREAMLAKE_BSS_URL and DREAMLAKE_REMOTE name it; what was sent is kept.";
+    private const string Token = "Set DREAMLAKE_API_KEY to a valid token of this lake ('dreamlake serve' prints one) and run the same command again; what was sent is kept.";
+
+    /// <summary>What S3's answer to the PUT of a part means.</summary>
+    /// <param name="code">The code of S3's error document, where there was one.</param>
+    /// <param name="text">The document's message: S3 says "Request has expired" under the code AccessDenied.</param>
+    /// <param name="status">The HTTP status.</param>
+    public static Meaning OfS3(string? code, string text, int status) => (code, status) switch
+    {
+        ("RequestTimeout" or "SlowDown" or "InternalError" or "ServiceUnavailable" or "IncompleteBody", _)
+                                                  => new(Verdict.Retry,     UploadError.PartFailed,          Rerun),
+        ("AccessDenied", _) when text.Contains("expired", StringComparison.OrdinalIgnoreCase)
+                                                  => new(Verdict.SignAgain, UploadError.PartRejected,        Rerun),
+        ("ExpiredToken" or "RequestExpired", _)   => new(Verdict.SignAgain, UploadError.PartRejected,        Rerun),
+        ("RequestTimeTooSkewed", _)               => new(Verdict.SignAgain, UploadError.PartRejected,        "The clocks of BSS and S3 disagree; this machine's does not matter. " + Admin),
+        ("BadDigest" or "XAmzContentChecksumMismatch", _)
+                                                  => new(Verdict.RetryOnce, UploadError.PartRejected,        "The bytes that arrived are not those that were hashed: check disk and memory, then run again."),
+        ("NoSuchUpload", _)                       => new(Verdict.StartOver, UploadError.PartRejected,        Rerun),
+        ("SignatureDoesNotMatch" or "InvalidAccessKeyId", _)
+                                                  => new(Verdict.StopFile,  UploadError.PartRejected,        "BSS signs with other credentials than S3 knows. " + Admin),
+        ("AccessDenied", _)                       => new(Verdict.StopFile,  UploadError.PartRejected,        "S3 does not let this be written. " + Admin),
+        (not null, 507)                           => new(Verdict.StopFile,  UploadError.ServiceFailed,       "The staging pool is full. " + Admin),
+        (_, >= 300 and < 400)                     => new(Verdict.StopFile,  UploadError.AnswerNotUnderstood, Portal),
+        (_, 408 or 429 or >= 500)                 => new(Verdict.Retry,     UploadError.PartFailed,          Rerun),
+        _                                         => new(Verdict.StopFile,  UploadError.PartRejected,        Admin),
+    };
+
+    /// <summary>What an answer of BSS, of DreamLake Server or of the Lambda's address means.</summary>
+    public static Meaning OfService(int status) => status switch
+    {
+        401                    => new(Verdict.StopRun,  UploadError.TokenRefused,        Token),
+        403                    => new(Verdict.StopFile, UploadError.NotYours,            "Use an address in a namespace of your own, or a token that may write there."),
+        413 or 422             => new(Verdict.StopFile, UploadError.ContentRefused,      "The state is kept; mend the file, or ask whoever runs the lake."),
+        408 or 425 or 429      => new(Verdict.Retry,    UploadError.ServiceFailed,       Rerun),
+        501 or 505 or 507      => new(Verdict.StopFile, UploadError.ServiceFailed,       Admin),
+        >= 500                 => new(Verdict.Retry,    UploadError.ServiceFailed,       Rerun),
+        >= 300 and < 400       => new(Verdict.StopFile, UploadError.AnswerNotUnderstood, Portal),
+        _                      => new(Verdict.StopFile, UploadError.RequestRefused,      Admin),
+    };
+
+    /// <summary>What it means that a success cannot be read: a page for people never becomes an answer, a torn document may.</summary>
+    public static Meaning OfUnreadable(bool isPage) => isPage
+        ? new(Verdict.StopFile, UploadError.AnswerNotUnderstood, Portal)
+        : new(Verdict.Retry,    UploadError.AnswerNotUnderstood, Rerun);
+
+    /// <summary>What it means that no answer came from a service.</summary>
+    public static Meaning OfSilence(HttpRequestError? error) => error switch
+    {
+        HttpRequestError.SecureConnectionError => new(Verdict.StopRun, UploadError.LakeUnreachable, "The lake's certificate is not trusted here. " + Connect),
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                                               => new(Verdict.Retry,   UploadError.LakeUnreachable, Connect),
+        _                                      => new(Verdict.Retry,   UploadError.ServiceFailed,   Rerun),
+    };
+
+    /// <summary>What it means that no answer came to the PUT of a part.</summary>
+    public static Meaning OfSilentS3() => new(Verdict.Retry, UploadError.PartFailed, Rerun);
+}

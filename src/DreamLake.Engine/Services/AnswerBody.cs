@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+using DreamLake.Engine.Resilience;
+
+namespace DreamLake.Engine.Services;
+
+/// <summary>Reads what services say of an error: problem+json, <c>{"error"}</c>, S3's XML, plain text, a page.</summary>
+internal static class AnswerBody
+{
+    // Enough for any error document; a page of megabytes is not read to its end.
+    private const int MaxLength = 64 * 1024;
+
+    /// <summary>The first 64 KiB of a body as text; what arrived, where it breaks off.</summary>
+    public static async Task<string> ReadTextAsync(HttpContent content, CancellationToken cancellation)
+    {
+        var bytes = new byte[MaxLength];
+        var length = 0;
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(cancellation);
+            length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            // The status has said enough; a body that breaks off only says less.
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+
+    /// <summary>Whether a body is a page for people.</summary>
+    public static bool IsPage(HttpContent content, string text) =>
+        content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml" || text.TrimStart().StartsWith('<') && text.Contains("<html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The title (or kind) and the detail of an error that a service answered, without secrets.</summary>
+    public static (string? Code, string Text) ReadProblem(HttpStatusCode status, string text, bool isPage)
+    {
+        if (isPage || text.Length == 0) return (null, Name(status));
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                var title = Field(document.RootElement, "title");
+                var detail = Field(document.RootElement, "detail") ?? Field(document.RootElement, "error") ?? Field(document.RootElement, "message");
+                return (title, Redaction.Clean(detail ?? title ?? Name(status)));
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON: then it is text.
+        }
+
+        return (null, Redaction.Clean(text));
+    }
+
+    /// <summary>The code and the message of S3's error document; no code where it is none.</summary>
+    public static (string? Code, string Text) ReadS3(HttpStatusCode status, string text)
+    {
+        try
+        {
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+            using var reader = XmlReader.Create(new StringReader(text), settings);
+            var error = XDocument.Load(reader).Root;
+            if (error?.Name.LocalName == "Error")
+            {
+                var code = error.Elements().FirstOrDefault(e => e.Name.LocalName == "Code")?.Value;
+                var message = error.Elements().FirstOrDefault(e => e.Name.LocalName == "Message")?.Value;
+                return (code, Redaction.Clean(message is { Length: > 0 } ? message : code ?? Name(status)));
+            }
+        }
+        catch (XmlException)
+        {
+            // Not S3's document: the status alone speaks.
+        }
+
+        return (null, Name(status));
+    }
+
+    private static string? Field(JsonElement document, string name) =>
+        !document.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : value.ValueKind == JsonValueKind.Object ? Field(value, "message") ?? Field(value, "detail")
+        : null;
+
+    private static string Name(HttpStatusCode status) => $"{(int)status} {status}";
+}

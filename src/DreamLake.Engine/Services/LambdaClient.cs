@@ -1,0 +1,12 @@
+using DreamLake.Engine.Resilience;
+
+namespace DreamLake.Engine.Services;
+
+/// <summary>The signed address that triggers the Lambda. It carries its own permission: no token goes there.</summary>
+internal sealed class LambdaClient(HttpClient http, Pipelines pipelines, TimeProvider time)
+{
+    /// <summary>Posts to it.</summary>
+    /// <exception cref="LakeFault">It refused, or did not answer.</exception>
+    public Task TriggerAsync(Uri lambdaUrl, CancellationToken cancellation) =>
+        new ControlCalls(http, "The Lambda", lambdaUrl, token: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellation);
+}

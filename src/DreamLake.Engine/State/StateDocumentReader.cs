@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DreamLake.Engine.Content;
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine.State;
+
+/// <summary>Reads state files: ours, those of other clients (four fields), and what is left of broken ones.</summary>
+internal static partial class StateDocumentReader
+{
+    private static readonly HashSet<string> Ours =
+    [
+        "uploadId", "key", "totalParts", "completedParts", "version", "step", "type", "target", "file", "partSize",
+        "partDigests", "checksumAlgorithm", "lake", "bssId", "assetId", "startedAt",
+    ];
+
+    /// <summary>Reads a document; false where it is not whole JSON with the protocol's fields. Never throws on any bytes.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out UploadState? state)
+    {
+        state = null;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowTrailingCommas = true });
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "uploadId") is not { Length: > 0 } uploadId || Text(root, "key") is not { Length: > 0 } key
+                || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue) return false;
+            state = new UploadState
+            {
+                UploadId = uploadId,
+                Key = key,
+                TotalParts = (int)total,
+                CompletedParts = Parts(root),
+                Step = Enum.TryParse<UploadStepName>(Text(root, "step"), out var step) ? step : UploadStepName.InitMultipart,
+                Type = AssetType.TryFromWord(Text(root, "type"), out var type) ? type : null,
+                Target = Target(root),
+                File = File(root),
+                PartSize = Number(root, "partSize"),
+                PartDigests = Text(root, "partDigests"),
+                ChecksumAlgorithm = Text(root, "checksumAlgorithm"),
+                Lake = Text(root, "lake"),
+                BssId = Text(root, "bssId"),
+                AssetId = Text(root, "assetId"),
+                StartedAt = Time(root, "startedAt"),
+                Unknown = [.. root.EnumerateObject().Where(field => !Ours.Contains(field.Name)).Select(field => KeyValuePair.Create(field.Name, field.Value.Clone()))],
+            };
+            return true;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What a document that cannot be read still tells from its head: enough to ask BSS which parts S3 has.</summary>
+    public static bool TrySalvage(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? uploadId, [NotNullWhen(true)] out string? key)
+    {
+        var head = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]);
+        uploadId = Field(UploadIdField().Match(head));
+        key = Field(KeyField().Match(head));
+        return uploadId is not null && key is not null;
+    }
+
+    private static string? Field(Match match)
+    {
+        if (!match.Success) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(match.Groups[1].Value, ProtocolJson.Default.String) is { Length: > 0 } text ? text : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A list in any order, with duplicates (the last word counts) and with entries that are none.
+    private static PartDone[] Parts(JsonElement root)
+    {
+        if (!root.TryGetProperty("completedParts", out var list) || list.ValueKind != JsonValueKind.Array) return [];
+        var parts = new Dictionary<int, PartDone>();
+        foreach (var entry in list.EnumerateArray())
+        {
+            if (entry.ValueKind == JsonValueKind.Object && Number(entry, "partNumber") is { } number and >= 1 and <= PartPlan.MaxParts
+                && Text(entry, "etag") is { Length: > 0 } etag) parts[(int)number] = new PartDone((int)number, etag);
+        }
+
+        return [.. parts.Values];
+    }
+
+    private static StateTarget? Target(JsonElement root) =>
+        Object(root, "target") is { } target && Text(target, "namespace") is { } @namespace && Text(target, "space") is { } space && Text(target, "name") is { } name
+            ? new StateTarget(@namespace, space, Text(target, "episode"), name)
+            : null;
+
+    private static StateFile? File(JsonElement root) =>
+        Object(root, "file") is { } file && Text(file, "path") is { } path && Number(file, "size") is { } size && Time(file, "lastWrite") is { } lastWrite
+            ? new StateFile(path, new FileIdentity(size, lastWrite, Text(file, "fileId")), Text(file, "sha256"), Time(file, "hashedAt"))
+            : null;
+
+    private static JsonElement? Object(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    private static DateTimeOffset? Time(JsonElement parent, string name) =>
+        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    [GeneratedRegex("""
+        "uploadId"\s*:\s*("(?:[^"\\]|\\.)*")
+        """)]
+    private static partial Regex UploadIdField();
+
+    [GeneratedRegex("""
+        "key"\s*:\s*("(?:[^"\\]|\\.)*")
+        """)]
+    private static partial Regex KeyField();
+}

@@ -1,0 +1,71 @@
+using DreamLake.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace DreamLake.Engine.State;
+
+/// <summary>Writes one state file. After every call the file on the disk is a whole document, whenever the process is killed.</summary>
+/// <param name="path">The state file.</param>
+/// <remarks>Not for two threads at once: the upload whose state it is takes care of that.</remarks>
+internal sealed class StateFileWriter(string path) : IDisposable
+{
+    private SafeFileHandle? _handle;
+    private UploadState? _written;
+    private List<PartDone> _parts = [];
+    private long _nextSlot = -1;
+
+    /// <summary>The state file.</summary>
+    public string Path => path;
+
+    /// <summary>Writes the whole document through a temporary file and a rename, with a slot for each part to come.</summary>
+    /// <exception cref="IOException">It could not be written; the document that was there stands as it was.</exception>
+    public void Save(UploadState state)
+    {
+        var bytes = StateDocument.Write(state, Math.Max(0, state.TotalParts - state.CompletedParts.Count), out var nextSlot);
+        var temporary = path + ".tmp";
+        using (var file = Create(temporary)) file.Write(bytes);
+        _handle?.Dispose();
+        _handle = null;
+        System.IO.File.Move(temporary, path, overwrite: true);
+        (_written, _parts, _nextSlot) = (state, [.. state.CompletedParts], nextSlot);
+    }
+
+    /// <summary>Records one more part: a single write of one slot, whatever the number of parts.</summary>
+    /// <exception cref="IOException">It could not be written; the part counts as not sent.</exception>
+    public void Add(PartDone part)
+    {
+        var state = _written ?? throw new InvalidOperationException("A part is recorded in a document that was saved before.");
+        _parts.Add(part);
+        if (_nextSlot < 0 || _parts.Count > state.TotalParts || StateDocument.Slot(part, isFirst: _parts.Count == 1) is not { } slot)
+        {
+            Save(state with { CompletedParts = _parts });
+            return;
+        }
+
+        _handle ??= System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(_handle, slot, _nextSlot);
+        _nextSlot += StateDocument.SlotSize;
+    }
+
+    /// <summary>Removes the file: the upload is over.</summary>
+    public void Delete()
+    {
+        Dispose();
+        System.IO.File.Delete(path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _handle?.Dispose();
+        _handle = null;
+    }
+
+    // Readable by its owner alone: it tells where people keep what they recorded.
+    private static FileStream Create(string path)
+    {
+        System.IO.File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+}

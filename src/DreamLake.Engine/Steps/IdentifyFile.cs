@@ -1,0 +1,64 @@
+using DreamLake.Engine.Content;
+using DreamLake.Engine.State;
+
+namespace DreamLake.Engine.Steps;
+
+/// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
+internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep, IDisposable
+{
+    // One file is read at a time: hashing takes a whole core, and the parts of the others want the rest.
+    private readonly SemaphoreSlim _reader = new(1);
+
+    /// <inheritdoc/>
+    public UploadStepName Name => UploadStepName.IdentifyFile;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    {
+        var path = upload.Request.Path;
+        try
+        {
+            if (Directory.Exists(path)) throw new UploadException(UploadError.FileUnreadable, $"'{path}' is a folder.", "Name the files in it.");
+            upload.Identity = FileIdentity.Of(path);
+            upload.Plan = PartPlan.For(upload.Identity.Size);
+            if (!options.Rehash && known.Find(path, upload.Identity, upload.Plan) is var (digest, hashedAt))
+            {
+                (upload.Digest, upload.HashedAt) = (digest, hashedAt);
+                upload.Note($"known by its size, last write and file id: {digest.Hash}; not hashed again");
+                return;
+            }
+
+            await _reader.WaitAsync(cancellation);
+            try
+            {
+                upload.HashedAt = time.GetUtcNow();
+                upload.Digest = await ContentReader.DigestAsync(path, upload.Plan, upload.AddHashed, cancellation);
+            }
+            finally
+            {
+                _reader.Release();
+            }
+
+            upload.EnsureUnchanged();
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw new UploadException(UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.", fault);
+        }
+        catch (EndOfStreamException fault)
+        {
+            throw upload.Changed("it became shorter", fault);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UploadException(UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path; nothing was sent of it.", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UploadException(UploadError.FileUnreadable, $"'{path}' cannot be read: {fault.Message}", "Check the file and its rights, then run the same command again.", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+}

@@ -1,0 +1,43 @@
+using DreamLake.Engine.Resilience;
+
+namespace DreamLake.Engine.Steps;
+
+/// <summary>The road: the steps in their order. A step that the state says was done is passed over, and that is resume.</summary>
+/// <param name="steps">The steps, in the protocol's order.</param>
+internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
+{
+    /// <summary>Takes an upload along the road to its end.</summary>
+    public async Task TravelAsync(Upload upload, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(upload, cancellation);
+        }
+        catch (LakeFault fault) when (fault.Verdict == Verdict.StartOver)
+        {
+            upload.Note($"The lake no longer knows what an earlier run sent ({fault.Message.TrimEnd('.')}); the upload starts over.", isWarning: true);
+            upload.Forget();
+            await RunAsync(upload, cancellation);
+        }
+    }
+
+    private async Task RunAsync(Upload upload, CancellationToken cancellation)
+    {
+        foreach (var step in steps)
+        {
+            if (IsDone(upload, step.Name)) continue;
+            cancellation.ThrowIfCancellationRequested();
+            upload.Step = step.Name;
+            await step.RunAsync(upload, cancellation);
+        }
+    }
+
+    // The registration with the server is repeated by every run that has not ended: its answer carries a fresh lambdaUrl, which is never saved.
+    private static bool IsDone(Upload upload, UploadStepName step) => step switch
+    {
+        UploadStepName.IdentifyFile => upload.Digest is not null,
+        UploadStepName.FindState => upload.Writer is not null,
+        UploadStepName.RegisterInServer or UploadStepName.TriggerLambda => false,
+        _ => upload.State is { } state && state.Step >= step,
+    };
+}

@@ -1,0 +1,44 @@
+using DreamLake.Engine.State;
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine.Steps;
+
+/// <summary>Where an upload goes, everything known: lake, namespace, space, episode, asset name, type.</summary>
+/// <param name="Lake">The lake's name in state files.</param>
+/// <param name="Episode">The address, with its namespace.</param>
+/// <param name="Name">The asset's name.</param>
+/// <param name="Type">The asset's type.</param>
+internal sealed record UploadTarget(string Lake, EpisodeAddress Episode, AssetName Name, AssetType Type)
+{
+    /// <summary>The namespace: BSS's owner.</summary>
+    public string Namespace => Episode.Namespace!;
+
+    /// <summary>The space: BSS's project.</summary>
+    public string Space => Episode.Space;
+
+    /// <summary>The eight hex digits that tell the states of one content's targets apart.</summary>
+    public string Tag => StateStore.TagOf($"{Lake}\n{Episode}\n{Name}\n{Type.Word}");
+
+    /// <summary>The target as a state file holds it.</summary>
+    public StateTarget ToState() => new(Namespace, Space, Episode.Episode, Name.Path);
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="UploadException">The type is unknown, the name cannot stand, or no namespace is to be had.</exception>
+    public static UploadTarget Of(UploadRequest request, LakeConnection lake)
+    {
+        var type = request.Type ?? (AssetType.TryFromFileName(request.Path, out var known) ? known : throw new UploadException(
+            UploadError.UnknownType,
+            $"The extension of '{request.Path}' tells no type.",
+            $"Known are {string.Join(' ', AssetType.All.SelectMany(t => t.Extensions))}; for another, name the type ({string.Join(", ", AssetType.All.Select(t => t.Word))})."));
+        try
+        {
+            var episode = request.Episode.Namespace is not null ? request.Episode : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(
+                $"'{request.Episode}' names no namespace, and the token (DREAMLAKE_API_KEY) names none either. Write it in front: alice@{request.Episode}."));
+            return new UploadTarget(lake.Name, episode, AssetName.For(request.To, Path.GetFileName(request.Path)), type);
+        }
+        catch (FormatException fault)
+        {
+            throw new UploadException(UploadError.InvalidName, fault.Message, "Nothing was sent.", fault);
+        }
+    }
+}

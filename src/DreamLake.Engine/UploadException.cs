@@ -1,0 +1,84 @@
+namespace DreamLake.Engine;
+
+/// <summary>What went wrong, as one word: the error id of the cmdlets and of <c>--json</c>. One id for each cause.</summary>
+public enum UploadError
+{
+    /// <summary>There is no such file.</summary>
+    FileNotFound,
+
+    /// <summary>The file cannot be read.</summary>
+    FileUnreadable,
+
+    /// <summary>The file is not as it was when it was hashed.</summary>
+    FileChanged,
+
+    /// <summary>The type can be told neither from the extension nor from what was asked for.</summary>
+    UnknownType,
+
+    /// <summary>The address or the asset's name does not parse.</summary>
+    InvalidName,
+
+    /// <summary>The state folder cannot be written.</summary>
+    StateUnwritable,
+
+    /// <summary>Another process has this upload in hand.</summary>
+    StateLocked,
+
+    /// <summary>No lake answers at the address.</summary>
+    LakeUnreachable,
+
+    /// <summary>The token is missing or was refused.</summary>
+    TokenRefused,
+
+    /// <summary>The token may not do this: the namespace is another's.</summary>
+    NotYours,
+
+    /// <summary>The lake refused the content: malformed labels, say.</summary>
+    ContentRefused,
+
+    /// <summary>The lake refused a request for good.</summary>
+    RequestRefused,
+
+    /// <summary>S3 refused a part.</summary>
+    PartRejected,
+
+    /// <summary>A part could not be sent after all tries.</summary>
+    PartFailed,
+
+    /// <summary>A service failed, or went on failing after all tries.</summary>
+    ServiceFailed,
+
+    /// <summary>An answer was none of the protocol's: something else listens there, or stands in between.</summary>
+    AnswerNotUnderstood,
+
+    /// <summary>The upload was cancelled.</summary>
+    Interrupted,
+}
+
+/// <summary>Why a file was not uploaded: what happened, what is safe, what to do next. Its text holds no secrets.</summary>
+public sealed class UploadException : Exception
+{
+    /// <summary>An error with its advice.</summary>
+    /// <param name="error">The cause, as one word.</param>
+    /// <param name="message">What happened, in one sentence.</param>
+    /// <param name="advice">What is safe and what to do next, in one sentence.</param>
+    /// <param name="inner">What it came from.</param>
+    public UploadException(UploadError error, string message, string advice, Exception? inner = null) : base(message, inner)
+    {
+        Error = error;
+        Advice = advice;
+    }
+
+    /// <summary>The cause, as one word.</summary>
+    public UploadError Error { get; }
+
+    /// <summary>What is safe and what to do next.</summary>
+    public string Advice { get; }
+
+    /// <summary>Whether running again as it is can finish the upload: then it is paused, not failed.</summary>
+    public bool IsPause => Error is UploadError.LakeUnreachable or UploadError.TokenRefused or UploadError.PartFailed or UploadError.ServiceFailed
+        or UploadError.AnswerNotUnderstood or UploadError.Interrupted;
+
+    /// <summary>Whether no other file of the run can fare better: no lake, or a refused token.</summary>
+    public bool StopsRun => Error is UploadError.LakeUnreachable or UploadError.TokenRefused;
+}

@@ -1,0 +1,10 @@
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine;
+
+/// <summary>A file to upload, and where to.</summary>
+/// <param name="Path">The file; a relative path counts from the process's folder.</param>
+/// <param name="Episode">The episode (or space) it goes to. Without a namespace, the token's own is meant.</param>
+/// <param name="To">The folder in the episode: <c>/camera/front</c>. Null means the top.</param>
+/// <param name="Type">The type; null takes it from the extension.</param>
+public sealed record UploadRequest(string Path, EpisodeAddress Episode, string? To = null, AssetType? Type = null);

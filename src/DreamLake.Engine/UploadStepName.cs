@@ -1,0 +1,29 @@
+namespace DreamLake.Engine;
+
+/// <summary>The steps of the road, in the protocol's order. A state file holds the last one that was done.</summary>
+public enum UploadStepName
+{
+    /// <summary>Hash the file, or know it by its identity.</summary>
+    IdentifyFile,
+
+    /// <summary>Find what an earlier run left, and ask BSS which parts S3 has.</summary>
+    FindState,
+
+    /// <summary>Start a multipart upload.</summary>
+    InitMultipart,
+
+    /// <summary>Sign and send the parts that are missing.</summary>
+    PutParts,
+
+    /// <summary>Complete the multipart upload: the bytes are stored.</summary>
+    CompleteMultipart,
+
+    /// <summary>Register the content as media with BSS.</summary>
+    RegisterInBss,
+
+    /// <summary>Register the media as an asset with DreamLake Server.</summary>
+    RegisterInServer,
+
+    /// <summary>Trigger the Lambda that splits it.</summary>
+    TriggerLambda,
+}
