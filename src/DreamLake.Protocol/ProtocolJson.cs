@@ -20,6 +20,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(RegisterMediaAnswer))]
 [JsonSerializable(typeof(RegisterAssetRequest))]
 [JsonSerializable(typeof(RegisterAssetAnswer))]
+[JsonSerializable(typeof(AssetListing))]
 [JsonSerializable(typeof(IReadOnlyList<AssetListing>))]
 [JsonSerializable(typeof(DownloadAnswer))]
 [JsonSerializable(typeof(MediaMetadata))]

@@ -7,19 +7,24 @@ namespace DreamLake.Engine.Content;
 internal static partial class FileIds
 {
     private const int AtCurrentFolder = -100;
+    private const int OfTheHandleItself = 0x1000;
     private const uint InodeMask = 0x100;
 
     /// <summary>The id of the file at a path, or null where the system tells none.</summary>
     public static string? Of(string path) =>
-        OperatingSystem.IsLinux() ? OnLinux(path) : OperatingSystem.IsWindows() ? OnWindows(path) : null;
+        OperatingSystem.IsLinux() ? OnLinux(AtCurrentFolder, path, 0) : OperatingSystem.IsWindows() ? OnWindows(path) : null;
 
-    private static string? OnLinux(string path)
+    /// <summary>The id of an open file, wherever its path leads by now; null where the system tells none (only Linux is asked).</summary>
+    public static string? Of(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() ? OnLinux((int)file.DangerousGetHandle(), "", OfTheHandleItself) : null;
+
+    private static string? OnLinux(int folder, string path, int flags)
     {
         // statx: the one stat call whose structure is the same on every architecture.
         Span<byte> stat = stackalloc byte[256];
         try
         {
-            if (StatX(AtCurrentFolder, path, 0, InodeMask, stat) != 0) return null;
+            if (StatX(folder, path, flags, InodeMask, stat) != 0) return null;
         }
         catch (EntryPointNotFoundException)
         {

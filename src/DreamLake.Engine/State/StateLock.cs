@@ -1,12 +1,15 @@
 using System.Globalization;
-using System.Text;
+using DreamLake.Engine.Content;
 
 namespace DreamLake.Engine.State;
 
 /// <summary>A lock that the operating system holds for one process and releases when it dies, however it dies.</summary>
-/// <remarks>The file names its holder, for the message to whoever comes second. It is removed on release: what lies there without a holder is nobody's.</remarks>
+/// <remarks>Who holds it stands in a file beside it, for the message to whoever comes second. Both files go on release.</remarks>
 internal sealed class StateLock : IDisposable
 {
+    // Windows removes a file that is open only where its opener allowed it; nobody can read or write it either way.
+    private static readonly FileShare Alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     private readonly FileStream _file;
 
     private StateLock(FileStream file) => _file = file;
@@ -16,16 +19,15 @@ internal sealed class StateLock : IDisposable
     /// <param name="time">The clock for the holder's start time.</param>
     /// <param name="holder">Who holds it, in words, where it could not be had.</param>
     /// <returns>The lock; null where another has it.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
     public static StateLock? TryTake(string path, TimeProvider time, out string? holder)
     {
-        holder = null;
         for (var tries = 0; ; tries++)
         {
             FileStream file;
             try
             {
-                // Windows lets others read the holder's name beside an open writer; on Unix the lock is advisory and reading takes none.
-                file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None, 1);
+                file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Alone, bufferSize: 1);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -38,9 +40,10 @@ internal sealed class StateLock : IDisposable
                 continue;
             }
 
-            if (IsStillAt(path, file))
+            if (FileIds.Of(file.SafeFileHandle) is not { } id || id == FileIds.Of(path))
             {
-                WriteHolder(file, time);
+                File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}"));
+                holder = null;
                 return new StateLock(file);
             }
 
@@ -53,45 +56,22 @@ internal sealed class StateLock : IDisposable
     public void Dispose()
     {
         // Removed while it is held, so that nobody can take it in between.
+        File.Delete(HolderFile(_file.Name));
         File.Delete(_file.Name);
         _file.Dispose();
     }
 
-    private static bool IsStillAt(string path, FileStream file)
-    {
-        if (OperatingSystem.IsWindows()) return true;
-        try
-        {
-            using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            file.SetLength(0);
-            file.WriteByte((byte)'?');
-            file.Flush();
-            return probe.ReadByte() == '?';
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    private static void WriteHolder(FileStream file, TimeProvider time)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}");
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(text));
-        file.Flush();
-    }
+    private static string HolderFile(string path) => path + ".holder";
 
     private static string HolderOf(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 1 } text ? text : "another process";
+            return File.ReadAllText(HolderFile(path)) is { Length: > 0 } text ? text : "another process";
         }
         catch (IOException)
         {
+            // Just taken, or just released.
             return "another process";
         }
     }

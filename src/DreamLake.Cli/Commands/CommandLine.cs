@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace DreamLake.Cli.Commands;
+
+/// <summary>The <c>dreamlake</c> command: its verbs, what goes wrong before they begin, and Ctrl+C.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the command.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Uploads recordings to a DreamLake, resumably, and runs a lake on this machine.")
+        {
+            UploadCommand.Create(),
+            ServeCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Complain(parsed.Errors[0].Message + " 'dreamlake --help' and 'dreamlake upload --help' show how.");
+            return ExitCode.WrongUsage;
+        }
+
+        using var interrupt = new CancellationTokenSource();
+        using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        try
+        {
+            // The command ends by itself once it is cancelled: states are saved and workers observed, however long that takes.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+        }
+        catch (UsageException wrong)
+        {
+            Complain(wrong.Message);
+            return wrong.ExitCode;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+
+        void Interrupt(PosixSignalContext signal)
+        {
+            // The first asks the command to pause; a second ends the process as it always would.
+            signal.Cancel = !interrupt.IsCancellationRequested;
+            interrupt.Cancel();
+        }
+    }
+
+    private static void Complain(string line) => Console.Error.WriteLine("dreamlake: " + line.ReplaceLineEndings(" "));
+}

@@ -1,0 +1,29 @@
+namespace DreamLake.Cli.Commands;
+
+/// <summary>What the command's exit status tells a script.</summary>
+internal static class ExitCode
+{
+    /// <summary>All files are stored.</summary>
+    public const int AllStored = 0;
+
+    /// <summary>Some files failed or are paused.</summary>
+    public const int SomeNotStored = 1;
+
+    /// <summary>Wrong usage or input; nothing was begun.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>No lake answers, or it refused the token.</summary>
+    public const int NoLake = 3;
+
+    /// <summary>Ctrl+C, or a request to end.</summary>
+    public const int Interrupted = 130;
+}
+
+/// <summary>Input that the command cannot work with: one line for the person, nothing begun.</summary>
+/// <param name="message">What is wrong, with what, and what to type.</param>
+/// <param name="exitCode">The status to end with.</param>
+internal sealed class UsageException(string message, int exitCode = ExitCode.WrongUsage) : Exception(message)
+{
+    /// <summary>The status to end with.</summary>
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using DreamLake.Cli.Lake;
+using DreamLake.Lambda;
+using DreamLake.Protocol;
+
+namespace DreamLake.Cli.Commands;
+
+/// <summary><c>dreamlake serve</c>: runs a lake on this machine until Ctrl+C.</summary>
+internal static class ServeCommand
+{
+    private const string Description = """
+        Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.
+
+        Examples:
+          dreamlake serve
+          dreamlake serve --folder /data/lake
+
+        Another shell then uploads to it, with the lines that 'serve' prints:
+          export DREAMLAKE_API_KEY=…
+          dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front
+
+        With --s3 the bytes go to any S3 in place of the folder; AWS_ACCESS_KEY_ID and
+        AWS_SECRET_ACCESS_KEY are its credentials, AWS_REGION its region (default us-east-1).
+        """;
+
+    private static readonly Option<string?> Folder = LakeFolder.Option();
+    private static readonly Option<string> Bss = new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
+    private static readonly Option<string> Server = new("--server-url") { Description = "Where DreamLake Server listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.ServerUrl) };
+    private static readonly Option<string?> S3 = new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
+    private static readonly Option<string> Bucket = new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("serve", Description) { Folder, Bss, Server, S3, Bucket };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
+    {
+        var folder = LakeFolder.Of(parsed.GetValue(Folder));
+        var addresses = new LakeAddresses(Address(parsed, Bss), Address(parsed, Server));
+        var s3 = parsed.GetValue(S3) is null ? null : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
+        using var hold = folder.TryHold() ?? throw new UsageException($"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
+        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, interrupt);
+        folder.Announce(lake.Addresses, isServing: true);
+        try
+        {
+            Greet(folder, lake);
+            await Task.Delay(Timeout.Infinite, interrupt);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("dreamlake: the lake stops; uploads under way are paused and go on when it serves again.");
+        }
+        finally
+        {
+            folder.Withdraw();
+        }
+
+        return ExitCode.AllStored;
+    }
+
+    private static void Greet(LakeFolder folder, EmbeddedLake lake)
+    {
+        var (bss, server) = (Text(lake.Addresses.Bss), Text(lake.Addresses.Server));
+        Console.WriteLine($"""
+            The lake serves. Ctrl+C stops it.
+
+              BSS               {bss}
+              DreamLake Server  {server}
+              Data              {folder.Path}
+
+            In another shell:
+
+              export {LakeDefaults.BssUrlVariable}={bss}
+              export {LakeDefaults.ServerUrlVariable}={server}
+              export {LakeDefaults.TokenVariable}={lake.OwnerToken()}
+              dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front
+
+            """);
+        if (!SplitTools.AreInstalled()) Console.WriteLine(SplitTools.HowToInstall);
+    }
+
+    private static Uri Address<T>(ParseResult parsed, Option<T> option) =>
+        Uri.TryCreate(parsed.GetValue(option) as string, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/"
+            ? address
+            : throw new UsageException($"{option.Name} takes an address like {Text(LakeDefaults.BssUrl)}.");
+
+    private static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
+}

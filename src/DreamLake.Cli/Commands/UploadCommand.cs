@@ -1,0 +1,122 @@
+using System.CommandLine;
+using DreamLake.Cli.Files;
+using DreamLake.Cli.Lake;
+using DreamLake.Cli.Screen;
+using DreamLake.Engine;
+using DreamLake.Protocol;
+
+namespace DreamLake.Cli.Commands;
+
+/// <summary><c>dreamlake upload FILE… --episode ADDRESS [--to FOLDER] [--type TYPE] [--local] [--json]</c>.</summary>
+internal static class UploadCommand
+{
+    private const string Description = """
+        Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.
+
+        Examples:
+          dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local
+          dreamlake upload recordings/ --episode robotics:experiments/2026/run-042
+          dreamlake upload "*.jsonl" --episode alice@robotics:run-042 --to /labels --type label-track --json
+
+        Without --local the lake is named by DREAMLAKE_BSS_URL (default http://localhost:10234),
+        DREAMLAKE_REMOTE (default http://localhost:10334) and DREAMLAKE_API_KEY (the token).
+
+        Exit status: 0 all stored, 1 some files failed or are paused, 2 wrong usage or input,
+        3 no lake or token refused, 130 interrupted.
+        """;
+
+    private static readonly Argument<string[]> Files = new("FILE") { Description = "Files, folders (with all they hold) or patterns (quoted).", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string> Episode = new("--episode", "-e") { Description = "Where to: [namespace@]space[:episode].", HelpName = "ADDRESS", Required = true };
+    private static readonly Option<string?> To = new("--to") { Description = "The folder in the episode. Default: /.", HelpName = "FOLDER" };
+    private static readonly Option<string?> Type = new("--type", "-t") { Description = "video, audio, label-track or text-track. Default: by the extension.", HelpName = "TYPE" };
+    private static readonly Option<bool> Local = new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
+    private static readonly Option<string?> Folder = LakeFolder.Option();
+    private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object for each file to standard output." };
+    private static readonly Option<bool> Rehash = new("--rehash") { Description = "Hash files again that an interrupted run has hashed." };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Say what happens on the way." };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("upload", Description) { Files, Episode, To, Type, Local, Folder, Json, Rehash, Verbose };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
+    {
+        var requests = FileSelection.Select(parsed.GetRequiredValue(Files), Address(parsed), parsed.GetValue(To), TypeOf(parsed));
+        var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
+        await using var lake = parsed.GetValue(Local)
+            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen.Say, interrupt)
+            : null;
+        var connection = lake?.Connection ?? FromEnvironment();
+        EnsureNamespace(requests, connection);
+        EnsureAssetNames(requests);
+
+        var options = new UploadOptions { Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
+        using var uploader = new LakeUploader(connection, options);
+        var ending = new Ending();
+        await using (screen.Follow(uploader, requests))
+        {
+            await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
+            {
+                var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
+                screen.Show(result, asset, lake?.Path);
+                ending.Count(result);
+            }
+        }
+
+        return ending.ExitCode(requests.Count, interrupt.IsCancellationRequested);
+    }
+
+    private static EpisodeAddress Address(ParseResult parsed) =>
+        EpisodeAddress.TryParse(parsed.GetRequiredValue(Episode), out var address, out var fault) ? address : throw new UsageException(fault);
+
+    private static AssetType? TypeOf(ParseResult parsed) => parsed.GetValue(Type) switch
+    {
+        null => null,
+        var word when AssetType.TryFromWord(word, out var type) => type,
+        var word => throw new UsageException($"'{NameRules.Printable(word)}' is no type. Types are {string.Join(", ", AssetType.All.Select(t => t.Word))}."),
+    };
+
+    private static LakeConnection FromEnvironment()
+    {
+        try
+        {
+            return LakeConnection.FromEnvironment(Environment.GetEnvironmentVariable);
+        }
+        catch (FormatException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+    }
+
+    private static void EnsureNamespace(IReadOnlyList<UploadRequest> requests, LakeConnection connection)
+    {
+        var address = requests[0].Episode;
+        if (address.Namespace is null && connection.Namespace is null)
+            throw new UsageException($"'{address}' names no namespace, and {LakeDefaults.TokenVariable} holds no token that does. Write it in front: alice@{address}.");
+    }
+
+    private static void EnsureAssetNames(IReadOnlyList<UploadRequest> requests)
+    {
+        var byName = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var request in requests)
+        {
+            string name;
+            try
+            {
+                name = AssetName.For(request.To, Path.GetFileName(request.Path)).Path;
+            }
+            catch (FormatException fault)
+            {
+                throw new UsageException(fault.Message);
+            }
+
+            var path = Path.GetFullPath(request.Path);
+            if (!byName.TryAdd(name, path) && byName[name] != path)
+                throw new UsageException($"'{byName[name]}' and '{path}' would both become {name}. Upload them to different folders with --to.");
+        }
+    }
+}

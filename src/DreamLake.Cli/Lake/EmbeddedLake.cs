@@ -1,0 +1,142 @@
+using Amazon.S3;
+using Amazon.S3.Util;
+using DreamLake.Bss;
+using DreamLake.Cli.Commands;
+using DreamLake.Hosting;
+using DreamLake.Lambda;
+using DreamLake.Server;
+using DreamLake.StagingPool;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DreamLake.Cli.Lake;
+
+/// <summary>The whole lake in this process: the staging pool, BSS with the Lambda, and DreamLake Server, each on a port of its own.</summary>
+internal sealed class EmbeddedLake : IAsyncDisposable
+{
+    private readonly Stack<WebApplication> _apps = new();
+    private readonly LakeFolder _folder;
+    private readonly LakeSecrets _secrets;
+    private readonly bool _isVerbose;
+
+    private EmbeddedLake(LakeFolder folder, bool isVerbose)
+    {
+        _folder = folder;
+        _secrets = folder.Secrets();
+        _isVerbose = isVerbose;
+        Addresses = LakeAddresses.AnyFree;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public LakeAddresses Addresses { get; private set; }
+
+    /// <summary>A fresh token of the machine's owner, good for 30 days.</summary>
+    public string OwnerToken() => _secrets.OwnerToken(TimeSpan.FromDays(30));
+
+    /// <summary>Starts a lake on a folder that this process holds.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="addresses">Where BSS and DreamLake Server listen.</param>
+    /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
+    /// <param name="isVerbose">Whether warnings of the services are shown, besides errors.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
+    public static async Task<EmbeddedLake> StartAsync(LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellation)
+    {
+        var lake = new EmbeddedLake(folder, isVerbose);
+        try
+        {
+            var connection = pool ?? await lake.StartPoolAsync(cancellation);
+            var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellation);
+            var server = await lake.StartServerAsync(addresses.Server, bss, cancellation);
+            lake.Addresses = new LakeAddresses(bss, server);
+            return lake;
+        }
+        catch
+        {
+            await lake.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // The last one first: nobody is asked that has already gone.
+        while (_apps.TryPop(out var app)) await app.DisposeAsync();
+    }
+
+    private async Task<PoolConnection> StartPoolAsync(CancellationToken cancellation)
+    {
+        var options = new StagingPoolOptions { Folder = _folder.Pool, AccessKey = _secrets.PoolAccessKey, SecretKey = _secrets.PoolSecretKey };
+        var app = Build(LakeAddresses.AnyFree.Bss, services => services.AddStagingPool(options));
+        app.MapStagingPool();
+        var address = await StartAsync(app, cancellation);
+        return new PoolConnection(address, "dreamlake", options.AccessKey, options.SecretKey, options.Region);
+    }
+
+    private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellation)
+    {
+        await EnsureBucketAsync(pool);
+        var app = Build(address, services => services
+            .AddLakeHosting(_secrets.Keys)
+            .AddSingleton(_ => pool.CreateClient())
+            .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
+            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests }));
+        app.UseLakeHosting();
+        app.MapBss();
+        return await StartAsync(app, cancellation);
+    }
+
+    private async Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellation)
+    {
+        var app = Build(address, services => services
+            .AddLakeHosting(_secrets.Keys)
+            .AddDreamLakeServer(new ServerOptions { Database = _folder.Database("server"), BssUrl = bss }));
+        app.UseLakeHosting();
+        app.MapDreamLakeServer();
+        return await StartAsync(app, cancellation);
+    }
+
+    private static async Task EnsureBucketAsync(PoolConnection pool)
+    {
+        using var s3 = pool.CreateClient();
+        try
+        {
+            if (!await AmazonS3Util.DoesS3BucketExistV2Async(s3, pool.Bucket)) await s3.PutBucketAsync(pool.Bucket);
+        }
+        catch (Exception fault) when (fault is AmazonS3Exception or HttpRequestException)
+        {
+            throw new UsageException($"The S3 at {pool} cannot be used: {fault.Message}", ExitCode.NoLake);
+        }
+    }
+
+    private WebApplication Build(Uri address, Action<IServiceCollection> add)
+    {
+        // The process's folder is the person's: no settings are taken from files that happen to lie there.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(_isVerbose ? LogLevel.Warning : LogLevel.Error);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
+        add(builder.Services);
+        return builder.Build();
+    }
+
+    private async Task<Uri> StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        _apps.Push(app);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw new UsageException($"The lake cannot listen: {fault.Message}", ExitCode.NoLake);
+        }
+
+        return new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+}

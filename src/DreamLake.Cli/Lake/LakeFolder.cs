@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json;
+using DreamLake.Cli.Commands;
+using DreamLake.Hosting;
+
+namespace DreamLake.Cli.Lake;
+
+/// <summary>The folder in which a whole lake lies: bytes, tables, secrets, and who runs it.</summary>
+internal sealed class LakeFolder
+{
+    private LakeFolder(string path) => Path = path;
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the staging pool keeps its objects.</summary>
+    public string Pool => System.IO.Path.Combine(Path, "pool");
+
+    /// <summary>Where the Lambda works on files.</summary>
+    public string Work => System.IO.Path.Combine(Path, "work");
+
+    private string KeysFile => System.IO.Path.Combine(Path, "keys.json");
+
+    private string RunningFile => System.IO.Path.Combine(Path, "running.json");
+
+    /// <summary>The option that names a folder: <c>--folder</c>.</summary>
+    public static Option<string?> Option() => new("--folder") { Description = "The folder of the lake on this machine. Default: ~/.dreamlake/lake.", HelpName = "DIR" };
+
+    /// <summary>A lake's folder; <c>~/.dreamlake/lake</c> where none is named. It is made when first used.</summary>
+    public static LakeFolder Of(string? path) => new(System.IO.Path.GetFullPath(path
+        ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dreamlake", "lake")));
+
+    /// <summary>The EF Core connection string of a service's own tables.</summary>
+    public string Database(string service) => $"Data Source={System.IO.Path.Combine(Path, service + ".db")}";
+
+    /// <summary>Takes the lake for this process until disposed (or until the process dies); null where another has it.</summary>
+    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    public FileStream? TryHold()
+    {
+        var file = System.IO.Path.Combine(Path, "lake.lock");
+        try
+        {
+            EnsureExists();
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The lake's folder '{Path}' cannot be written: {fault.Message}", ExitCode.NoLake);
+        }
+    }
+
+    /// <summary>The lake's secrets, made at its first start; readable by their owner alone. Call it while the folder is held.</summary>
+    public LakeSecrets Secrets()
+    {
+        if (ReadSecrets() is { } known) return known;
+        var keys = LakeKeys.Create();
+        var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(10)), Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
+        WriteWhole(KeysFile, JsonSerializer.SerializeToUtf8Bytes(secrets, LakeJson.Default.LakeSecrets));
+        return secrets;
+    }
+
+    /// <summary>The lake's secrets, where it was started before.</summary>
+    public LakeSecrets? ReadSecrets() =>
+        File.Exists(KeysFile) ? JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets) : null;
+
+    /// <summary>Says where the lake that this process runs listens.</summary>
+    public void Announce(LakeAddresses addresses, bool isServing) =>
+        WriteWhole(RunningFile, JsonSerializer.SerializeToUtf8Bytes(new RunningLake(addresses.Bss, addresses.Server, Environment.ProcessId, isServing), LakeJson.Default.RunningLake));
+
+    /// <summary>Takes that back.</summary>
+    public void Withdraw() => File.Delete(RunningFile);
+
+    /// <summary>What the process that holds the lake said; null where none did yet.</summary>
+    public RunningLake? Running()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(RunningFile), LakeJson.Default.RunningLake);
+        }
+        catch (Exception fault) when (fault is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void EnsureExists()
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
+        else Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static void WriteWhole(string path, byte[] bytes)
+    {
+        var temporary = path + ".tmp";
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(temporary, options))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+}

@@ -1,0 +1,38 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using DreamLake.Cli.Commands;
+
+namespace DreamLake.Cli.Lake;
+
+/// <summary>How BSS and the Lambda reach the S3 that holds the bytes: the embedded staging pool, or any other.</summary>
+/// <param name="Endpoint">The S3 endpoint.</param>
+/// <param name="Bucket">The lake's bucket.</param>
+/// <param name="AccessKey">The access key's name.</param>
+/// <param name="SecretKey">The access key's secret.</param>
+/// <param name="Region">The region that signatures name.</param>
+internal sealed record PoolConnection(Uri Endpoint, string Bucket, string AccessKey, string SecretKey, string Region)
+{
+    /// <summary>Another S3, with the credentials of AWS's own environment variables.</summary>
+    /// <exception cref="UsageException">They are not set.</exception>
+    public static PoolConnection FromEnvironment(Uri endpoint, string bucket, Func<string, string?> variable) => new(
+        endpoint,
+        bucket,
+        variable("AWS_ACCESS_KEY_ID") ?? throw new UsageException("--s3 needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
+        variable("AWS_SECRET_ACCESS_KEY") ?? throw new UsageException("--s3 needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
+        variable("AWS_REGION") ?? "us-east-1");
+
+    /// <summary>A client for it.</summary>
+    public IAmazonS3 CreateClient() => new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
+    {
+        ServiceURL = Endpoint.AbsoluteUri.TrimEnd('/'),
+        AuthenticationRegion = Region,
+        ForcePathStyle = true,
+        UseHttp = Endpoint.Scheme == "http",
+        // Digests that only AWS understands are left out, so that every S3 takes the requests.
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+    });
+
+    /// <summary>Never the secrets.</summary>
+    public override string ToString() => $"{Endpoint.GetLeftPart(UriPartial.Authority)}/{Bucket}";
+}

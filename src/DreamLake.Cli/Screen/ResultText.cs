@@ -1,0 +1,30 @@
+using System.Text;
+using DreamLake.Engine;
+using DreamLake.Protocol;
+
+namespace DreamLake.Cli.Screen;
+
+/// <summary>A stored file in a few lines for a person.</summary>
+internal static class ResultText
+{
+    /// <summary>The lines.</summary>
+    public static string Of(UploadResult result, AssetListing? asset, string? lakeFolder)
+    {
+        var text = new StringBuilder();
+        var sent = result.PartsSent == result.Parts ? "" : $", {result.PartsSent} sent now";
+        text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {result.Parts} {(result.Parts == 1 ? "part" : "parts")}{sent}, {Units.Time(result.Duration)}");
+        Line(text, "BSS id", result.BssId);
+        Line(text, "DreamLake id", result.AssetId);
+        Line(text, "Entries", result.EntryCount?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Line(text, "Lake", lakeFolder);
+        Line(text, "Status", asset is null ? null : asset.StatusReason is null ? asset.Status : $"{asset.Status}: {asset.StatusReason}");
+        Line(text, "Playlist", asset?.PlaylistUrl);
+        if (asset?.PlaylistUrl is not null) Line(text, "", "(while 'dreamlake serve' runs; the address expires after some hours)");
+        return text.ToString();
+    }
+
+    private static void Line(StringBuilder text, string name, string? value)
+    {
+        if (value is not null) text.Append($"{Environment.NewLine}  {name,-12}  {value}");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+using DreamLake.Engine;
+using DreamLake.Protocol;
+
+namespace DreamLake.Cli.Screen;
+
+/// <summary>What came of one file, for scripts: a line of <c>--json</c>.</summary>
+internal sealed record UploadReport
+{
+    /// <summary>The file, as it was named.</summary>
+    public required string Path { get; init; }
+
+    /// <summary><c>stored</c>, <c>paused</c> or <c>failed</c>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Where it went.</summary>
+    public string? Episode { get; init; }
+
+    /// <summary>The asset's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The type's word.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>16 hex digits.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>Its parts.</summary>
+    public int Parts { get; init; }
+
+    /// <summary>The parts that this run sent.</summary>
+    public int PartsSent { get; init; }
+
+    /// <summary>Seconds that it was under way.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>BSS's id.</summary>
+    public string? BssId { get; init; }
+
+    /// <summary>DreamLake Server's id.</summary>
+    public string? AssetId { get; init; }
+
+    /// <summary>Entries of a label or text track.</summary>
+    public long? EntryCount { get; init; }
+
+    /// <summary>How far the lake on this machine is with it.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Why its status is what it is, where that needs saying.</summary>
+    public string? StatusReason { get; init; }
+
+    /// <summary>Where <c>dreamlake serve</c> shows its playlist.</summary>
+    public string? PlaylistUrl { get; init; }
+
+    /// <summary>Where the lake on this machine keeps its data.</summary>
+    public string? Lake { get; init; }
+
+    /// <summary>Why it was not stored.</summary>
+    public ReportedError? Error { get; init; }
+
+    /// <summary>The report of a result.</summary>
+    public static UploadReport Of(UploadResult result, AssetListing? asset, string? lakeFolder) => new()
+    {
+        Path = result.Request.Path,
+        Outcome = result.Outcome.ToString().ToLowerInvariant(),
+        Episode = result.Episode?.ToString(),
+        Name = result.Name?.Path,
+        Type = result.Type?.Word,
+        Hash = result.Hash,
+        Size = result.Size,
+        Parts = result.Parts,
+        PartsSent = result.PartsSent,
+        Seconds = Math.Round(result.Duration.TotalSeconds, 3),
+        BssId = result.BssId,
+        AssetId = result.AssetId,
+        EntryCount = result.EntryCount,
+        Status = asset?.Status,
+        StatusReason = asset?.StatusReason,
+        PlaylistUrl = asset?.PlaylistUrl,
+        Lake = lakeFolder,
+        Error = result.Error is { } fault ? new ReportedError(fault.Error.ToString(), fault.Message, fault.Advice) : null,
+    };
+}
+
+/// <summary>An error, for scripts.</summary>
+/// <param name="Id">One word for each cause (<see cref="UploadError"/>).</param>
+/// <param name="Message">What happened.</param>
+/// <param name="Advice">What to do.</param>
+internal sealed record ReportedError(string Id, string Message, string Advice);
+
+/// <summary>Reports as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(UploadReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using DreamLake.Engine;
+using DreamLake.Protocol;
+
+namespace DreamLake.Cli.Screen;
+
+/// <summary>What a person, or a script, sees of an upload: results on standard output, everything else on standard error.</summary>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="isTerminal">Whether standard error is a terminal: then the last line is alive.</param>
+/// <param name="isJson">Whether results are JSON.</param>
+/// <param name="isVerbose">Whether every note is shown, not only warnings.</param>
+internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isTerminal, bool isJson, bool isVerbose)
+{
+    private static readonly TimeSpan Alive = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Plain = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
+    private string _line = "";
+    private long _bytesEnded;
+
+    /// <summary>The screen of this process.</summary>
+    public static UploadScreen Create(bool isJson, bool isVerbose) =>
+        new(Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", isJson, isVerbose);
+
+    /// <summary>Says a line on the way.</summary>
+    public void Say(string text) => Write(error, $"dreamlake: {text}");
+
+    /// <summary>Shows what the engine tells: warnings always, the rest where asked for.</summary>
+    public void Note(UploadNote note)
+    {
+        if (note.IsWarning) Say($"{note.Path}: warning: {note.Text}");
+        else if (isVerbose) Say($"{note.Path}: {note.Text}");
+    }
+
+    /// <summary>Shows a result.</summary>
+    /// <param name="result">What came of the file.</param>
+    /// <param name="asset">How the lake lists it, where that is known.</param>
+    /// <param name="lakeFolder">Where the lake on this machine keeps its data; null for a lake elsewhere.</param>
+    public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
+    {
+        Interlocked.Add(ref _bytesEnded, result.Size);
+        if (isJson) Write(output, JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
+        else if (result.Error is { } fault) Write(error, $"dreamlake: {fault.Message} {fault.Advice}".ReplaceLineEndings(" "));
+        else Write(output, ResultText.Of(result, asset, lakeFolder));
+    }
+
+    /// <summary>Shows the progress of a run until disposed.</summary>
+    public IAsyncDisposable Follow(LakeUploader uploader, IReadOnlyList<UploadRequest> requests)
+    {
+        var bytes = requests.Sum(request => new FileInfo(request.Path) is { Exists: true } file ? file.Length : 0);
+        return new Following(this, uploader, new ProgressText(requests.Count, bytes, TimeProvider.System));
+    }
+
+    private void Write(TextWriter writer, string text)
+    {
+        lock (_gate)
+        {
+            Clear();
+            writer.WriteLine(text);
+            writer.Flush();
+            Draw();
+        }
+    }
+
+    private void Update(string line)
+    {
+        if (!isTerminal)
+        {
+            if (line.Length > 0 && !isJson) Say(line);
+            return;
+        }
+
+        lock (_gate)
+        {
+            Clear();
+            _line = line;
+            Draw();
+        }
+    }
+
+    private void Clear()
+    {
+        if (_line.Length > 0) error.Write("\r\e[2K");
+    }
+
+    private void Draw()
+    {
+        if (_line.Length == 0) return;
+        // One column stays free: a line that fills the last one wraps on some terminals.
+        var width = Math.Max(20, Console.BufferWidth - 1);
+        error.Write(_line.Length > width ? _line[..width] : _line);
+        error.Flush();
+    }
+
+    private sealed class Following : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = new();
+        private readonly UploadScreen _screen;
+        private readonly LakeUploader _uploader;
+        private readonly ProgressText _text;
+        private readonly Task _loop;
+
+        public Following(UploadScreen screen, LakeUploader uploader, ProgressText text)
+        {
+            (_screen, _uploader, _text) = (screen, uploader, text);
+            _loop = Task.Run(() => LoopAsync(screen.IsAlive ? Alive : Plain));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await _loop;
+            if (_screen.IsAlive) _screen.Update("");
+            _end.Dispose();
+        }
+
+        private async Task LoopAsync(TimeSpan pace)
+        {
+            using var timer = new PeriodicTimer(pace);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(_end.Token))
+                    _screen.Update(_text.Line(_uploader.Snapshot(), Interlocked.Read(ref _screen._bytesEnded)));
+            }
+            catch (OperationCanceledException)
+            {
+                // The run is over.
+            }
+        }
+    }
+
+    private bool IsAlive => isTerminal;
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DreamLake.Engine.Tests.Lake;
+
+/// <summary>A lake in memory, written from the protocol alone: it shares no code with ours. One port plays BSS, the server, S3 and the Lambda.</summary>
+public sealed class FakeLake : IAsyncDisposable
+{
+    public const string Token = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6ImFsaWNlIn0.c2VjcmV0c2lnbmF0dXJl";
+
+    private readonly ConcurrentDictionary<string, Multipart> _multiparts = new();
+    private readonly ConcurrentDictionary<string, string> _media = new();
+    private readonly ConcurrentDictionary<string, string> _assets = new();
+    private WebApplication _app = null!;
+    private int _next;
+
+    /// <summary>Content by key: its SHA-256 and length.</summary>
+    public ConcurrentDictionary<string, byte[]> Objects { get; } = new();
+
+    /// <summary>All requests, as "METHOD /path" in the order of their arrival.</summary>
+    public ConcurrentQueue<SeenRequest> Requests { get; } = new();
+
+    /// <summary>Sees each request first; true means that it answered.</summary>
+    public Func<HttpContext, Task<bool>> Intercept { get; set; } = _ => Task.FromResult(false);
+
+    /// <summary>What init answers beside its two fields.</summary>
+    public string? ChecksumAlgorithm { get; set; }
+
+    public Uri Address { get; private set; } = null!;
+
+    public LakeConnection Connection => new(Address, Address, Token);
+
+    public static async Task<FakeLake> StartAsync()
+    {
+        var lake = new FakeLake();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
+        lake._app = builder.Build();
+        lake._app.Run(lake.AnswerAsync);
+        await lake._app.StartAsync();
+        lake.Address = new Uri(lake._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return lake;
+    }
+
+    public int Count(string method, string suffix) => Requests.Count(r => r.Method == method && r.Path.EndsWith(suffix, StringComparison.Ordinal));
+
+    public int PutCount => Requests.Count(r => r.Method == "PUT");
+
+    /// <summary>Forgets all multipart uploads, as S3's lifecycle rule does.</summary>
+    public void ExpireAll() => _multiparts.Clear();
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        var body = request.Method == "PUT" ? null : await new StreamReader(request.Body).ReadToEndAsync();
+        Requests.Enqueue(new SeenRequest(request.Method, request.Path.Value!, request.QueryString.Value ?? "", body, request.Headers.Authorization.ToString(), request.Headers["x-amz-checksum-crc32c"].ToString()));
+        if (await Intercept(context)) return;
+        if (request.Path.StartsWithSegments("/s3", out var rest)) await PutPartAsync(context, rest.Value!);
+        else if (request.Path == "/lambda") context.Response.StatusCode = 202;
+        else if (request.Headers.Authorization != "Bearer " + Token) await Problem(context, 401, "no token");
+        else await ControlAsync(context, body is { Length: > 0 } ? JsonNode.Parse(body)! : new JsonObject());
+    }
+
+    private async Task ControlAsync(HttpContext context, JsonNode body)
+    {
+        var path = context.Request.Path.Value!;
+        if (path.EndsWith("/init", StringComparison.Ordinal)) await Json(context, Init(body));
+        else if (path.EndsWith("/parts", StringComparison.Ordinal)) await Json(context, Sign(body));
+        else if (path.EndsWith("/parts-done", StringComparison.Ordinal)) await Json(context, PartsDone(context.Request.Query["uploadId"]!));
+        else if (path.EndsWith("/complete", StringComparison.Ordinal)) await CompleteAsync(context, body);
+        else if (path.StartsWith("/assets/", StringComparison.Ordinal)) await Json(context, new JsonObject { ["id"] = _assets.GetOrAdd(body.ToJsonString(), _ => "asset-" + Interlocked.Increment(ref _next)), ["lambdaUrl"] = new Uri(Address, "/lambda?sig=topsecret").AbsoluteUri });
+        else await RegisterAsync(context, body);
+    }
+
+    private JsonObject Init(JsonNode body)
+    {
+        var id = "upload-" + Interlocked.Increment(ref _next);
+        var key = $"{body["owner"]}/{body["project"]}/staging/{body["hash"]}";
+        _multiparts[id] = new Multipart(key);
+        var answer = new JsonObject { ["uploadId"] = id, ["key"] = key };
+        if (ChecksumAlgorithm is not null) answer["checksumAlgorithm"] = ChecksumAlgorithm;
+        return answer;
+    }
+
+    private JsonObject Sign(JsonNode body) => new(body["partNumbers"]!.AsArray().Select(number => KeyValuePair.Create(
+        number!.ToString(), (JsonNode?)new Uri(Address, $"/s3/{body["uploadId"]}/{number}?X-Amz-Signature=topsecret").AbsoluteUri)));
+
+    private JsonObject PartsDone(string uploadId) => _multiparts.TryGetValue(uploadId, out var multipart)
+        ? new JsonObject { ["expired"] = false, ["parts"] = new JsonArray([.. multipart.Parts.Select(part => new JsonObject { ["partNumber"] = part.Key, ["etag"] = ETag(part.Value) })]) }
+        : new JsonObject { ["expired"] = true, ["parts"] = new JsonArray() };
+
+    private async Task PutPartAsync(HttpContext context, string path)
+    {
+        var levels = path.Trim('/').Split('/');
+        if (context.Request.Headers.ContainsKey("Authorization")) context.Response.StatusCode = 400;
+        else if (!_multiparts.TryGetValue(levels[0], out var multipart)) await S3Error(context, 404, "NoSuchUpload", "The specified upload does not exist.");
+        else
+        {
+            using var bytes = new MemoryStream();
+            await context.Request.Body.CopyToAsync(bytes);
+            multipart.Parts[int.Parse(levels[1])] = bytes.ToArray();
+            context.Response.Headers.ETag = ETag(bytes.ToArray());
+        }
+    }
+
+    private async Task CompleteAsync(HttpContext context, JsonNode body)
+    {
+        if (!_multiparts.TryRemove(body["uploadId"]!.ToString(), out var multipart))
+        {
+            await Problem(context, 404, "NoSuchUpload");
+            return;
+        }
+
+        var parts = body["parts"]!.AsArray().Select(part => (Number: (int)part!["partNumber"]!, Etag: part["etag"]!.ToString())).ToArray();
+        if (!parts.SequenceEqual(parts.OrderBy(part => part.Number)) || parts.Any(part => ETag(multipart.Parts[part.Number]) != part.Etag)) await Problem(context, 422, "InvalidPart");
+        else
+        {
+            Objects[multipart.Key] = [.. parts.SelectMany(part => multipart.Parts[part.Number])];
+            await Json(context, new JsonObject { ["success"] = true });
+        }
+    }
+
+    private async Task RegisterAsync(HttpContext context, JsonNode body)
+    {
+        var key = $"{body["owner"]}/{body["project"]}/staging/{body["stagingHash"]}";
+        if (!Objects.ContainsKey(key)) await Problem(context, 404, "nothing is stored under that hash");
+        else await Json(context, new JsonObject { ["id"] = _media.GetOrAdd(context.Request.Path + body.ToJsonString(), _ => "media-" + Interlocked.Increment(ref _next)) });
+    }
+
+    public static string ETag(byte[] bytes) => $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
+
+    public static Task Json(HttpContext context, JsonNode answer)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(answer.ToJsonString());
+    }
+
+    public static Task Problem(HttpContext context, int status, string detail)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/problem+json";
+        return context.Response.WriteAsync(new JsonObject { ["status"] = status, ["title"] = "refused", ["detail"] = detail }.ToJsonString());
+    }
+
+    public static Task S3Error(HttpContext context, int status, string code, string message)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/xml";
+        return context.Response.WriteAsync($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    }
+
+    private sealed record Multipart(string Key)
+    {
+        public ConcurrentDictionary<int, byte[]> Parts { get; } = new();
+    }
+}
+
+/// <summary>A request that the lake saw.</summary>
+public sealed record SeenRequest(string Method, string Path, string Query, string? Body, string Authorization, string Checksum);
