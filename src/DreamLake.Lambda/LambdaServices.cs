@@ -1,4 +1,6 @@
 using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Splitting;
+using DreamLake.Lambda.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +26,12 @@ public static class LambdaServices
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobBell>(),
             options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<JobClaims>();
+        services.AddSingleton<ContentStore>();
+        services.AddSingleton<MediaSplit>();
+        services.AddSingleton<JobRun>();
         services.AddHostedService<JobsSchema>();
+        services.AddHostedService<JobWorker>();
         return services;
     }
 }
