@@ -19,6 +19,7 @@ public static partial class StagingKey
     /// <summary>Whether a text can be a content's hash: lower-case hex digits (16 of SHA-256 from clients in use; 8 to 64 are taken).</summary>
     public static bool IsHash(string? text) => text is not null && Hex().IsMatch(text);
 
-    [GeneratedRegex("^[0-9a-f]{8,64}$")]
+    // \z, not $, which would let a last line break pass.
+    [GeneratedRegex(@"^[0-9a-f]{8,64}\z")]
     private static partial Regex Hex();
 }

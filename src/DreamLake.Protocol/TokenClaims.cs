@@ -15,8 +15,9 @@ public static class TokenClaims
             using var claims = JsonDocument.Parse(FromBase64Url(payload));
             return Text(claims.RootElement, "username") ?? Text(claims.RootElement, "sub");
         }
-        catch (Exception fault) when (fault is FormatException or JsonException)
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidOperationException)
         {
+            // No base64, no JSON, or a text in it that escapes half of a character.
             return null;
         }
     }

@@ -1,0 +1,30 @@
+using DreamLake.Protocol;
+
+namespace DreamLake.Server.Bss;
+
+/// <summary>The addresses of BSS that this service calls, or signs for others to call.</summary>
+internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
+{
+    private readonly string _root = options.BssUrl.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Where BSS is, as an error names it.</summary>
+    public string Root => _root;
+
+    /// <summary>Dispatches the Lambda for an asset; signed, for those without a token.</summary>
+    public string LambdaUrl(AssetType type, string bssId, string assetId) =>
+        signedUrl.Sign("POST", new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}"), options.LambdaUrlLifetime).AbsoluteUri;
+
+    /// <summary>A playlist; signed, for players without a token.</summary>
+    public string PlaylistUrl(AssetType type, string bssId, string streamHash) =>
+        signedUrl.Sign("GET", new Uri($"{Of(type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8"), options.PlaylistUrlLifetime).AbsoluteUri;
+
+    /// <summary>Asks how far the Lambda is with some media.</summary>
+    public Uri Statuses(AssetType type, IEnumerable<string> bssIds) =>
+        new($"{_root}{type.BssPrefix}/status?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}");
+
+    /// <summary>Asks for a presigned address of the content.</summary>
+    public Uri Download(AssetType type, string bssId, string fileName) =>
+        new($"{Of(type, bssId)}/download?name={Uri.EscapeDataString(fileName)}");
+
+    private string Of(AssetType type, string bssId) => $"{_root}{type.BssPrefix}/{Uri.EscapeDataString(bssId)}";
+}

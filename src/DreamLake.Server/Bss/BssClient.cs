@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace DreamLake.Server.Bss;
+
+/// <summary>Asks BSS, always with the token of the person who asked this service, so that BSS tells them no more than they may know.</summary>
+internal sealed class BssClient(HttpClient http, BssAddresses addresses)
+{
+    /// <summary>How long one answer of BSS may take. The questions are small; a person waits behind each.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far the Lambda is with some media; those that BSS does not know, or that are not the bearer's, are left out.</summary>
+    /// <exception cref="Refusal">503 where BSS did not tell.</exception>
+    public async Task<IReadOnlyList<MediaStatus>> StatusesAsync(
+        AssetType type, IEnumerable<string> bssIds, string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(addresses.Statuses(type, bssIds), authorization, cancellationToken);
+        return await ReadAsync(answer, ProtocolJson.Default.IReadOnlyListMediaStatus, cancellationToken);
+    }
+
+    /// <summary>A presigned address of a medium's content.</summary>
+    /// <exception cref="Refusal">404 where BSS has no such medium, 401 and 403 where it refused the token, 503 where it did not answer.</exception>
+    public async Task<string> DownloadUrlAsync(
+        AssetType type, string bssId, string fileName, string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(addresses.Download(type, bssId, fileName), authorization, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            throw Refusal.NotFound($"BSS has no content with the id '{bssId}' for {fileName}. Upload the file again.");
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            throw new Refusal((int)answer.StatusCode, $"BSS refused this token for the content of {fileName}.");
+
+        var download = await ReadAsync(answer, ProtocolJson.Default.DownloadAnswer, cancellationToken);
+        return download.Url ?? throw Unavailable("answered no address");
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Uri address, string? authorization, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw Unavailable($"could not be reached ({fault.Message})");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unavailable($"did not answer within {Timeout.TotalSeconds} s");
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!answer.IsSuccessStatusCode) throw Unavailable($"answered {(int)answer.StatusCode}");
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw Unavailable("answered nothing");
+        }
+        catch (JsonException)
+        {
+            throw Unavailable("answered what is not of the protocol");
+        }
+    }
+
+    private Refusal Unavailable(string what) =>
+        new(StatusCodes.Status503ServiceUnavailable, $"BSS at {addresses.Root} {what}. The asset is not lost: try again once BSS runs.");
+}

@@ -1,0 +1,59 @@
+using DreamLake.Protocol;
+
+namespace DreamLake.Server.Catalog;
+
+/// <summary>A leaf of the tree: one version of the asset of a name and a type. No row is ever removed.</summary>
+internal sealed class Asset
+{
+    public required string Id { get; init; }
+
+    /// <summary>The node that it hangs under: its folder, else its episode, else its space.</summary>
+    public long ParentId { get; init; }
+
+    public required Node Parent { get; init; }
+
+    /// <summary>Its space, kept beside the parent so that a listing need not climb the tree.</summary>
+    public long SpaceId { get; init; }
+
+    public required Node Space { get; init; }
+
+    /// <summary>Its episode, kept likewise; null for an asset under its space.</summary>
+    public long? EpisodeId { get; init; }
+
+    public Node? Episode { get; init; }
+
+    /// <summary>The word of its <see cref="AssetType"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The whole path in its episode, folders included.</summary>
+    public required string Name { get; init; }
+
+    public required string BssId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When another version took its place; null for the one that listings show.</summary>
+    public DateTimeOffset? SupersededAt { get; set; }
+
+    public long? Size { get; set; }
+
+    public string? Sha256 { get; set; }
+
+    public string? Hash { get; set; }
+
+    public string? ContentType { get; set; }
+
+    public double? Fps { get; set; }
+
+    public string? Lens { get; set; }
+
+    public string? Format { get; set; }
+
+    /// <summary>The status that BSS told last. Ready is final; a failed asset may be dispatched again.</summary>
+    public string Status { get; set; } = AssetStatus.Stored;
+
+    public string? StatusReason { get; set; }
+
+    /// <summary>The hash of its HLS playlist, once it is ready.</summary>
+    public string? StreamHash { get; set; }
+}

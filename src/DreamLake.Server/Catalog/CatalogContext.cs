@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace DreamLake.Server.Catalog;
+
+/// <summary>The tables of DreamLake Server. Their unique indexes are what makes concurrent registrations safe.</summary>
+internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) : DbContext(options)
+{
+    public const string AssetsTable = "assets";
+
+    private const string IsCurrent = $"\"{nameof(Asset.SupersededAt)}\" IS NULL";
+
+    public DbSet<Node> Nodes => Set<Node>();
+
+    public DbSet<Asset> Assets => Set<Asset>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configurationBuilder.Properties<NodeKind>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Node>(node =>
+        {
+            node.ToTable("nodes");
+            node.HasOne(n => n.Parent).WithMany().HasForeignKey(n => n.ParentId).OnDelete(DeleteBehavior.Restrict);
+            node.HasIndex(n => new { n.ParentId, n.Kind, n.Name }).IsUnique();
+            // To a unique index no two nulls are equal, so the nodes without a parent need one of their own.
+            node.HasIndex(n => new { n.Kind, n.Name }).IsUnique().HasFilter($"\"{nameof(Node.ParentId)}\" IS NULL");
+        });
+
+        modelBuilder.Entity<Asset>(asset =>
+        {
+            asset.ToTable(AssetsTable);
+            asset.HasOne(a => a.Parent).WithMany().HasForeignKey(a => a.ParentId).OnDelete(DeleteBehavior.Restrict);
+            asset.HasOne(a => a.Space).WithMany().HasForeignKey(a => a.SpaceId).OnDelete(DeleteBehavior.Restrict);
+            asset.HasOne(a => a.Episode).WithMany().HasForeignKey(a => a.EpisodeId).OnDelete(DeleteBehavior.Restrict);
+            asset.HasIndex(a => new { a.ParentId, a.Type, a.Name, a.BssId }).IsUnique();
+            asset.HasIndex(a => new { a.ParentId, a.Type, a.Name }).IsUnique().HasFilter(IsCurrent);
+            asset.HasIndex(a => new { a.SpaceId, a.Type, a.Name, a.CreatedAt }).HasFilter(IsCurrent);
+            asset.HasIndex(a => new { a.EpisodeId, a.Type, a.Name, a.CreatedAt }).HasFilter(IsCurrent);
+        });
+
+        if (Database.IsNpgsql()) CompareTextByItsBytes(modelBuilder);
+    }
+
+    /// <summary>As SQLite does by itself. A language's order would hide names from a prefix's range.</summary>
+    private static void CompareTextByItsBytes(ModelBuilder modelBuilder)
+    {
+        var texts = modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties())
+            .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string) || property.ClrType == typeof(NodeKind));
+        foreach (var text in texts) text.SetCollation("C");
+    }
+
+    /// <summary>A time as a number: SQLite has no type for it that it could sort by.</summary>
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}

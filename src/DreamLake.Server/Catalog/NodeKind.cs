@@ -1,0 +1,17 @@
+namespace DreamLake.Server.Catalog;
+
+/// <summary>What a node of the tree is. Nodes of different kinds may have the same name under the same parent.</summary>
+internal enum NodeKind
+{
+    /// <summary>The top: whose it is.</summary>
+    Namespace,
+
+    /// <summary>Under a namespace.</summary>
+    Space,
+
+    /// <summary>Under a space. Its name is the whole episode text, slashes included: <c>experiments/2026/run-042</c> is one episode, not three.</summary>
+    Episode,
+
+    /// <summary>Under an episode, a space (for assets without an episode) or another folder.</summary>
+    Folder,
+}

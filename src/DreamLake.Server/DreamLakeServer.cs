@@ -1,0 +1,34 @@
+using DreamLake.Protocol;
+using DreamLake.Server.Bss;
+using DreamLake.Server.Catalog;
+using DreamLake.Server.Reading;
+using DreamLake.Server.Registering;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DreamLake.Server;
+
+/// <summary>DreamLake Server as a part of a web application: it owns namespaces, spaces, episodes, folders and assets.</summary>
+public static class DreamLakeServer
+{
+    /// <summary>Registers it, after <c>AddLakeHosting</c>. Its tables are created when the application starts, where they are missing.</summary>
+    public static IServiceCollection AddDreamLakeServer(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddPooledDbContextFactory<CatalogContext>(catalog => catalog.UseCatalogStorage(options.Database));
+        services.AddHostedService<CatalogCreation>();
+        services.AddSingleton<BssAddresses>();
+        services.AddSingleton<AssetRegistry>();
+        services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();
+        services.AddScoped<AssetStatuses>();
+        services.AddScoped<AssetReader>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download and read one.</summary>
+    public static IEndpointRouteBuilder MapDreamLakeServer(this IEndpointRouteBuilder app)
+    {
+        foreach (var type in AssetType.All) app.MapAssets(type);
+        return app;
+    }
+}

@@ -1,0 +1,114 @@
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using DreamLake.Server.Catalog;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace DreamLake.Server.Registering;
+
+/// <summary>Writes registrations into the catalog, each in one transaction.</summary>
+/// <remarks>
+/// The same place, name, type and BSS id is the same asset: registering it again answers its id. Another BSS id under the same name is a
+/// new version with an id of its own, which listings show from then on; the former one stays in the table as superseded, and comes
+/// back if its content is registered again.
+/// </remarks>
+internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, TimeProvider time)
+{
+    // Each conflict means that another request wrote a node or an asset that this one then finds: a few rounds settle any crowd.
+    private const int Attempts = 20;
+
+    /// <summary>Finds or makes the asset, and answers its id.</summary>
+    /// <exception cref="Refusal">503 where the others never let it through.</exception>
+    public async Task<string> RegisterAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            try
+            {
+                return await TryRegisterAsync(registration, cancellationToken);
+            }
+            catch (Exception fault) when (WriteConflict.IsBehind(fault))
+            {
+                // Another request wrote first: the next round finds what it wrote.
+            }
+        }
+
+        throw new Refusal(StatusCodes.Status503ServiceUnavailable, $"Too many registrations of {registration.Name} at once. Nothing is lost: try again.");
+    }
+
+    private async Task<string> TryRegisterAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await catalog.Database.BeginTransactionAsync(cancellationToken);
+
+        var branch = await GrowBranchAsync(catalog, registration, cancellationToken);
+        await catalog.SaveChangesAsync(cancellationToken);
+        await SupersedeOthersAsync(catalog, branch.Parent, registration, cancellationToken);
+        var asset = await FindOrAddAsync(catalog, branch, registration, cancellationToken);
+        asset.SupersededAt = null;
+        TakeOver(registration, asset);
+        await catalog.SaveChangesAsync(cancellationToken);
+
+        await transaction.CommitAsync(cancellationToken);
+        return asset.Id;
+    }
+
+    private static async Task<Branch> GrowBranchAsync(CatalogContext catalog, Registration registration, CancellationToken cancellationToken)
+    {
+        var tree = new NodeTree(catalog);
+        var place = registration.Place;
+        var @namespace = await tree.DownToAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken);
+        var space = await tree.DownToAsync(@namespace, NodeKind.Space, place.Space, cancellationToken);
+        var episode = place.Episode is null ? null : await tree.DownToAsync(space, NodeKind.Episode, place.Episode, cancellationToken);
+        var parent = episode ?? space;
+        foreach (var folder in registration.Name.Folders)
+            parent = await tree.DownToAsync(parent, NodeKind.Folder, folder, cancellationToken);
+        return new Branch(space, episode, parent);
+    }
+
+    private Task<int> SupersedeOthersAsync(CatalogContext catalog, Node parent, Registration registration, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return catalog.Assets
+            .Where(a => a.ParentId == parent.Id && a.Type == registration.Type.Word && a.Name == registration.Name.Path)
+            .Where(a => a.SupersededAt == null && a.BssId != registration.BssId)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.SupersededAt, now), cancellationToken);
+    }
+
+    private async Task<Asset> FindOrAddAsync(CatalogContext catalog, Branch branch, Registration registration, CancellationToken cancellationToken)
+    {
+        var found = await catalog.Assets.FirstOrDefaultAsync(
+            a => a.ParentId == branch.Parent.Id && a.Type == registration.Type.Word && a.Name == registration.Name.Path && a.BssId == registration.BssId,
+            cancellationToken);
+        if (found is not null) return found;
+
+        var now = time.GetUtcNow();
+        return catalog.Assets.Add(new Asset
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            Parent = branch.Parent,
+            Space = branch.Space,
+            Episode = branch.Episode,
+            Type = registration.Type.Word,
+            Name = registration.Name.Path,
+            BssId = registration.BssId,
+            CreatedAt = now,
+        }).Entity;
+    }
+
+    /// <summary>What a repeated request leaves out stays as it was told before.</summary>
+    private static void TakeOver(Registration registration, Asset asset)
+    {
+        var told = registration.Told;
+        asset.Size = told.Size ?? asset.Size;
+        asset.Sha256 = told.Sha256?.ToLowerInvariant() ?? asset.Sha256;
+        asset.Hash = told.Hash ?? asset.Hash;
+        asset.ContentType = told.ContentType ?? asset.ContentType;
+        asset.Fps = told.Fps ?? asset.Fps;
+        asset.Lens = told.Lens ?? asset.Lens;
+        if (registration.Type == AssetType.TextTrack && !string.IsNullOrEmpty(told.Format)) asset.Format = told.Format;
+    }
+
+    /// <summary>The nodes that an asset hangs under.</summary>
+    private sealed record Branch(Node Space, Node? Episode, Node Parent);
+}

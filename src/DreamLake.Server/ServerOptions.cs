@@ -1,0 +1,20 @@
+namespace DreamLake.Server;
+
+/// <summary>What DreamLake Server is told at its start.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The connection string of its tables: <c>Host=…</c> is PostgreSQL, anything else (<c>Data Source=…</c>) SQLite.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Where BSS is reached, by this service and by those who follow the signed addresses that it hands out.</summary>
+    public required Uri BssUrl { get; init; }
+
+    /// <summary>How long a Lambda URL is good for. Default: 1 hour; a client that comes later asks for a fresh one.</summary>
+    public TimeSpan LambdaUrlLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the address of a playlist is good for. Default: 12 hours, so that a long recording can be watched to its end.</summary>
+    public TimeSpan PlaylistUrlLifetime { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Never the values: a connection string may hold a password, and a record's own text would show it.</summary>
+    public override string ToString() => nameof(ServerOptions);
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using DreamLake.Protocol;
+using DreamLake.Server.Catalog;
+using DreamLake.Server.Tests.Lake;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace DreamLake.Server.Tests;
+
+public sealed class ListingTests : LakeTest
+{
+    [Fact]
+    public async Task It_is_in_the_order_of_names_and_then_of_age()
+    {
+        foreach (var (name, episode) in new[] { ("/b.mp4", "two"), ("/a.mp4", "two"), ("/ä.mp4", "one"), ("/b.mp4", "one"), ("/B.mp4", "one"), ("/a/z.mp4", "one") })
+        {
+            await RegisterAsync(AssetType.Video, name, $"{name.Replace('/', '-')}-{episode}", episode);
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var listed = await ListAsync(AssetType.Video, "namespace=alice&space=robotics");
+        Assert.Equal(
+            [("/B.mp4", "one"), ("/a.mp4", "two"), ("/a/z.mp4", "one"), ("/b.mp4", "two"), ("/b.mp4", "one"), ("/ä.mp4", "one")],
+            listed.Select(asset => (asset.Name, asset.Episode)));
+    }
+
+    [Fact]
+    public async Task A_space_lists_all_its_episodes_and_an_episode_only_itself()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1", episode: null);
+        await RegisterAsync(AssetType.Video, "/b.mp4", "media-2", episode: "run-1");
+        await RegisterAsync(AssetType.Video, "/c.mp4", "media-3", episode: "run-1/take-2");
+
+        Assert.Equal(["/a.mp4", "/b.mp4", "/c.mp4"], await NamesAsync("namespace=alice&space=robotics"));
+        Assert.Equal(["/a.mp4", "/b.mp4", "/c.mp4"], await NamesAsync("namespace=alice&space=robotics&episode=&prefix="));
+        Assert.Equal(["/b.mp4"], await NamesAsync("namespace=alice&space=robotics&episode=run-1"));
+        Assert.Equal(["/c.mp4"], await NamesAsync("namespace=alice&space=robotics&episode=run-1/take-2"));
+    }
+
+    [Fact]
+    public async Task The_namespace_left_out_is_the_tokens_own()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        await RegisterAsync(AssetType.Video, RequestFor(AssetType.Video, "/b.mp4", "media-2") with { Namespace = "bob" }, TokenOf("bob"));
+        Assert.Equal(["/a.mp4"], await NamesAsync("space=robotics"));
+        Assert.Equal(["/a.mp4"], await NamesAsync("namespace=&space=robotics"));
+        Assert.Equal("/b.mp4", Assert.Single(await ListAsync(AssetType.Video, "space=robotics", TokenOf("bob"))).Name);
+    }
+
+    [Fact]
+    public async Task A_prefix_is_the_beginning_of_a_name_as_it_is_written()
+    {
+        foreach (var name in new[] { "/camera/a.mp4", "/camera/front/b.mp4", "/camera2/c.mp4", "/Camera/d.mp4", "/cam_ra/e.mp4", "/camera/\U0001F4F7.mp4", "/100%/f.mp4" })
+            await RegisterAsync(AssetType.Video, name, "media-" + name[^5]);
+
+        Assert.Equal(["/camera/a.mp4", "/camera/front/b.mp4", "/camera/\U0001F4F7.mp4"], await NamesAsync("space=robotics&prefix=/camera/"));
+        Assert.Equal(["/camera/a.mp4", "/camera/front/b.mp4", "/camera/\U0001F4F7.mp4", "/camera2/c.mp4"], await NamesAsync("space=robotics&prefix=camera"));
+        Assert.Equal(["/cam_ra/e.mp4"], await NamesAsync("space=robotics&prefix=/cam_"));
+        Assert.Equal(["/100%/f.mp4"], await NamesAsync("space=robotics&prefix=/100%25"));
+        Assert.Equal(["/camera/a.mp4"], await NamesAsync("space=robotics&prefix=/camera/a.mp4"));
+        Assert.Equal(7, (await NamesAsync("space=robotics&prefix=/")).Count);
+        Assert.Empty(await NamesAsync("space=robotics&prefix=/radar/"));
+    }
+
+    [Fact]
+    public async Task An_asset_is_read_by_its_id_as_the_listing_shows_it()
+    {
+        var made = await RegisterAsync(AssetType.Video, "/camera/a.mp4", "media-1");
+        using var answer = await GetAsync($"/assets/video/{made.Id}");
+        Assert.Equal(Assert.Single(await ListAsync(AssetType.Video, "space=robotics")), await ReadAsync<AssetListing>(answer));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_assets_are_listed_in_a_few_seconds_whether_ready_or_not()
+    {
+        await RegisterAsync(AssetType.Video, "/camera/a.mp4", "media-1");
+        await AddManyAsync(10_000);
+        for (var i = 0; i < 10_000; i++) Bss.Tell($"many-{i}", AssetStatus.Ready, null, $"stream{i}");
+
+        await ListTenThousandAsync();
+        Assert.Equal(100, Bss.Requests.Count);
+        await ListTenThousandAsync();
+        Assert.Equal(100, Bss.Requests.Count);
+    }
+
+    private async Task ListTenThousandAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        var listed = await ListAsync(AssetType.Video, "space=robotics&prefix=/many/");
+        Assert.Equal(10_000, listed.Count(asset => asset.Status == AssetStatus.Ready && asset.PlaylistUrl is not null));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"It took {clock.Elapsed}.");
+    }
+
+    private async Task AddManyAsync(int count)
+    {
+        await using var catalog = Database.Open();
+        var like = await catalog.Assets.Include(a => a.Parent).Include(a => a.Space).Include(a => a.Episode).SingleAsync(Cancellation);
+        catalog.Assets.AddRange(Enumerable.Range(0, count).Select(i => new Asset
+        {
+            Id = $"id-{i}", Parent = like.Parent, Space = like.Space, Episode = like.Episode, Type = like.Type,
+            Name = $"/many/run{i:00000}.mp4", BssId = $"many-{i}", CreatedAt = like.CreatedAt,
+        }));
+        await catalog.SaveChangesAsync(Cancellation);
+    }
+
+    private async Task<IReadOnlyList<string>> NamesAsync(string query) =>
+        [.. (await ListAsync(AssetType.Video, query)).Select(asset => asset.Name)];
+}

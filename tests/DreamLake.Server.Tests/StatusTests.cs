@@ -1,0 +1,162 @@
+using DreamLake.Protocol;
+using DreamLake.Server.Tests.Lake;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace DreamLake.Server.Tests;
+
+public sealed class StatusTests : LakeTest
+{
+    [Fact]
+    public async Task An_asset_that_BSS_does_not_know_is_stored()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Assert.Equal((AssetStatus.Stored, null, null), await StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_status_follows_BSS_until_it_is_ready_and_is_asked_no_more_then()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Tell("media-1", AssetStatus.Processing, "It waits for ffmpeg.");
+        Assert.Equal((AssetStatus.Processing, "It waits for ffmpeg.", null), await StatusAsync());
+        Bss.Tell("media-1", AssetStatus.Failed, "No moov atom.");
+        Assert.Equal((AssetStatus.Failed, "No moov atom.", null), await StatusAsync());
+        Bss.Tell("media-1", AssetStatus.Processing);
+        Assert.Equal((AssetStatus.Processing, null, null), await StatusAsync());
+
+        Bss.Tell("media-1", AssetStatus.Ready, null, "0123456789abcdef");
+        var (status, reason, playlist) = await StatusAsync();
+        Assert.Equal((AssetStatus.Ready, null), (status, reason));
+        Assert.StartsWith($"{Bss.Url}videos/media-1/stream/0123456789abcdef.m3u8?expires=", playlist, StringComparison.Ordinal);
+
+        var asked = Bss.Requests.Count;
+        Bss.Tell("media-1", AssetStatus.Failed, "Not any more.");
+        await RestartAsync();
+        Assert.Equal(AssetStatus.Ready, (await StatusAsync()).Status);
+        Assert.Equal(asked, Bss.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_player_follows_the_playlist_without_a_token_until_it_expires()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media 1#ü");
+        Bss.Tell("media 1#ü", AssetStatus.Ready, null, "0123456789abcdef");
+        var playlist = (await StatusAsync()).PlaylistUrl;
+        using var http = new HttpClient();
+        Assert.Equal("#EXTM3U", await http.GetStringAsync(playlist, Cancellation));
+        Time.Advance(TimeSpan.FromHours(12));
+        using var expired = await http.GetAsync(playlist, Cancellation);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, expired.StatusCode);
+        Assert.Equal("#EXTM3U", await http.GetStringAsync((await StatusAsync()).PlaylistUrl, Cancellation));
+    }
+
+    [Fact]
+    public async Task Labels_are_ready_without_a_playlist()
+    {
+        await RegisterAsync(AssetType.LabelTrack, "/a.jsonl", "media-1");
+        Bss.Tell("media-1", AssetStatus.Ready);
+        var listed = Assert.Single(await ListAsync(AssetType.LabelTrack, "space=robotics"));
+        Assert.Equal((AssetStatus.Ready, null), (listed.Status, listed.PlaylistUrl));
+    }
+
+    [Fact]
+    public async Task BSS_is_asked_with_the_callers_own_token_a_hundred_at_a_time()
+    {
+        for (var i = 0; i < 101; i++) await RegisterAsync(AssetType.Audio, $"/{i}.wav", $"media-{i}");
+        var token = TokenOf("alice");
+        Assert.Equal(101, (await ListAsync(AssetType.Audio, "space=robotics", token)).Count);
+
+        Assert.Equal(["Bearer " + token, "Bearer " + token], Bss.Authorizations);
+        var asked = Bss.Requests.Select(request => request.Split("?ids=")).ToList();
+        Assert.All(asked, parts => Assert.Equal("/audio/status", parts[0]));
+        Assert.Equal([100, 1], asked.Select(parts => parts[1].Split(',').Length));
+    }
+
+    [Fact]
+    public async Task One_medium_under_two_names_is_asked_for_once_and_shown_twice()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        await RegisterAsync(AssetType.Video, "/b.mp4", "media-1");
+        Bss.Tell("media-1", AssetStatus.Ready, null, "stream");
+        Assert.All(await ListAsync(AssetType.Video, "space=robotics"), asset => Assert.Equal(AssetStatus.Ready, asset.Status));
+        Assert.Equal("/videos/status?ids=media-1", Assert.Single(Bss.Requests));
+    }
+
+    [Fact]
+    public async Task The_streams_of_an_id_are_shown_to_nobody_that_BSS_does_not_tell_them()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Tell("media-1", AssetStatus.Ready, null, "stream");
+        Assert.NotNull((await StatusAsync()).PlaylistUrl);
+
+        await RegisterAsync(AssetType.Video, RequestFor(AssetType.Video, "/mine.mp4", "media-1") with { Namespace = "bob" }, TokenOf("bob"));
+        Bss.Statuses.Clear(); // BSS leaves out the media of others.
+        var listed = Assert.Single(await ListAsync(AssetType.Video, "space=robotics", TokenOf("bob")));
+        Assert.Equal((AssetStatus.Stored, null), (listed.Status, listed.PlaylistUrl));
+    }
+
+    [Fact]
+    public async Task While_BSS_is_down_the_last_known_statuses_are_shown()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Tell("media-1", AssetStatus.Processing, "It waits for ffmpeg.");
+        await StatusAsync();
+        await Bss.StopAsync();
+        Assert.Equal((AssetStatus.Processing, "It waits for ffmpeg.", null), await StatusAsync());
+        await RestartAsync();
+        Assert.Equal((AssetStatus.Processing, "It waits for ffmpeg.", null), await StatusAsync());
+    }
+
+    [Theory]
+    [InlineData(500, "oops")]
+    [InlineData(404, "{}")]
+    [InlineData(401, "{}")]
+    [InlineData(200, "<html>")]
+    [InlineData(200, "null")]
+    [InlineData(200, "[null]")]
+    [InlineData(200, """[{"id":"media-1","status":"exploded","streams":[]}]""")]
+    [InlineData(200, """[{"id":"media-1"}]""")]
+    [InlineData(200, """[{"status":"ready"}]""")]
+    public async Task An_answer_of_BSS_that_tells_nothing_changes_nothing(int code, string body)
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Instead = context =>
+        {
+            context.Response.StatusCode = code;
+            return context.Response.WriteAsync(body, Cancellation);
+        };
+        Assert.Equal((AssetStatus.Stored, null, null), await StatusAsync());
+    }
+
+    [Fact]
+    public async Task Ready_without_streams_is_ready_all_the_same()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Instead = context => context.Response.WriteAsync("""[{"id":"media-1","status":"ready"}]""", Cancellation);
+        Assert.Equal((AssetStatus.Ready, null, null), await StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_BSS_that_hangs_holds_a_listing_up_for_five_seconds_at_most()
+    {
+        for (var i = 0; i < 201; i++) await RegisterAsync(AssetType.Audio, $"/{i}.wav", $"media-{i}");
+        var asked = new TaskCompletionSource();
+        Bss.Instead = async context =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        var listing = ListAsync(AssetType.Audio, "space=robotics");
+        await asked.Task.WaitAsync(Cancellation);
+        Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(201, (await listing).Count);
+        Assert.Single(Bss.Requests);
+    }
+
+    private async Task<(string Status, string? Reason, string? PlaylistUrl)> StatusAsync()
+    {
+        var asset = Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics"));
+        return (asset.Status, asset.StatusReason, asset.PlaylistUrl);
+    }
+}
