@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using DreamLake.Lambda.Jobs;
+using DreamLake.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace DreamLake.Lambda;
+
+/// <summary>The way into the Lambda: jobs are handed over here and asked after here. Thread-safe; a job that was taken is on the disk.</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "A queue of jobs is what it is, though not a collection in memory.")]
+public sealed class JobQueue
+{
+    private readonly IDbContextFactory<JobsContext> _contexts;
+    private readonly JobBell _bell;
+    private readonly LambdaOptions _options;
+    private readonly TimeProvider _time;
+
+    internal JobQueue(IDbContextFactory<JobsContext> contexts, JobBell bell, LambdaOptions options, TimeProvider time)
+    {
+        _contexts = contexts;
+        _bell = bell;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Takes a job, once.</summary>
+    /// <remarks>
+    /// The same <see cref="SplitJob.DispatchId"/> is taken once. A medium whose job waits, runs or is done is not dispatched again;
+    /// one whose job failed is, by a dispatch id that was not used before.
+    /// </remarks>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellationToken">Gives up before it is taken.</param>
+    /// <returns>Whether this call dispatched it.</returns>
+    public async Task<bool> DispatchAsync(SplitJob job, CancellationToken cancellationToken)
+    {
+        bool dispatched;
+        try
+        {
+            dispatched = await TryDispatchAsync(job, cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another call wrote the same rows in between: now they are there to be seen.
+            dispatched = await TryDispatchAsync(job, cancellationToken);
+        }
+
+        if (dispatched) _bell.Ring();
+        return dispatched;
+    }
+
+    /// <summary>How far the jobs of some media are, in one query. Media that were never dispatched are left out.</summary>
+    /// <param name="mediaIds">BSS's ids.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<JobReport>> FindAsync(IReadOnlyCollection<string> mediaIds, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var jobs = await db.Jobs.AsNoTracking().Where(job => mediaIds.Contains(job.MediaId)).ToListAsync(cancellationToken);
+        if (jobs.Count == 0) return [];
+
+        var toolsAreInstalled = SplitTools.AreInstalled(_options.ToolFolder);
+        return [.. jobs.Select(job => Report(job, toolsAreInstalled))];
+    }
+
+    private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Dispatches.AnyAsync(d => d.MediaId == job.MediaId && d.DispatchId == job.DispatchId, cancellationToken)) return false;
+
+        db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId });
+        var known = await db.Jobs.FindAsync([job.MediaId], cancellationToken);
+        var dispatches = known is null or { State: JobState.Failed };
+        if (known is null) db.Jobs.Add(Fresh(job));
+        else if (dispatches) Renew(known, job);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return dispatches;
+    }
+
+    private Job Fresh(SplitJob job)
+    {
+        var fresh = new Job { MediaId = job.MediaId, Type = job.Type.Word, Owner = job.Owner, Project = job.Project, ContentKey = job.Key };
+        Renew(fresh, job);
+        return fresh;
+    }
+
+    private void Renew(Job row, SplitJob job)
+    {
+        row.Type = job.Type.Word;
+        row.Owner = job.Owner;
+        row.Project = job.Project;
+        row.ContentKey = job.Key;
+        // Labels and text tracks have nothing to split: they need not wait behind a film for a worker to say so.
+        row.State = job.Type.IsStreamed ? JobState.Waiting : JobState.Done;
+        row.Reason = null;
+        row.Attempts = 0;
+        row.Crashes = 0;
+        row.DueAt = _time.GetUtcNow();
+    }
+
+    private static JobReport Report(Job job, bool toolsAreInstalled) => job.State switch
+    {
+        JobState.Done => new(job.MediaId, AssetStatus.Ready, null,
+            job.Metadata is null ? null : JsonSerializer.Deserialize(job.Metadata, ProtocolJson.Default.MediaMetadata)),
+        JobState.Failed => new(job.MediaId, AssetStatus.Failed, job.Reason, null),
+        JobState.Waiting when !toolsAreInstalled => new(job.MediaId, AssetStatus.Processing, SplitTools.HowToInstall, null),
+        _ => new(job.MediaId, AssetStatus.Processing, job.Reason, null),
+    };
+}

@@ -1,0 +1,121 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using DreamLake.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace DreamLake.Lambda.Jobs;
+
+/// <summary>The table as workers see it: a job is one worker's at a time, for as long as it renews its lease.</summary>
+/// <remarks>
+/// Each change is one conditional statement, so that of two workers that want the same job one gets it. What a worker that lost its lease writes is not written.
+/// What came of an attempt is written down even while the host stops, and so takes no token.
+/// </remarks>
+internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaOptions options, TimeProvider time)
+{
+    /// <summary>Takes the job that is due longest; null where none is.</summary>
+    public async Task<Job?> ClaimAsync(string worker, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var job = await db.Jobs.AsNoTracking().Where(j => j.State == JobState.Waiting && j.DueAt <= now)
+                .OrderBy(j => j.DueAt).FirstOrDefaultAsync(cancellationToken);
+            if (job is null) return null;
+
+            var taken = await db.Jobs.Where(j => j.MediaId == job.MediaId && j.State == JobState.Waiting)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(j => j.State, JobState.Running)
+                        .SetProperty(j => j.Worker, worker)
+                        .SetProperty(j => j.LeaseUntil, now + options.Lease)
+                        .SetProperty(j => j.Attempts, j => j.Attempts + 1),
+                    cancellationToken);
+            if (taken == 0) continue;
+            job.Attempts++;
+            job.Worker = worker;
+            return job;
+        }
+    }
+
+    /// <summary>Keeps a job. False: it is another's by now.</summary>
+    public async Task<bool> RenewAsync(Job job, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var until = time.GetUtcNow() + options.Lease;
+        return await Held(db, job).ExecuteUpdateAsync(set => set.SetProperty(j => j.LeaseUntil, until), cancellationToken) == 1;
+    }
+
+    /// <summary>Gives back the jobs of a worker that is known to be gone.</summary>
+    public Task ReleaseAsync(string deadWorker, CancellationToken cancellationToken) =>
+        ReleaseAsync(job => job.Worker == deadWorker, cancellationToken);
+
+    /// <summary>Gives back the jobs of workers that were not heard of for the length of a lease.</summary>
+    public Task ReleaseExpiredAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return ReleaseAsync(job => job.LeaseUntil < now, cancellationToken);
+    }
+
+    /// <summary>When there may be something to do next; null where no job waits or runs.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = await db.Jobs.Where(job => job.State == JobState.Waiting).MinAsync(job => (DateTimeOffset?)job.DueAt, cancellationToken);
+        var lease = await db.Jobs.Where(job => job.State == JobState.Running).MinAsync(job => job.LeaseUntil, cancellationToken);
+        return due is null || lease < due ? lease : due;
+    }
+
+    /// <summary>It is done.</summary>
+    public Task CompleteAsync(Job job, MediaMetadata metadata) =>
+        EndAsync(job, JobState.Done, null, JsonSerializer.Serialize(metadata, ProtocolJson.Default.MediaMetadata));
+
+    /// <summary>It failed for good.</summary>
+    public Task FailAsync(Job job, string reason) =>
+        EndAsync(job, JobState.Failed, reason, null);
+
+    /// <summary>It waits for another attempt.</summary>
+    public async Task PostponeAsync(Job job, string reason, TimeSpan delay, bool isCrash)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        var due = time.GetUtcNow() + delay;
+        await Held(db, job).ExecuteUpdateAsync(
+            set => set.SetProperty(j => j.State, JobState.Waiting)
+                .SetProperty(j => j.Worker, (string?)null)
+                .SetProperty(j => j.Reason, reason)
+                .SetProperty(j => j.DueAt, due)
+                .SetProperty(j => j.Crashes, j => j.Crashes + (isCrash ? 1 : 0)));
+    }
+
+    /// <summary>It is given back as it was taken, because the worker stops.</summary>
+    public async Task HandBackAsync(Job job)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await Held(db, job).ExecuteUpdateAsync(
+            set => set.SetProperty(j => j.State, JobState.Waiting)
+                .SetProperty(j => j.Worker, (string?)null)
+                .SetProperty(j => j.Attempts, j => j.Attempts - 1));
+    }
+
+    private async Task EndAsync(Job job, JobState state, string? reason, string? metadata)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await Held(db, job).ExecuteUpdateAsync(
+            set => set.SetProperty(j => j.State, state)
+                .SetProperty(j => j.Worker, (string?)null)
+                .SetProperty(j => j.Reason, reason)
+                .SetProperty(j => j.Metadata, metadata));
+    }
+
+    private async Task ReleaseAsync(Expression<Func<Job, bool>> abandoned, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Jobs.Where(job => job.State == JobState.Running).Where(abandoned).ExecuteUpdateAsync(
+            set => set.SetProperty(job => job.State, JobState.Waiting)
+                .SetProperty(job => job.Worker, (string?)null)
+                .SetProperty(job => job.Crashes, job => job.Crashes + 1),
+            cancellationToken);
+    }
+
+    private static IQueryable<Job> Held(JobsContext db, Job job) =>
+        db.Jobs.Where(j => j.MediaId == job.MediaId && j.State == JobState.Running && j.Worker == job.Worker);
+}

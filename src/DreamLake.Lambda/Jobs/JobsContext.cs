@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace DreamLake.Lambda.Jobs;
+
+/// <summary>The Lambda's own tables. Nobody else reads or writes them but through <see cref="JobQueue"/>.</summary>
+internal sealed class JobsContext(DbContextOptions<JobsContext> options) : DbContext(options)
+{
+    public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<Dispatch> Dispatches => Set<Dispatch>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Job>(job =>
+        {
+            job.ToTable("jobs").HasKey(j => j.MediaId);
+            job.Property(j => j.State).HasConversion<string>();
+            job.HasIndex(j => new { j.State, j.DueAt });
+        });
+        modelBuilder.Entity<Dispatch>().ToTable("dispatches").HasKey(d => new { d.MediaId, d.DispatchId });
+    }
+
+    /// <summary>A number sorts and compares alike in SQLite and PostgreSQL; a date with an offset does not.</summary>
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), number => DateTimeOffset.FromUnixTimeMilliseconds(number));
+}

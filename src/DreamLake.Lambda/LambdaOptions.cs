@@ -1,0 +1,35 @@
+namespace DreamLake.Lambda;
+
+/// <summary>What the Lambda needs to know of its lake.</summary>
+public sealed record LambdaOptions
+{
+    /// <summary>The one bucket: contents are read from it, segments and playlists are written to it.</summary>
+    public required string Bucket { get; init; }
+
+    /// <summary>A folder on this machine for files that are being split; made where it is missing, swept at start. It needs room for about three times the largest file.</summary>
+    public required string WorkFolder { get; init; }
+
+    /// <summary>Where the table of jobs lies: <c>Data Source=…</c> is SQLite, <c>Host=…</c> is PostgreSQL.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The folder that holds ffmpeg and ffprobe; null (the default) searches PATH.</summary>
+    public string? ToolFolder { get; init; }
+
+    /// <summary>How often jobs that wait for ffmpeg look for it again. Default: 5 s.</summary>
+    public TimeSpan ToolCheckInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the table is looked at although nobody rang, for jobs that another process dispatched. Default: 30 s.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Files split at a time. Default: 1, because ffmpeg uses every core for one.</summary>
+    public int ParallelSplits { get; init; } = 1;
+
+    /// <summary>How long a job stays with a worker that is not heard of any more. A live worker renews it at a third of this. Default: 1 min.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The wait after a first failure that may pass (the pool does not answer, say); it doubles each time. Default: 1 s.</summary>
+    public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two attempts. Default: 5 min.</summary>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,37 @@
+using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Splitting;
+using DreamLake.Lambda.Work;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DreamLake.Lambda;
+
+/// <summary>Puts the Lambda into a host.</summary>
+public static class LambdaServices
+{
+    /// <summary>Registers <see cref="JobQueue"/> and the worker behind it. Expects an <c>IAmazonS3</c> for the options' bucket.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">What the Lambda needs to know of its lake.</param>
+    public static IServiceCollection AddLambda(this IServiceCollection services, LambdaOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddDbContextFactory<JobsContext>(db =>
+        {
+            if (options.Database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)) db.UseNpgsql(options.Database);
+            else db.UseSqlite(options.Database);
+        });
+        services.AddSingleton<JobBell>();
+        services.AddSingleton(provider => new JobQueue(
+            provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobBell>(),
+            options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<JobClaims>();
+        services.AddSingleton<ContentStore>();
+        services.AddSingleton<MediaSplit>();
+        services.AddSingleton<JobRun>();
+        services.AddHostedService<JobsSchema>();
+        services.AddHostedService<JobWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Xml;
+using DreamLake.StagingPool.Signing;
+using DreamLake.StagingPool.Storage;
+
+namespace DreamLake.StagingPool.Operations;
+
+/// <summary>ListObjectsV2, and the version before it.</summary>
+internal sealed class ListObjects(ObjectListing listing)
+{
+    private const int LargestPage = 1000;
+
+    public async Task Version2(S3Request request, AuthenticatedBody body)
+    {
+        var token = request.Query["continuation-token"];
+        var query = QueryOf(request, token is null ? request.Query["start-after"] ?? "" : NameOf(token));
+        var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
+        var names = new NameEncoding(request);
+        await XmlAnswer.WriteAsync(request.Http, "ListBucketResult", xml =>
+        {
+            WriteHead(xml, request, query, page, names);
+            xml.Element("StartAfter", names.Encode(request.Query["start-after"]));
+            xml.Element("ContinuationToken", token);
+            xml.Element("NextContinuationToken", page.Next is null ? null : TokenOf(page.Next));
+            xml.Element("KeyCount", page.Objects.Count + page.CommonPrefixes.Count);
+            WriteNames(xml, page, names, withOwner: request.Query["fetch-owner"] == "true");
+        });
+    }
+
+    public async Task Version1(S3Request request, AuthenticatedBody body)
+    {
+        var query = QueryOf(request, request.Query["marker"] ?? "");
+        var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
+        var names = new NameEncoding(request);
+        await XmlAnswer.WriteAsync(request.Http, "ListBucketResult", xml =>
+        {
+            WriteHead(xml, request, query, page, names);
+            xml.Element("Marker", names.Encode(query.After));
+            // Without a delimiter the last key is the marker, and clients know it.
+            xml.Element("NextMarker", query.Delimiter.Length > 0 ? names.Encode(page.Next) : null);
+            WriteNames(xml, page, names, withOwner: true);
+        });
+    }
+
+    private static ListingQuery QueryOf(S3Request request, string after) =>
+        new(request.Query["prefix"] ?? "", request.Query["delimiter"] ?? "", after, Math.Min(request.Query.Number("max-keys", LargestPage), LargestPage));
+
+    private static void WriteHead(XmlWriter xml, S3Request request, ListingQuery query, ListingPage page, NameEncoding names)
+    {
+        xml.Element("Name", request.Bucket);
+        xml.Element("Prefix", names.Encode(query.Prefix));
+        xml.Element("Delimiter", query.Delimiter.Length > 0 ? names.Encode(query.Delimiter) : null);
+        xml.Element("MaxKeys", query.Limit);
+        xml.Element("EncodingType", names.Type);
+        xml.Element("IsTruncated", page.Next is not null);
+    }
+
+    private static void WriteNames(XmlWriter xml, ListingPage page, NameEncoding names, bool withOwner)
+    {
+        foreach (var item in page.Objects)
+        {
+            xml.WriteStartElement("Contents");
+            xml.Element("Key", names.Encode(item.Key));
+            xml.Element("LastModified", item.LastModified);
+            xml.Element("ETag", $"\"{item.ETag}\"");
+            xml.Element("ChecksumAlgorithm", item.Checksum?.Algorithm);
+            xml.Element("Size", item.Size);
+            xml.Element("StorageClass", "STANDARD");
+            if (withOwner) xml.Owner("Owner");
+            xml.WriteEndElement();
+        }
+
+        foreach (var prefix in page.CommonPrefixes)
+        {
+            xml.WriteStartElement("CommonPrefixes");
+            xml.Element("Prefix", names.Encode(prefix));
+            xml.WriteEndElement();
+        }
+    }
+
+    private static string TokenOf(string name) => Convert.ToBase64String(Encoding.UTF8.GetBytes(name));
+
+    private static string NameOf(string token)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(token));
+        }
+        catch (FormatException)
+        {
+            throw S3Fault.InvalidArgument("continuation-token", token, "The continuation token provided is incorrect");
+        }
+    }
+}

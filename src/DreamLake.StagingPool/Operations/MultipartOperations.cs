@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Xml.Linq;
+using DreamLake.StagingPool.Payload;
+using DreamLake.StagingPool.Signing;
+using DreamLake.StagingPool.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace DreamLake.StagingPool.Operations;
+
+/// <summary>CreateMultipartUpload, UploadPart, CompleteMultipartUpload, AbortMultipartUpload.</summary>
+internal sealed class MultipartOperations(UploadStore uploads)
+{
+    private const int MostParts = 10_000;
+
+    public async Task CreateMultipartUpload(S3Request request, AuthenticatedBody body)
+    {
+        RequestHeaders.RefuseUnknown(request);
+        var algorithm = ChecksumAlgorithmOf(request);
+        var upload = await uploads.CreateAsync(request.Bucket, request.Key, RequestHeaders.OfObject(request), algorithm, request.Aborted);
+        if (algorithm is not null) request.Http.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
+        await XmlAnswer.WriteAsync(request.Http, "InitiateMultipartUploadResult", xml =>
+        {
+            xml.Element("Bucket", upload.Bucket);
+            xml.Element("Key", upload.Key);
+            xml.Element("UploadId", upload.Id);
+        });
+    }
+
+    public async Task UploadPart(S3Request request, AuthenticatedBody body)
+    {
+        RequestHeaders.RefuseUnknown(request);
+        var number = PartNumber(request.Query["partNumber"] ?? "");
+        var upload = await UploadOf(request);
+        using var payload = VerifiedPayload.Open(request, body);
+        var part = await uploads.PutPartAsync(upload, number, payload, request.Aborted);
+        var headers = request.Http.Response.Headers;
+        headers.ETag = $"\"{part.ETag}\"";
+        if (part.Checksum is { } checksum) headers[DigestAlgorithm.Find(checksum.Algorithm)!.Header] = checksum.Value;
+    }
+
+    public async Task CompleteMultipartUpload(S3Request request, AuthenticatedBody body)
+    {
+        var upload = await UploadOf(request);
+        var document = await XmlBody.ReadAsync(request, body, "CompleteMultipartUpload");
+        var named = document.Children("Part").Select(Named).ToArray();
+        if (named.Length is 0 or > MostParts) throw S3Fault.MalformedXml();
+        var manifest = await uploads.CompleteAsync(upload, named, RequestHeaders.PreconditionOf(request), request.Aborted);
+        await XmlAnswer.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
+        {
+            xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString))}");
+            xml.Element("Bucket", request.Bucket);
+            xml.Element("Key", manifest.Key);
+            xml.Element("ETag", $"\"{manifest.ETag}\"");
+            if (manifest.Checksum is not { } checksum) return;
+            xml.Element(DigestAlgorithm.Find(checksum.Algorithm)!.Element, checksum.Value);
+            xml.Element("ChecksumType", "COMPOSITE");
+        });
+    }
+
+    public async Task AbortMultipartUpload(S3Request request, AuthenticatedBody body)
+    {
+        await uploads.AbortAsync(await UploadOf(request), request.Aborted);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private Task<UploadRecord> UploadOf(S3Request request) =>
+        uploads.GetAsync(request.Bucket, request.Key, request.Query["uploadId"] ?? "", request.Aborted);
+
+    private static int PartNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostParts
+            ? number
+            : throw S3Fault.InvalidArgument("partNumber", text, $"Part number must be an integer between 1 and {MostParts}, inclusive");
+
+    private static NamedPart Named(XElement part)
+    {
+        if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw S3Fault.MalformedXml();
+        var etag = part.Text("ETag")?.Trim('"') ?? throw S3Fault.MalformedXml();
+        var checksum = DigestAlgorithm.Checksums.Where(a => part.Text(a.Element) is { Length: > 0 }).Select(a => new Checksum(a.Name, part.Text(a.Element)!)).FirstOrDefault();
+        return new NamedPart(number, etag, checksum);
+    }
+
+    private static string? ChecksumAlgorithmOf(S3Request request)
+    {
+        if (request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name) return null;
+        if (request.Header("x-amz-checksum-type") == "FULL_OBJECT") throw S3Fault.NotImplemented("full-object checksums of multipart uploads; use COMPOSITE");
+        return DigestAlgorithm.Find(name)?.Name ?? throw S3Fault.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Xml;
+using System.Xml.Linq;
+using DreamLake.StagingPool.Payload;
+using DreamLake.StagingPool.Signing;
+
+namespace DreamLake.StagingPool.Operations;
+
+/// <summary>Reads the XML documents that requests carry.</summary>
+internal static class XmlBody
+{
+    // Complete of 10,000 parts with their checksums has some 3 MB; Delete of 1,000 of the longest keys has as much.
+    private const int Largest = 8 * 1024 * 1024;
+
+    /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
+    public static async Task<XElement> ReadAsync(S3Request request, AuthenticatedBody body, string root)
+    {
+        using var payload = VerifiedPayload.Open(request, body);
+        var bytes = await payload.ReadAllAsync(Largest, request.Aborted);
+        try
+        {
+            using var xml = XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false });
+            return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Fault.MalformedXml();
+        }
+        catch (XmlException)
+        {
+            throw S3Fault.MalformedXml();
+        }
+    }
+
+    public static IEnumerable<XElement> Children(this XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);
+
+    public static string? Text(this XElement element, string name) => element.Children(name).FirstOrDefault()?.Value;
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using DreamLake.StagingPool.Signing;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace DreamLake.StagingPool.Payload;
+
+/// <summary>A request's body, decoded and held against everything that the request said of it.</summary>
+/// <remarks>Whoever has read it to its end has read what was signed: the last read throws where a length, a digest or a signature differs.</remarks>
+internal sealed class VerifiedPayload : IDisposable
+{
+    private readonly Dictionary<DigestAlgorithm, Digest> _digests = [];
+    private readonly List<ExpectedDigest> _expected = [];
+    private readonly Stream _source;
+    private readonly AwsChunkedStream? _pieces;
+    private readonly DigestAlgorithm? _trailing;
+    private long _read;
+
+    private VerifiedPayload(Stream source, long length, DigestAlgorithm? trailing)
+    {
+        (_source, Length, _trailing) = (source, length, trailing);
+        _pieces = source as AwsChunkedStream;
+        if (trailing is not null) Track(trailing);
+    }
+
+    /// <summary>Bytes of the content, as declared.</summary>
+    public long Length { get; }
+
+    /// <summary>The checksum that the request carries, in a header or a trailer; null for none.</summary>
+    public DigestAlgorithm? SentChecksum => _trailing ?? _expected.Select(e => e.Algorithm).FirstOrDefault(DigestAlgorithm.Checksums.Contains);
+
+    /// <summary>Opens a request's body.</summary>
+    /// <exception cref="S3Fault">Its length is missing or its digests cannot be read.</exception>
+    public static VerifiedPayload Open(S3Request request, AuthenticatedBody body)
+    {
+        if (!body.IsKnown) throw S3Fault.InvalidArgument(AuthenticatedBody.HashHeader, body.PayloadHash, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
+        var length = PayloadLength.Of(request, body);
+        Stream source = body.IsStreaming ? new AwsChunkedStream(request.Http.Request.BodyReader, body) : request.Http.Request.Body;
+        var payload = new VerifiedPayload(source, length, body.HasTrailer ? ExpectedDigest.InTrailer(request) : null);
+        payload._expected.AddRange(ExpectedDigest.InHeaders(request, body));
+        foreach (var expected in payload._expected) payload.Track(expected.Algorithm);
+        return payload;
+    }
+
+    /// <summary>The digest of an algorithm over the content. To be asked for before the first read.</summary>
+    public Digest Track(DigestAlgorithm algorithm)
+    {
+        if (!_digests.TryGetValue(algorithm, out var digest)) _digests.Add(algorithm, digest = algorithm.Create());
+        return digest;
+    }
+
+    /// <summary>Whether the digest is computed anyway.</summary>
+    public bool Tracks(DigestAlgorithm algorithm) => _digests.ContainsKey(algorithm);
+
+    /// <summary>Fills a buffer as far as the content goes; less than the whole buffer only at the end, which is when everything is checked.</summary>
+    public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var filled = 0;
+        while (filled < buffer.Length)
+        {
+            var count = await ReadAsync(buffer[filled..], cancellation);
+            if (count == 0) break;
+            filled += count;
+        }
+
+        foreach (var digest in _digests.Values) digest.Append(buffer.Span[..filled]);
+        if (filled < buffer.Length) Verify();
+        return filled;
+    }
+
+    /// <summary>The whole content; for the small XML documents that requests carry.</summary>
+    public async Task<byte[]> ReadAllAsync(int limit, CancellationToken cancellation)
+    {
+        if (Length > limit) throw S3Fault.MalformedXml();
+        // One byte more than declared, so that the read that fills the buffer meets the end.
+        var buffer = new byte[Length + 1];
+        return buffer[..await FillAsync(buffer, cancellation)];
+    }
+
+    public void Dispose()
+    {
+        _pieces?.Dispose();
+        foreach (var digest in _digests.Values) digest.Dispose();
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            var count = await _source.ReadAsync(buffer, cancellation);
+            _read += count;
+            return _read <= Length ? count : throw S3Fault.IncompleteBody();
+        }
+        catch (Exception fault) when (fault is BadHttpRequestException or ConnectionResetException)
+        {
+            // The client went away in the middle; it may yet read the answer if it only closed its half.
+            throw S3Fault.IncompleteBody();
+        }
+    }
+
+    private void Verify()
+    {
+        if (_read != Length) throw S3Fault.IncompleteBody();
+        foreach (var expected in _expected) Check(expected);
+        if (_trailing is not null) Check(ExpectedDigest.FromTrailer(_trailing, _pieces!.Trailers));
+    }
+
+    private void Check(ExpectedDigest expected)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(Track(expected.Algorithm).Value(), expected.Value)) throw expected.Mismatch();
+    }
+}

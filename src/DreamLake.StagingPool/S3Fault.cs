@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DreamLake.StagingPool;
+
+/// <summary>A request that the pool refuses: thrown anywhere below the endpoint, answered in S3's XML form.</summary>
+/// <param name="status">The HTTP status that S3 answers with this code.</param>
+/// <param name="code">S3's own code, which clients decide by.</param>
+/// <param name="message">One sentence for a person. No secrets, no signatures.</param>
+internal sealed class S3Fault(int status, string code, string message) : Exception(message)
+{
+    private readonly List<(string Name, string Value)> _details = [];
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>S3's code.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>Elements that stand in the answer beside code and message.</summary>
+    public IReadOnlyList<(string Name, string Value)> Details => _details;
+
+    public S3Fault With(string name, string value)
+    {
+        _details.Add((name, value));
+        return this;
+    }
+
+    public static S3Fault AccessDenied(string message) => new(StatusCodes.Status403Forbidden, "AccessDenied", message);
+
+    public static S3Fault InvalidArgument(string name, string value, string message) =>
+        new S3Fault(StatusCodes.Status400BadRequest, "InvalidArgument", message).With("ArgumentName", name).With("ArgumentValue", value);
+
+    public static S3Fault InvalidRequest(string message) => new(StatusCodes.Status400BadRequest, "InvalidRequest", message);
+
+    public static S3Fault MalformedXml() =>
+        new(StatusCodes.Status400BadRequest, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
+
+    public static S3Fault NoSuchBucket(string bucket) =>
+        new S3Fault(StatusCodes.Status404NotFound, "NoSuchBucket", "The specified bucket does not exist").With("BucketName", bucket);
+
+    public static S3Fault NoSuchKey(string key) =>
+        new S3Fault(StatusCodes.Status404NotFound, "NoSuchKey", "The specified key does not exist.").With("Key", key);
+
+    public static S3Fault NoSuchUpload(string uploadId) =>
+        new S3Fault(
+            StatusCodes.Status404NotFound,
+            "NoSuchUpload",
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.").With("UploadId", uploadId);
+
+    public static S3Fault NotImplemented(string what) =>
+        new(StatusCodes.Status501NotImplemented, "NotImplemented", $"The staging pool does not implement {what}.");
+
+    public static S3Fault MethodNotAllowed(string method) =>
+        new S3Fault(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.").With("Method", method);
+
+    public static S3Fault BadDigest(string digest) =>
+        new(StatusCodes.Status400BadRequest, "BadDigest", $"The {digest} you specified did not match what we received.");
+
+    public static S3Fault PreconditionFailed(string condition) =>
+        new S3Fault(StatusCodes.Status412PreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold").With("Condition", condition);
+
+    public static S3Fault IncompleteBody() =>
+        new(StatusCodes.Status400BadRequest, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+
+    public static S3Fault MissingContentLength() =>
+        new(StatusCodes.Status411LengthRequired, "MissingContentLength", "You must provide the Content-Length HTTP header.");
+
+    public static S3Fault EntityTooLarge(long size, long limit) =>
+        new S3Fault(StatusCodes.Status400BadRequest, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+            .With("ProposedSize", $"{size}").With("MaxSizeAllowed", $"{limit}");
+
+    public static S3Fault DiskFull() =>
+        new(StatusCodes.Status507InsufficientStorage, "InsufficientStorage", "The disk of the staging pool is full. Nothing of this request was kept: free some space and send it again.");
+}

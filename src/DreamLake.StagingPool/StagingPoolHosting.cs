@@ -1,0 +1,38 @@
+using DreamLake.StagingPool.Operations;
+using DreamLake.StagingPool.Signing;
+using DreamLake.StagingPool.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace DreamLake.StagingPool;
+
+/// <summary>The staging pool as a part of a web application: S3, path style, on a folder.</summary>
+public static class StagingPoolHosting
+{
+    /// <summary>Registers the pool. What an interrupted process left in the folder is cleared when the application starts.</summary>
+    public static IServiceCollection AddStagingPool(this IServiceCollection services, StagingPoolOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new PoolFolder(options.Folder));
+        services.AddSingleton<ProcessFolder>().AddSingleton<ContentFolders>();
+        services.AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();
+        services.AddSingleton<BucketOperations>().AddSingleton<ListObjects>().AddSingleton<ObjectOperations>();
+        services.AddSingleton<MultipartOperations>().AddSingleton<MultipartListings>().AddSingleton<OperationTable>();
+        services.AddSingleton<RequestAuthenticator>().AddSingleton<S3Endpoint>();
+        services.AddHostedService<LeftoverSweep>();
+        // The host's own line for each request has the whole address in it, and with it a presigned signature.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        return services;
+    }
+
+    /// <summary>Answers every path of the application as S3. Kestrel's limits on bodies are lifted request by request; nothing else needs to be set.</summary>
+    public static IEndpointConventionBuilder MapStagingPool(this IEndpointRouteBuilder app)
+    {
+        var endpoint = app.ServiceProvider.GetRequiredService<S3Endpoint>();
+        return app.Map("/{**target}", endpoint.HandleAsync);
+    }
+}

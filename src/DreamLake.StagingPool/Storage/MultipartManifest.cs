@@ -1,0 +1,71 @@
+using DreamLake.StagingPool.Payload;
+using Microsoft.AspNetCore.Http;
+
+namespace DreamLake.StagingPool.Storage;
+
+/// <summary>A part as a client names it at Complete.</summary>
+/// <param name="Number">The part number.</param>
+/// <param name="ETag">The ETag that it was answered, without quotes.</param>
+/// <param name="Checksum">The checksum that it has to have; null where the client names none.</param>
+internal sealed record NamedPart(int Number, string ETag, Checksum? Checksum);
+
+/// <summary>The manifest of an object that is put together from parts.</summary>
+internal static class MultipartManifest
+{
+    private const long SmallestPart = 5 * 1024 * 1024;
+
+    /// <summary>Builds it, by S3's rules for what may be named.</summary>
+    /// <exception cref="S3Fault"><c>InvalidPartOrder</c>, <c>InvalidPart</c>, <c>EntityTooSmall</c>.</exception>
+    public static ObjectManifest Of(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named, DateTimeOffset now)
+    {
+        var byNumber = stored.ToDictionary(p => p.Number);
+        var parts = new List<PartFile>(named.Count);
+        foreach (var name in named)
+        {
+            if (parts.Count > 0 && name.Number <= parts[^1].Number)
+                throw new S3Fault(StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.").With("UploadId", upload.Id);
+            parts.Add(Matching(byNumber, name, upload));
+        }
+
+        if (parts.SkipLast(1).FirstOrDefault(p => p.Size < SmallestPart) is { } small) throw TooSmall(small);
+        return new ObjectManifest
+        {
+            Key = upload.Key,
+            Size = parts.Sum(p => p.Size),
+            ETag = $"{Convert.ToHexStringLower(OverParts(DigestAlgorithm.Md5, parts.Select(p => Convert.FromHexString(p.ETag))))}-{parts.Count}",
+            LastModified = now,
+            ContentId = upload.Id,
+            Parts = [.. parts.Select(p => new StoredPart(p.Path, p.Size))],
+            Checksum = Composite(upload, parts),
+            Headers = upload.Headers,
+        };
+    }
+
+    private static PartFile Matching(Dictionary<int, PartFile> stored, NamedPart name, UploadRecord upload) =>
+        stored.GetValueOrDefault(name.Number) is { } part
+        && part.ETag == name.ETag
+        && (name.Checksum is null || name.Checksum == part.Checksum)
+            ? part
+            : throw new S3Fault(
+                StatusCodes.Status400BadRequest,
+                "InvalidPart",
+                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.")
+                .With("UploadId", upload.Id).With("PartNumber", $"{name.Number}").With("ETag", name.ETag);
+
+    private static S3Fault TooSmall(PartFile part) =>
+        new S3Fault(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+            .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{SmallestPart}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
+
+    // S3's composite checksum: the algorithm over the parts' values, and how many there are.
+    private static Checksum? Composite(UploadRecord upload, List<PartFile> parts) =>
+        DigestAlgorithm.Find(upload.ChecksumAlgorithm) is { } algorithm
+            ? new Checksum(algorithm.Name, $"{Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))}-{parts.Count}")
+            : null;
+
+    private static byte[] OverParts(DigestAlgorithm algorithm, IEnumerable<byte[]> values)
+    {
+        using var digest = algorithm.Create();
+        foreach (var value in values) digest.Append(value);
+        return digest.Value();
+    }
+}

@@ -1,0 +1,107 @@
+using DreamLake.StagingPool.Payload;
+
+namespace DreamLake.StagingPool.Storage;
+
+/// <summary>The objects: a manifest each, which is put in place by one rename and names the files that hold the bytes.</summary>
+internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, ContentFolders contents, TimeProvider time) : IDisposable
+{
+    private const string WholeFile = "00001.part";
+    private readonly KeyedLocks _locks = new();
+
+    /// <summary>An object's manifest; null where there is none.</summary>
+    public Task<ObjectManifest?> FindAsync(string bucket, string key, CancellationToken cancellation) =>
+        DurableFile.ReadAsync(pool.Manifest(bucket, key), PoolJson.Default.ObjectManifest, cancellation);
+
+    /// <summary>Opens an object for reading; its bytes stay until the answer is disposed of, even if it is overwritten meanwhile.</summary>
+    public async Task<ObjectReader?> OpenAsync(string bucket, string key, CancellationToken cancellation)
+    {
+        // Under the lock, so that nobody retires the content between the look at the manifest and the hold on its files.
+        using var held = await LockAsync(bucket, key, cancellation);
+        if (await FindAsync(bucket, key, cancellation) is not { } manifest) return null;
+        var content = new ContentAddress(bucket, key, manifest.ContentId);
+        return new ObjectReader(manifest, pool.Content(content), contents.Read(content));
+    }
+
+    /// <summary>Puts an object in one piece. Its ETag is the MD5 of its bytes, which tools compare.</summary>
+    public async Task<ObjectManifest> PutAsync(
+        string bucket, string key, ObjectHeaders headers, VerifiedPayload payload, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+    {
+        var md5 = payload.Track(DigestAlgorithm.Md5);
+        var checksum = payload.SentChecksum;
+        var content = ContentAddress.Create(bucket, key);
+        process.Note(content);
+        try
+        {
+            await WriteContentAsync(content, payload, cancellation);
+            var manifest = new ObjectManifest
+            {
+                Key = key,
+                Size = payload.Length,
+                ETag = Convert.ToHexStringLower(md5.Value()),
+                LastModified = time.GetUtcNow(),
+                ContentId = content.Id,
+                Parts = [new StoredPart(WholeFile, payload.Length)],
+                Checksum = checksum is null ? null : new Checksum(checksum.Name, Convert.ToBase64String(payload.Track(checksum).Value())),
+                Headers = headers,
+            };
+            await PublishAsync(bucket, manifest, precondition, cancellation);
+            process.Forget(content);
+            return manifest;
+        }
+        catch
+        {
+            // A fault behind the rename leaves the object visible, and so it keeps its bytes.
+            if ((await FindAsync(bucket, key, CancellationToken.None))?.ContentId != content.Id) contents.Retire(content);
+            throw;
+        }
+    }
+
+    /// <summary>Makes an object visible in place of the one before, whose bytes then go.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="manifest">What the object is from now on; its part files are on the disk.</param>
+    /// <param name="precondition">Throws where what is there now must not be replaced.</param>
+    /// <param name="cancellation">Stops the wait, never the replacement.</param>
+    public async Task PublishAsync(string bucket, ObjectManifest manifest, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+    {
+        using var held = await LockAsync(bucket, manifest.Key, cancellation);
+        var before = await FindAsync(bucket, manifest.Key, cancellation);
+        precondition(before);
+        var path = pool.Manifest(bucket, manifest.Key);
+        DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+        await ReplaceAsync(bucket, before is null || before.ContentId == manifest.ContentId ? null : before, () =>
+            DurableFile.WriteAsync(path, process.Temporary(), manifest, PoolJson.Default.ObjectManifest, CancellationToken.None));
+    }
+
+    /// <summary>Deletes an object; one that is not there is deleted already.</summary>
+    public async Task DeleteAsync(string bucket, string key, CancellationToken cancellation)
+    {
+        using var held = await LockAsync(bucket, key, cancellation);
+        if (await FindAsync(bucket, key, cancellation) is not { } before) return;
+        await ReplaceAsync(bucket, before, () =>
+        {
+            DurableFile.Delete(pool.Manifest(bucket, key));
+            return Task.CompletedTask;
+        });
+    }
+
+    public void Dispose() => _locks.Dispose();
+
+    private async Task ReplaceAsync(string bucket, ObjectManifest? before, Func<Task> replace)
+    {
+        var content = before is null ? null : new ContentAddress(bucket, before.Key, before.ContentId);
+        if (content is not null) process.Note(content);
+        await replace();
+        if (content is not null) contents.Retire(content);
+    }
+
+    private async Task WriteContentAsync(ContentAddress content, VerifiedPayload payload, CancellationToken cancellation)
+    {
+        var temporary = process.Temporary();
+        await PayloadFile.WriteAsync(payload, temporary, cancellation);
+        var folder = pool.Content(content);
+        DurableFile.CreateFolder(folder);
+        DurableFile.Publish(temporary, Path.Combine(folder, WholeFile));
+    }
+
+    private Task<IDisposable> LockAsync(string bucket, string key, CancellationToken cancellation) => _locks.TakeAsync($"{bucket}/{key}", cancellation);
+}

@@ -1,0 +1,31 @@
+namespace DreamLake.StagingPool.Storage;
+
+/// <summary>The pool's folder: what lies where.</summary>
+/// <remarks>
+/// <code>
+/// {folder}/{bucket}/objects/{key}.object        a manifest: what an object is, and the part files that it consists of
+/// {folder}/{bucket}/uploads/{id}.json           a multipart upload that is under way
+/// {folder}/{bucket}/content/{id}/…              the part files of an object or an upload; they never move from here
+/// {folder}/.processes/{process}/                what a running process has not finished; swept when the process is gone
+/// </code>
+/// </remarks>
+internal sealed class PoolFolder(string root)
+{
+    /// <summary>The folder of everything, as a full path.</summary>
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Where running processes keep what is not finished.</summary>
+    public string Processes => Path.Combine(Root, ".processes");
+
+    public string Bucket(string bucket) => Path.Combine(Root, LevelName.Encode(bucket));
+
+    public string Objects(string bucket) => Path.Combine(Bucket(bucket), "objects");
+
+    public string Manifest(string bucket, string key) => Path.Combine(Objects(bucket), KeyPath.Of(key));
+
+    public string Uploads(string bucket) => Path.Combine(Bucket(bucket), "uploads");
+
+    public string Upload(string bucket, string id) => Path.Combine(Uploads(bucket), $"{id}.json");
+
+    public string Content(ContentAddress content) => Path.Combine(Bucket(content.Bucket), "content", content.Id);
+}

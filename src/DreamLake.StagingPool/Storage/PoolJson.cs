@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace DreamLake.StagingPool.Storage;
+
+/// <summary>The documents that the pool keeps.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(ObjectManifest))]
+[JsonSerializable(typeof(UploadRecord))]
+[JsonSerializable(typeof(ContentAddress))]
+internal sealed partial class PoolJson : JsonSerializerContext;

@@ -1,0 +1,108 @@
+using DreamLake.StagingPool.Payload;
+
+namespace DreamLake.StagingPool.Storage;
+
+/// <summary>The multipart uploads that are under way.</summary>
+internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, ContentFolders contents, ObjectStore objects, TimeProvider time) : IDisposable
+{
+    private readonly KeyedLocks _locks = new();
+
+    public async Task<UploadRecord> CreateAsync(string bucket, string key, ObjectHeaders headers, string? checksumAlgorithm, CancellationToken cancellation)
+    {
+        var content = ContentAddress.Create(bucket, key);
+        var upload = new UploadRecord
+        {
+            Bucket = bucket,
+            Key = key,
+            Id = content.Id,
+            Initiated = time.GetUtcNow(),
+            ChecksumAlgorithm = checksumAlgorithm,
+            Headers = headers,
+        };
+        await DurableFile.WriteAsync(pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellation);
+        return upload;
+    }
+
+    /// <summary>An upload of a key.</summary>
+    /// <exception cref="S3Fault">There is none (<c>NoSuchUpload</c>).</exception>
+    public async Task<UploadRecord> GetAsync(string bucket, string key, string id, CancellationToken cancellation)
+    {
+        var upload = ContentAddress.IsId(id) ? await FindAsync(pool.Upload(bucket, id), cancellation) : null;
+        return upload?.Key == key ? upload : throw S3Fault.NoSuchUpload(id);
+    }
+
+    /// <summary>Every upload of a bucket under a prefix, sorted by key and by the time it was begun.</summary>
+    public async Task<IReadOnlyList<UploadRecord>> AllAsync(string bucket, string prefix, CancellationToken cancellation)
+    {
+        var uploads = new List<UploadRecord>();
+        foreach (var file in Directory.EnumerateFiles(pool.Uploads(bucket), "*.json"))
+        {
+            // One that ended while we looked is not there any more.
+            if (await FindAsync(file, cancellation) is { } upload && upload.Key.StartsWith(prefix, StringComparison.Ordinal)) uploads.Add(upload);
+        }
+
+        return [.. uploads.OrderBy(u => u.Key, KeyOrder.Instance).ThenBy(u => u.Initiated).ThenBy(u => u.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Stores a part; when this returns, it is on the disk.</summary>
+    /// <remarks>
+    /// The ETag is the part's MD5 where the client sent one, which is computed then anyway, and otherwise a faster digest: MD5 would be what a
+    /// part waits for, and S3 promises nothing of a multipart ETag but that it changes with the bytes.
+    /// </remarks>
+    public async Task<PartFile> PutPartAsync(UploadRecord upload, int number, VerifiedPayload payload, CancellationToken cancellation)
+    {
+        var etag = payload.Track(payload.Tracks(DigestAlgorithm.Md5) ? DigestAlgorithm.Md5 : DigestAlgorithm.XxHash128);
+        var algorithm = DigestAlgorithm.Find(upload.ChecksumAlgorithm) ?? payload.SentChecksum;
+        var checksum = algorithm is null ? null : payload.Track(algorithm);
+        var temporary = process.Temporary();
+        await PayloadFile.WriteAsync(payload, temporary, cancellation);
+        try
+        {
+            using var held = await _locks.TakeAsync(upload.Id, cancellation);
+            await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
+            return Parts(upload).Add(temporary, new PartFile
+            {
+                Number = number,
+                Generation = 1,
+                ETag = Convert.ToHexStringLower(etag.Value()),
+                Checksum = checksum is null ? null : new Checksum(algorithm!.Name, Convert.ToBase64String(checksum.Value())),
+                Size = payload.Length,
+            });
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    public PartFolder Parts(UploadRecord upload) => new(pool.Content(upload.Content));
+
+    /// <summary>Makes an object of the parts that are named; no byte is copied.</summary>
+    public async Task<ObjectManifest> CompleteAsync(
+        UploadRecord upload, IReadOnlyList<NamedPart> named, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+    {
+        using var held = await _locks.TakeAsync(upload.Id, cancellation);
+        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
+        var manifest = MultipartManifest.Of(upload, Parts(upload).After(0), named, time.GetUtcNow());
+        process.Note(upload.Content);
+        await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellation);
+        DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
+        Parts(upload).KeepOnly(manifest.Parts);
+        process.Forget(upload.Content);
+        return manifest;
+    }
+
+    public async Task AbortAsync(UploadRecord upload, CancellationToken cancellation)
+    {
+        using var held = await _locks.TakeAsync(upload.Id, cancellation);
+        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
+        process.Note(upload.Content);
+        DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
+        contents.Retire(upload.Content);
+    }
+
+    public void Dispose() => _locks.Dispose();
+
+    private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellation) =>
+        DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellation);
+}
