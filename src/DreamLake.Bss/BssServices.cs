@@ -1,0 +1,47 @@
+using DreamLake.Bss.Media;
+using DreamLake.Bss.Multipart;
+using DreamLake.Bss.S3;
+using DreamLake.Bss.Streaming;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DreamLake.Bss;
+
+/// <summary>BSS: starts, presigns and completes multipart uploads, registers media, serves HLS, dispatches the Lambda.</summary>
+public static class BssServices
+{
+    /// <summary>Registers BSS. It needs lake hosting, an <c>IAmazonS3</c>, the <c>AWSCredentials</c> which that client signs with, and the Lambda's queue.</summary>
+    public static IServiceCollection AddBss(this IServiceCollection services, BssOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<S3Deadline>();
+        services.AddSingleton<StagingUploads>();
+        services.AddSingleton<PartUrls>();
+        services.AddSingleton<StoredContent>();
+        services.AddSingleton<MediaRegistry>();
+        services.AddSingleton<MediaRegistration>();
+        services.AddSingleton<SignedPlaylist>();
+        services.AddDbContextFactory<MediaContext>(database => MediaContext.Configure(database, options.Database));
+        services.AddHostedService<MediaSchema>();
+        return services;
+    }
+
+    /// <summary>Maps its endpoints, for each of the four types under its prefix.</summary>
+    public static IEndpointRouteBuilder MapBss(this IEndpointRouteBuilder app)
+    {
+        foreach (var type in Protocol.AssetType.All)
+        {
+            var prefix = app.MapGroup(type.BssPrefix).AddEndpointFilter<S3FaultFilter>();
+            MultipartEndpoints.Map(prefix.MapGroup("/upload/multipart"));
+            MediaEndpoints.Map(prefix, type);
+            SplitEndpoint.Map(prefix, type);
+            if (type.IsStreamed) StreamingEndpoints.Map(prefix, type);
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DreamLake.Bss.Multipart;
+
+/// <summary><c>{prefix}/upload/multipart/…</c>: steps 2, 3, 4 and 6 of the protocol, and abort. The same for every type.</summary>
+internal static class MultipartEndpoints
+{
+    /// <summary>Maps them.</summary>
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapPost("/init", InitAsync);
+        group.MapPost("/parts", SignPartsAsync);
+        group.MapGet("/parts-done", PartsDoneAsync);
+        group.MapPost("/complete", CompleteAsync);
+        group.MapPost("/abort", AbortAsync);
+    }
+
+    private static async Task<InitAnswer> InitAsync(
+        InitRequest request, ClaimsPrincipal bearer, StagingUploads uploads, BssOptions options, CancellationToken cancellationToken)
+    {
+        var owner = UploadRules.Name(request.Owner, "owner");
+        var project = UploadRules.Name(request.Project, "project");
+        var hash = UploadRules.Hash(request.Hash, "hash");
+        var contentType = UploadRules.ContentType(request.ContentType);
+        if (!bearer.Owns(owner)) throw Refusal.NotYours(owner);
+
+        var key = StagingKey.For(owner, project, hash);
+        var uploadId = await uploads.CreateAsync(key, contentType, cancellationToken);
+        return new InitAnswer(uploadId, key, options.OffersDigests ? "CRC32C" : null);
+    }
+
+    private static async Task<Dictionary<string, string>> SignPartsAsync(SignPartsRequest request, ClaimsPrincipal bearer, PartUrls urls)
+    {
+        var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
+        var numbers = UploadRules.PartNumbers(request.PartNumbers);
+        var checksums = UploadRules.Checksums(request.Checksums);
+        return await urls.SignAsync(key, uploadId, numbers, checksums);
+    }
+
+    private static async Task<PartsDoneAnswer> PartsDoneAsync(
+        string? uploadId, string? key, ClaimsPrincipal bearer, StagingUploads uploads, CancellationToken cancellationToken)
+    {
+        (uploadId, key) = UploadRules.Upload(uploadId, key, bearer);
+        var parts = await uploads.FindPartsAsync(key, uploadId, cancellationToken);
+        return parts is null
+            ? new PartsDoneAnswer(Expired: true, [])
+            : new PartsDoneAnswer(Expired: false, [.. parts.Select(part => new PartDone(part.PartNumber!.Value, part.ETag, part.Size))]);
+    }
+
+    private static async Task<SuccessAnswer> CompleteAsync(
+        CompleteRequest request, ClaimsPrincipal bearer, StagingUploads uploads, CancellationToken cancellationToken)
+    {
+        var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
+        await uploads.CompleteAsync(key, uploadId, UploadRules.Parts(request.Parts), cancellationToken);
+        return new SuccessAnswer(true);
+    }
+
+    private static async Task<SuccessAnswer> AbortAsync(
+        AbortRequest request, ClaimsPrincipal bearer, StagingUploads uploads, CancellationToken cancellationToken)
+    {
+        var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
+        await uploads.AbortAsync(key, uploadId, cancellationToken);
+        return new SuccessAnswer(true);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DreamLake.Bss.S3;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace DreamLake.Bss.Multipart;
+
+/// <summary>Multipart uploads to the staging pool, as any S3 has them.</summary>
+internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptions options)
+{
+    /// <summary>Starts one; S3's id of it.</summary>
+    public async Task<string> CreateAsync(string key, string contentType, CancellationToken cancellationToken)
+    {
+        var request = new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = key, ContentType = contentType };
+        if (options.OffersDigests) request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32C;
+        var answer = await deadline.RunAsync(token => s3.InitiateMultipartUploadAsync(request, token), cancellationToken);
+        return answer.UploadId;
+    }
+
+    /// <summary>The parts that S3 has, ascending; null where it knows the upload no more.</summary>
+    public async Task<IReadOnlyList<PartDetail>?> FindPartsAsync(string key, string uploadId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await deadline.RunAsync(token => ListPartsAsync(key, uploadId, _ => true, token), cancellationToken);
+        }
+        catch (AmazonServiceException gone) when (IsGone(gone))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Completes one from its parts, which lie in ascending order. It may take S3 minutes.</summary>
+    /// <exception cref="Refusal">404: S3 knows the upload no more. 409, 413, 422: S3 will not have these parts.</exception>
+    public async Task CompleteAsync(string key, string uploadId, IReadOnlyList<PartDone> parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var checksums = await ChecksumsAsync(key, uploadId, cancellationToken);
+            await s3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
+            {
+                BucketName = options.Bucket,
+                Key = key,
+                UploadId = uploadId,
+                PartETags = [.. parts.Select(part => new PartETag(part.PartNumber, Quoted(part.Etag!)) { ChecksumCRC32C = checksums.GetValueOrDefault(part.PartNumber) })],
+            }, cancellationToken);
+        }
+        catch (AmazonServiceException refused) when (RefusalOf(refused, uploadId) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>Ends one and drops its parts; one that is gone already stays so.</summary>
+    public async Task AbortAsync(string key, string uploadId, CancellationToken cancellationToken)
+    {
+        var request = new AbortMultipartUploadRequest { BucketName = options.Bucket, Key = key, UploadId = uploadId };
+        try
+        {
+            await deadline.RunAsync(token => s3.AbortMultipartUploadAsync(request, token), cancellationToken);
+        }
+        catch (AmazonServiceException gone) when (IsGone(gone))
+        {
+            // Gone is what was asked for.
+        }
+    }
+
+    // An upload that was created with an algorithm is completed with the checksum of every part, or S3 refuses it.
+    private async Task<Dictionary<int, string>> ChecksumsAsync(string key, string uploadId, CancellationToken cancellationToken)
+    {
+        var parts = await deadline.RunAsync(token => ListPartsAsync(key, uploadId, page => page.Exists(HasChecksum), token), cancellationToken);
+        return parts.Where(HasChecksum).ToDictionary(part => part.PartNumber!.Value, part => part.ChecksumCRC32C);
+    }
+
+    private static bool HasChecksum(PartDetail part) => !string.IsNullOrEmpty(part.ChecksumCRC32C);
+
+    private async Task<IReadOnlyList<PartDetail>> ListPartsAsync(
+        string key, string uploadId, Predicate<List<PartDetail>> goOnAfter, CancellationToken cancellationToken)
+    {
+        var parts = new List<PartDetail>();
+        var request = new ListPartsRequest { BucketName = options.Bucket, Key = key, UploadId = uploadId };
+        while (true)
+        {
+            var answer = await s3.ListPartsAsync(request, cancellationToken);
+            var page = answer.Parts ?? [];
+            parts.AddRange(page);
+            if (answer.IsTruncated != true || page.Count == 0 || !goOnAfter(page)) return parts;
+            // After the last part that came, and not by NextPartNumberMarker: not every S3 fills it.
+            request.PartNumberMarker = page[^1].PartNumber!.Value.ToString();
+        }
+    }
+
+    // Ceph says NoSuchKey of an upload that it knows no more.
+    private static bool IsGone(AmazonServiceException answered) => answered.ErrorCode is "NoSuchUpload" or "NoSuchKey";
+
+    private static string Quoted(string etag) => $"\"{etag.Trim().Trim('"')}\"";
+
+    private static Refusal? RefusalOf(AmazonServiceException answered, string uploadId) => answered switch
+    {
+        _ when IsGone(answered) => Refusal.NotFound(
+            $"NoSuchUpload: S3 knows the multipart upload '{NameRules.Printable(uploadId)}' no more. It is completed already, was aborted, or expired."),
+        { ErrorCode: "EntityTooLarge" } => new(StatusCodes.Status413PayloadTooLarge, "EntityTooLarge: the content is larger than S3 takes."),
+        { ErrorCode: "InvalidPart" } => new(StatusCodes.Status409Conflict,
+            "InvalidPart: S3 does not have one of these parts, or has it with another ETag. Ask parts-done which it has, and send the others again."),
+        { ErrorCode: "EntityTooSmall" } => Refusal.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
+        { StatusCode: HttpStatusCode.Conflict } => new(StatusCodes.Status409Conflict, $"{answered.ErrorCode}: S3 is at work on this upload already. Try again shortly."),
+        { ErrorCode: "InvalidPartOrder" or "BadDigest" or "InvalidDigest" or "InvalidRequest" or "InvalidArgument" or "MalformedXML" } =>
+            Refusal.Wrong($"{answered.ErrorCode}: S3 does not take these parts for one content."),
+        _ => null,
+    };
+}

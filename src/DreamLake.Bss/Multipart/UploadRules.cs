@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Claims;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using Microsoft.Net.Http.Headers;
+
+namespace DreamLake.Bss.Multipart;
+
+/// <summary>What the fields of an upload's messages may hold. A fault is a 400 that names the field.</summary>
+internal static class UploadRules
+{
+    private const int MaxParts = 10_000;
+    private const int MaxContentTypeLength = 255;
+    private const int MaxUploadIdLength = 2048;
+    private const int Crc32CBase64Length = 8;
+
+    /// <summary>A namespace or a space.</summary>
+    public static string Name(string? value, string field) =>
+        NameRules.Fault(field, Refusal.Required(value, field)) is { } fault ? throw Refusal.Malformed(Sentence(fault)) : value!;
+
+    /// <summary>A content's hash.</summary>
+    public static string Hash(string? value, string field) =>
+        StagingKey.IsHash(Refusal.Required(value, field))
+            ? value!
+            : throw Refusal.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16.");
+
+    /// <summary>A content type; <c>application/octet-stream</c> where there is none.</summary>
+    public static string ContentType(string? value) => value switch
+    {
+        null or "" => "application/octet-stream",
+        _ when value.Length <= MaxContentTypeLength && MediaTypeHeaderValue.TryParse(value, out var type) && !type.MatchesAllTypes => value,
+        _ => throw Refusal.Malformed("The field 'contentType' has to be a media type, such as video/mp4."),
+    };
+
+    /// <summary>The two fields that name a multipart upload. A key outside of the pool is a 400, another's namespace a 403.</summary>
+    public static (string UploadId, string Key) Upload(string? uploadId, string? key, ClaimsPrincipal bearer)
+    {
+        if (Refusal.Required(uploadId, "uploadId") is not { Length: <= MaxUploadIdLength })
+            throw Refusal.Malformed("The field 'uploadId' is longer than any that S3 gives.");
+        if (!StagingKey.TryParse(Refusal.Required(key, "key"), out var owner, out _, out _))
+            throw Refusal.Malformed("The field 'key' has to be the key that init answered: {owner}/{project}/staging/{hash}.");
+        return bearer.Owns(owner) ? (uploadId!, key!) : throw Refusal.NotYours(owner);
+    }
+
+    /// <summary>The parts to sign: 1 to 1,000 of them, each 1 … 10,000.</summary>
+    public static IReadOnlyList<int> PartNumbers(IReadOnlyList<int>? numbers)
+    {
+        if (numbers is null or { Count: 0 }) throw Refusal.Malformed("The field 'partNumbers' is missing or empty.");
+        if (numbers.Count > PartUrls.MaxAtOnce) throw Refusal.Malformed($"At most {PartUrls.MaxAtOnce} parts can be signed at once; these are {numbers.Count}.");
+        foreach (var number in numbers) PartNumber(number);
+        return numbers;
+    }
+
+    /// <summary>CRC-32C by part number, each 4 bytes in base64.</summary>
+    public static IReadOnlyDictionary<string, string> Checksums(IReadOnlyDictionary<string, string>? checksums)
+    {
+        foreach (var (number, checksum) in checksums ?? new Dictionary<string, string>())
+        {
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part))
+                throw Refusal.Malformed($"'{NameRules.Printable(number)}' in 'checksums' is not a part number.");
+            PartNumber(part);
+            if (checksum is not { Length: Crc32CBase64Length } || !Base64.IsValid(checksum, out var bytes) || bytes != sizeof(uint))
+                throw Refusal.Malformed($"The checksum of part {part} has to be the 4 bytes of its CRC-32C in base64.");
+        }
+
+        return checksums ?? new Dictionary<string, string>();
+    }
+
+    /// <summary>The parts to complete from, in whatever order they come: ascending.</summary>
+    public static IReadOnlyList<PartDone> Parts(IReadOnlyList<PartDone>? parts)
+    {
+        if (parts is null or { Count: 0 }) throw Refusal.Malformed("The field 'parts' is missing or empty. An empty file is one empty part.");
+        if (parts.Count > MaxParts) throw Refusal.Malformed($"A multipart upload has at most {MaxParts} parts; these are {parts.Count}.");
+        PartDone[] ascending = [.. parts.OrderBy(part => part?.PartNumber)];
+        for (var i = 0; i < ascending.Length; i++)
+        {
+            if (ascending[i] is not { } part) throw Refusal.Malformed("The field 'parts' holds a null.");
+            PartNumber(part.PartNumber);
+            if (string.IsNullOrWhiteSpace(part.Etag)) throw Refusal.Malformed($"Part {part.PartNumber} has no etag.");
+            if (i > 0 && ascending[i - 1].PartNumber == part.PartNumber) throw Refusal.Malformed($"Part {part.PartNumber} is named twice.");
+        }
+
+        return ascending;
+    }
+
+    private static void PartNumber(int number)
+    {
+        if (number is < 1 or > MaxParts) throw Refusal.Malformed($"{number} is not a part number: they go from 1 to {MaxParts}.");
+    }
+
+    private static string Sentence(string fault) => char.ToUpperInvariant(fault[0]) + fault[1..] + ".";
+}
