@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace DreamLake.Cli.Tests.Harness;
+
+/// <summary>A person's machine: a home folder of its own, in which the built command is run as a process.</summary>
+public sealed class Machine : IDisposable
+{
+    private readonly Dictionary<string, string> _environment = [];
+
+    public string Home { get; } = Directory.CreateTempSubdirectory("dreamlake-home-").FullName;
+
+    public string Uploads => Path.Combine(Home, ".dreamlake", "uploads");
+
+    public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
+
+    public Machine With(string name, string value)
+    {
+        _environment[name] = value;
+        return this;
+    }
+
+    /// <summary>A file of random bytes in the home folder; the seed is its size.</summary>
+    public string File(string name, int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        var path = Path.Combine(Home, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    public async Task<Run> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Starts the command.</summary>
+    public Started Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Home,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var name in new[] { "DREAMLAKE_BSS_URL", "DREAMLAKE_REMOTE", "DREAMLAKE_API_KEY" }) start.Environment.Remove(name);
+        start.Environment["HOME"] = start.Environment["USERPROFILE"] = Home;
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        return new Started(Process.Start(start)!);
+    }
+
+    public void Dispose() => Directory.Delete(Home, recursive: true);
+}
+
+/// <summary>A command that is running.</summary>
+public sealed class Started : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task _error;
+    private readonly StringBuilder _errorText = new();
+
+    public Started(Process process)
+    {
+        _process = process;
+        _error = Task.Run(async () =>
+        {
+            while (await process.StandardError.ReadLineAsync() is { } line) lock (_errorText) _errorText.AppendLine(line);
+        });
+    }
+
+    /// <summary>Reads standard output up to the line that holds a text; answers that line.</summary>
+    public async Task<string> ReadToAsync(string text)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            _output.AppendLine(line);
+            if (line.Contains(text, StringComparison.Ordinal)) return line;
+        }
+
+        await _error;
+        throw new InvalidOperationException($"The command ended without '{text}':\n{_output}{_errorText}");
+    }
+
+    public async Task<Run> EndAsync()
+    {
+        _output.Append(await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await _error;
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Run(_process.ExitCode, _output.ToString(), _errorText.ToString());
+    }
+
+    /// <summary>SIGKILL: nothing is tidied up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What Ctrl+C sends.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}
+
+/// <summary>A command that has ended.</summary>
+public sealed record Run(int ExitCode, string Output, string Error)
+{
+    public JsonNode Json => JsonNode.Parse(Output)!;
+
+    /// <summary>The run, if it ended so; else a failure that shows what it printed.</summary>
+    public Run Ended(int exitCode)
+    {
+        Assert.True(ExitCode == exitCode, $"The command ended with {ExitCode}, not {exitCode}:\n{Output}\n{Error}");
+        return this;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+
+namespace DreamLake.Cli.Tests.Harness;
+
+/// <summary><c>dreamlake serve</c> as a process, on free ports, and a client with the token that it printed.</summary>
+public sealed class ServingLake : IAsyncDisposable
+{
+    private readonly Started _process;
+
+    private ServingLake(Started process, Uri bss, Uri server, string token)
+    {
+        (_process, Bss, Server, Token) = (process, bss, server, token);
+        Http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+    }
+
+    public Uri Bss { get; }
+
+    public Uri Server { get; }
+
+    public string Token { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<ServingLake> StartAsync(Machine machine)
+    {
+        var process = machine.Start("serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0");
+        var bss = Value(await process.ReadToAsync("export DREAMLAKE_BSS_URL="));
+        var server = Value(await process.ReadToAsync("export DREAMLAKE_REMOTE="));
+        var token = Value(await process.ReadToAsync("export DREAMLAKE_API_KEY="));
+        return new ServingLake(process, new Uri(bss), new Uri(server), token);
+    }
+
+    /// <summary>The machine, with the lines that <c>serve</c> printed in its environment.</summary>
+    public Machine Use(Machine machine) => machine
+        .With("DREAMLAKE_BSS_URL", Bss.AbsoluteUri).With("DREAMLAKE_REMOTE", Server.AbsoluteUri).With("DREAMLAKE_API_KEY", Token);
+
+    public async Task<JsonNode> GetAsync(string pathAndQuery) => JsonNode.Parse(await Http.GetStringAsync(new Uri(Server, pathAndQuery)))!;
+
+    /// <summary>The content of an asset, by the address that the server gives for it.</summary>
+    public async Task<byte[]> DownloadAsync(string type, string place, string path)
+    {
+        var answer = await GetAsync($"/assets/{type}/download?{place}&path={Uri.EscapeDataString(path)}");
+        using var plain = new HttpClient();
+        return await plain.GetByteArrayAsync(new Uri(answer["url"]!.ToString()));
+    }
+
+    public async Task<Run> StopAsync()
+    {
+        _process.Interrupt();
+        return await _process.EndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _process.Dispose();
+        await ValueTask.CompletedTask;
+    }
+
+    private static string Value(string line) => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
+}
