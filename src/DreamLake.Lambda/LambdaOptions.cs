@@ -32,4 +32,7 @@ public sealed record LambdaOptions
 
     /// <summary>The longest wait between two attempts. Default: 5 min.</summary>
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The options without the database's connection string: PostgreSQL's may hold a password.</summary>
+    public override string ToString() => $"{nameof(LambdaOptions)} {{ Bucket = {Bucket}, WorkFolder = {WorkFolder} }}";
 }
