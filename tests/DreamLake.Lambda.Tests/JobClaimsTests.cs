@@ -97,6 +97,16 @@ public sealed class JobClaimsTests : IAsyncLifetime
         Assert.Equal("The staging pool does not answer.", Assert.Single(await _queue.FindAsync(["a"], Cancel)).Reason);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(5, 16)]
+    [InlineData(9, 256)]
+    [InlineData(10, 300)]
+    [InlineData(10_000, 300)]
+    public void Delays_double_up_to_the_longest(int attempts, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Options.RetryDelayAfter(attempts));
+
     [Fact]
     public async Task A_job_that_is_handed_back_counts_no_attempt()
     {

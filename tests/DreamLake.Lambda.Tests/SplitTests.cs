@@ -39,9 +39,22 @@ public sealed class SplitTests : LambdaTest
     }
 
     [Theory]
+    [InlineData("-c:v libx265 -x265-params log-level=none -pix_fmt yuv420p -c:a ac3", "a.mkv", "hevc", "ac3")]
+    [InlineData("-c:v libx264 -pix_fmt yuvj420p -c:a libmp3lame", "a.mov", "h264", "mp3")]
+    public async Task What_HLS_carries_is_copied(string codecs, string name, string video, string audio)
+    {
+        var source = await MakeAsync($"{Ffmpeg.Picture} {Ffmpeg.Tone} {codecs}", name);
+        var playlist = await DownloadAsync(await SplitAsync(source, AssetType.Video));
+        await AssertPlaysAsync(playlist, 2, video, audio);
+        Assert.Equal(await Ffmpeg.PictureDigestAsync(source), await Ffmpeg.PictureDigestAsync(playlist));
+    }
+
+    [Theory]
     [InlineData("-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus", "a.webm")]
     [InlineData("-c:v libx264 -pix_fmt yuv444p -c:a aac", "a.mp4")]
     [InlineData("-c:v libx264 -pix_fmt yuv420p10le -c:a flac", "a.mkv")]
+    [InlineData("-c:v libx264 -qp 0 -pix_fmt yuv420p -c:a aac", "lossless.mp4")]
+    [InlineData("-vf select=not(between(n\\,5\\,20)) -c:v libvpx -deadline realtime -cpu-used 8 -c:a libopus", "variable.webm")]
     [InlineData("-c:v mjpeg -pix_fmt yuvj422p -c:a pcm_s16le", "a.mov")]
     [InlineData("-c:v libx264 -vf crop=121:97,format=yuv444p -c:a libvorbis", "odd.mkv")]
     [InlineData("-c:v libvpx -deadline realtime -cpu-used 8 -c:a libvorbis -live 1", "without-duration.webm")]
@@ -63,6 +76,13 @@ public sealed class SplitTests : LambdaTest
         var lengths = await SegmentsOfAsync(await DownloadAsync(report));
         Assert.Equal(5, lengths.Count);
         Assert.All(lengths, length => Assert.InRange(length, 0.9, 2.1));
+    }
+
+    [Fact]
+    public async Task A_single_frame_is_a_stream_of_one_segment()
+    {
+        var report = await SplitAsync(await MakeAsync($"{Ffmpeg.Picture} -frames:v 1 -c:v libx264 -pix_fmt yuv420p", "one.mp4"), AssetType.Video);
+        Assert.Single(await SegmentsOfAsync(await DownloadAsync(report)));
     }
 
     [Fact]
