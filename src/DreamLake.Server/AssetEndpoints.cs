@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using DreamLake.Protocol;
-using DreamLake.Server.Bss;
 using DreamLake.Server.Reading;
 using DreamLake.Server.Registering;
 using Microsoft.AspNetCore.Builder;
@@ -17,30 +16,20 @@ internal static class AssetEndpoints
     {
         var assets = app.MapGroup(type.ServerRoute);
 
-        assets.MapPost("", async (
-            RegisterAssetRequest request, ClaimsPrincipal bearer, AssetRegistry registry, BssAddresses addresses, CancellationToken cancellationToken) =>
-        {
-            var registration = Registration.Read(type, request);
-            registration.Place.For(bearer);
-            var id = await registry.RegisterAsync(registration, cancellationToken);
-            return new RegisterAssetAnswer(id, addresses.LambdaUrl(type, registration.BssId, id));
-        });
+        assets.MapPost("", (
+                RegisterAssetRequest request, ClaimsPrincipal bearer, AssetRegistry registry, CancellationToken cancel) =>
+            registry.RegisterAsync(Registration.Read(type, request).For(bearer), cancel));
 
         assets.MapGet("", (
-            [AsParameters] AssetQuery query, string? prefix, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancellationToken) =>
-            reader.ListAsync(type, query.PlaceFor(bearer), prefix, query.Authorization, cancellationToken));
+                [AsParameters] AssetQuery query, string? prefix, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancel) =>
+            reader.ListAsync(type, query.PlaceFor(bearer), prefix, query.Authorization, cancel));
 
-        assets.MapGet("/download", async (
-            [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetReader reader, BssClient bss, CancellationToken cancellationToken) =>
-        {
-            var place = query.PlaceFor(bearer);
-            var name = Place.NameOf(path, "path");
-            var bssId = await reader.FindBssIdAsync(type, place, name, cancellationToken);
-            return new DownloadAnswer(await bss.DownloadUrlAsync(type, bssId, name.Leaf, query.Authorization, cancellationToken));
-        });
+        assets.MapGet("/download", (
+                [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetDownload download, CancellationToken cancel) =>
+            download.FindAsync(type, query.PlaceFor(bearer), Place.NameOf(path, "path"), query.Authorization, cancel));
 
         assets.MapGet("/{id}", (
-            string id, [FromHeader(Name = "Authorization")] string? authorization, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancellationToken) =>
-            reader.GetAsync(type, id, bearer, authorization, cancellationToken));
+                string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancel) =>
+            reader.GetAsync(type, id, bearer, authorization, cancel));
     }
 }

@@ -9,7 +9,8 @@ namespace DreamLake.Server;
 /// <param name="Space">The space.</param>
 /// <param name="Episode">The episode; left out, it is the space.</param>
 /// <param name="Authorization">The caller's own, handed on to BSS.</param>
-internal sealed record AssetQuery(string? Namespace, string? Space, string? Episode, [FromHeader(Name = "Authorization")] string? Authorization)
+internal sealed record AssetQuery(
+    string? Namespace, string? Space, string? Episode, [FromHeader] string? Authorization)
 {
     /// <summary>The place that it names, where the bearer may use it.</summary>
     public Place PlaceFor(ClaimsPrincipal bearer) =>

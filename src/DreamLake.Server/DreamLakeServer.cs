@@ -11,7 +11,7 @@ namespace DreamLake.Server;
 /// <summary>DreamLake Server as a part of a web application: it owns namespaces, spaces, episodes, folders and assets.</summary>
 public static class DreamLakeServer
 {
-    /// <summary>Registers it, after <c>AddLakeHosting</c>. Its tables are created when the application starts, where they are missing.</summary>
+    /// <summary>Registers it, after <c>AddLakeHosting</c>. Tables that are missing are created when the application starts.</summary>
     public static IServiceCollection AddDreamLakeServer(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
@@ -22,10 +22,11 @@ public static class DreamLakeServer
         services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();
+        services.AddScoped<AssetDownload>();
         return services;
     }
 
-    /// <summary>Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download and read one.</summary>
+    /// <summary>Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download, read one.</summary>
     public static IEndpointRouteBuilder MapDreamLakeServer(this IEndpointRouteBuilder app)
     {
         foreach (var type in AssetType.All) app.MapAssets(type);

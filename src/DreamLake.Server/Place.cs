@@ -8,7 +8,7 @@ namespace DreamLake.Server;
 /// <summary>Where an asset hangs: an episode, or a space itself. Its names are checked.</summary>
 internal sealed record Place
 {
-    /// <summary>The longest episode and the longest asset name, in bytes of UTF-8: what an S3 key holds, and well within what an index takes.</summary>
+    /// <summary>The longest episode and asset name, in bytes of UTF-8: what an S3 key holds, and within what an index takes.</summary>
     private const int MaxPathBytes = 1024;
 
     private Place(string @namespace, string space, string? episode) => (Namespace, Space, Episode) = (@namespace, space, episode);
@@ -43,11 +43,12 @@ internal sealed record Place
         try
         {
             var name = AssetName.Parse(Refusal.Required(path, field));
-            return LengthFault("asset name", name.Path) is { } fault ? throw Refusal.Wrong($"There cannot be such an asset: {fault}.") : name;
+            if (LengthFault("asset name", name.Path) is { } fault) throw Refusal.Wrong($"There cannot be such an asset: {fault}.");
+            return name;
         }
-        catch (FormatException fault)
+        catch (FormatException format)
         {
-            throw Refusal.Wrong(fault.Message);
+            throw Refusal.Wrong(format.Message);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record ServerOptions
     /// <summary>How long a Lambda URL is good for. Default: 1 hour; a client that comes later asks for a fresh one.</summary>
     public TimeSpan LambdaUrlLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long the address of a playlist is good for. Default: 12 hours, so that a long recording can be watched to its end.</summary>
+    /// <summary>How long a playlist's address is good for. Default: 12 hours, to watch a long recording to its end.</summary>
     public TimeSpan PlaylistUrlLifetime { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>Never the values: a connection string may hold a password, and a record's own text would show it.</summary>

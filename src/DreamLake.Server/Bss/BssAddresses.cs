@@ -11,12 +11,18 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     public string Root => _root;
 
     /// <summary>Dispatches the Lambda for an asset; signed, for those without a token.</summary>
-    public string LambdaUrl(AssetType type, string bssId, string assetId) =>
-        signedUrl.Sign("POST", new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}"), options.LambdaUrlLifetime).AbsoluteUri;
+    public string LambdaUrl(AssetType type, string bssId, string assetId)
+    {
+        var split = new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}");
+        return signedUrl.Sign("POST", split, options.LambdaUrlLifetime).AbsoluteUri;
+    }
 
     /// <summary>A playlist; signed, for players without a token.</summary>
-    public string PlaylistUrl(AssetType type, string bssId, string streamHash) =>
-        signedUrl.Sign("GET", new Uri($"{Of(type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8"), options.PlaylistUrlLifetime).AbsoluteUri;
+    public string PlaylistUrl(AssetType type, string bssId, string streamHash)
+    {
+        var playlist = new Uri($"{Of(type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8");
+        return signedUrl.Sign("GET", playlist, options.PlaylistUrlLifetime).AbsoluteUri;
+    }
 
     /// <summary>Asks how far the Lambda is with some media.</summary>
     public Uri Statuses(AssetType type, IEnumerable<string> bssIds) =>

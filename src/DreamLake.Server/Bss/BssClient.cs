@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.Server.Bss;
 
-/// <summary>Asks BSS, always with the token of the person who asked this service, so that BSS tells them no more than they may know.</summary>
+/// <summary>Asks BSS, always with the caller's own token, so that BSS tells them no more than they may know.</summary>
 internal sealed class BssClient(HttpClient http, BssAddresses addresses)
 {
     /// <summary>How long one answer of BSS may take. The questions are small; a person waits behind each.</summary>
@@ -24,7 +24,7 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     }
 
     /// <summary>A presigned address of a medium's content.</summary>
-    /// <exception cref="Refusal">404 where BSS has no such medium, 401 and 403 where it refused the token, 503 where it did not answer.</exception>
+    /// <exception cref="Refusal">404 where BSS has no such medium, 401 or 403 where it refused the token, else 503.</exception>
     public async Task<string> DownloadUrlAsync(
         AssetType type, string bssId, string fileName, string? authorization, CancellationToken cancellationToken)
     {

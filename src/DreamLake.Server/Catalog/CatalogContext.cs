@@ -14,6 +14,10 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<Asset> Assets => Set<Asset>();
 
+    /// <summary>A node by its place in the tree; null where there is none.</summary>
+    public Task<Node?> FindNodeAsync(long? parentId, NodeKind kind, string name, CancellationToken cancellationToken) =>
+        Nodes.FirstOrDefaultAsync(node => node.ParentId == parentId && node.Kind == kind && node.Name == name, cancellationToken);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
@@ -49,11 +53,13 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
     /// <summary>As SQLite does by itself. A language's order would hide names from a prefix's range.</summary>
     private static void CompareTextByItsBytes(ModelBuilder modelBuilder)
     {
-        var texts = modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties())
-            .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string) || property.ClrType == typeof(NodeKind));
+        var texts = modelBuilder.Model.GetEntityTypes()
+            .SelectMany(entity => entity.GetProperties())
+            .Where(property => property.ClrType == typeof(string) || property.ClrType == typeof(NodeKind));
         foreach (var text in texts) text.SetCollation("C");
     }
 
     /// <summary>A time as a number: SQLite has no type for it that it could sort by.</summary>
-    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+    private sealed class UtcTicks()
+        : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 }

@@ -47,8 +47,8 @@ internal sealed class CatalogCreation(IDbContextFactory<CatalogContext> catalogs
     private static async Task<bool> HasTablesAsync(DatabaseFacade database, CancellationToken cancellationToken)
     {
         var tables = database.IsSqlite()
-            ? database.SqlQuery<string>($"SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table'")
-            : database.SqlQuery<string>($"SELECT table_name::text AS \"Value\" FROM information_schema.tables WHERE table_schema = current_schema()");
-        return await tables.AnyAsync(name => name == CatalogContext.AssetsTable, cancellationToken);
+            ? "SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table'"
+            : "SELECT table_name::text AS \"Value\" FROM information_schema.tables WHERE table_schema = current_schema()";
+        return await database.SqlQueryRaw<string>(tables).AnyAsync(name => name == CatalogContext.AssetsTable, cancellationToken);
     }
 }

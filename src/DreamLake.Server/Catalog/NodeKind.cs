@@ -9,7 +9,7 @@ internal enum NodeKind
     /// <summary>Under a namespace.</summary>
     Space,
 
-    /// <summary>Under a space. Its name is the whole episode text, slashes included: <c>experiments/2026/run-042</c> is one episode, not three.</summary>
+    /// <summary>Under a space. Its name is the whole text, slashes included: <c>experiments/2026/run-042</c> is one episode.</summary>
     Episode,
 
     /// <summary>Under an episode, a space (for assets without an episode) or another folder.</summary>

@@ -13,7 +13,7 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
     /// <summary>The current assets of one type in a place, by name and then by age.</summary>
     /// <param name="type">Their type.</param>
     /// <param name="place">Their episode; a space means all of it, its episodes included.</param>
-    /// <param name="prefix">How their names begin, such as <c>/camera/</c>; a missing first slash is supplied. Null or empty means all.</param>
+    /// <param name="prefix">How their names begin, such as <c>/camera/</c>; a missing first slash is supplied. Empty means all.</param>
     /// <param name="authorization">The caller's own, for BSS.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Refusal">404 where there is no such space or episode.</exception>
@@ -22,9 +22,9 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         var (space, episode) = await FindNodesAsync(catalog, place, cancellationToken);
-        var current = catalog.Assets.Where(a => a.SupersededAt == null && a.Type == type.Word);
-        current = episode is null ? current.Where(a => a.SpaceId == space.Id) : current.Where(a => a.EpisodeId == episode.Id);
-        var assets = await WithPrefix(current, prefix)
+        var current = CurrentOf(catalog, type);
+        var ofPlace = episode is null ? current.Where(a => a.SpaceId == space.Id) : current.Where(a => a.EpisodeId == episode.Id);
+        var assets = await WithPrefix(ofPlace, prefix)
             .OrderBy(a => a.Name).ThenBy(a => a.CreatedAt).ThenBy(a => a.Id)
             .Include(a => a.Episode).AsNoTracking().ToListAsync(cancellationToken);
 
@@ -54,23 +54,24 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         var (space, episode) = await FindNodesAsync(catalog, place, cancellationToken);
         var episodeId = episode?.Id;
-        return await catalog.Assets
-                .Where(a => a.SpaceId == space.Id && a.EpisodeId == episodeId && a.Type == type.Word && a.Name == name.Path && a.SupersededAt == null)
+        return await CurrentOf(catalog, type)
+                .Where(a => a.SpaceId == space.Id && a.EpisodeId == episodeId && a.Name == name.Path)
                 .Select(a => a.BssId).FirstOrDefaultAsync(cancellationToken)
             ?? throw Refusal.NotFound($"There is no {type.Word} asset {name} in {place}.");
     }
 
-    private static async Task<(Node Space, Node? Episode)> FindNodesAsync(CatalogContext catalog, Place place, CancellationToken cancellationToken)
+    private static IQueryable<Asset> CurrentOf(CatalogContext catalog, AssetType type) =>
+        catalog.Assets.Where(a => a.SupersededAt == null && a.Type == type.Word);
+
+    private static async Task<(Node Space, Node? Episode)> FindNodesAsync(
+        CatalogContext catalog, Place place, CancellationToken cancellationToken)
     {
-        var nodes = catalog.Nodes.AsNoTracking();
-        var space = await nodes.FirstOrDefaultAsync(
-                n => n.Kind == NodeKind.Space && n.Name == place.Space && n.Parent!.Kind == NodeKind.Namespace && n.Parent.Name == place.Namespace,
-                cancellationToken)
-            ?? throw Refusal.NotFound($"There is no space '{place.Space}' in the namespace '{place.Namespace}'.");
+        var @namespace = await catalog.FindNodeAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken);
+        var space = @namespace is null ? null : await catalog.FindNodeAsync(@namespace.Id, NodeKind.Space, place.Space, cancellationToken);
+        if (space is null) throw Refusal.NotFound($"There is no space '{place.Space}' in the namespace '{place.Namespace}'.");
         if (place.Episode is null) return (space, null);
 
-        var episode = await nodes.FirstOrDefaultAsync(
-                n => n.ParentId == space.Id && n.Kind == NodeKind.Episode && n.Name == place.Episode, cancellationToken)
+        var episode = await catalog.FindNodeAsync(space.Id, NodeKind.Episode, place.Episode, cancellationToken)
             ?? throw Refusal.NotFound($"There is no episode '{place.Episode}' in the space '{place.Namespace}@{place.Space}'.");
         return (space, episode);
     }

@@ -1,5 +1,6 @@
 using DreamLake.Hosting;
 using DreamLake.Protocol;
+using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -12,14 +13,20 @@ namespace DreamLake.Server.Registering;
 /// new version with an id of its own, which listings show from then on; the former one stays in the table as superseded, and comes
 /// back if its content is registered again.
 /// </remarks>
-internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, TimeProvider time)
+internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, BssAddresses addresses, TimeProvider time)
 {
     // Each conflict means that another request wrote a node or an asset that this one then finds: a few rounds settle any crowd.
     private const int Attempts = 20;
 
-    /// <summary>Finds or makes the asset, and answers its id.</summary>
+    /// <summary>Finds or makes the asset, and answers its id and a fresh address that triggers the Lambda.</summary>
     /// <exception cref="Refusal">503 where the others never let it through.</exception>
-    public async Task<string> RegisterAsync(Registration registration, CancellationToken cancellationToken)
+    public async Task<RegisterAssetAnswer> RegisterAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        var id = await FindOrMakeAsync(registration, cancellationToken);
+        return new RegisterAssetAnswer(id, addresses.LambdaUrl(registration.Type, registration.BssId, id));
+    }
+
+    private async Task<string> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -33,7 +40,8 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
             }
         }
 
-        throw new Refusal(StatusCodes.Status503ServiceUnavailable, $"Too many registrations of {registration.Name} at once. Nothing is lost: try again.");
+        throw new Refusal(
+            StatusCodes.Status503ServiceUnavailable, $"Too many registrations of {registration.Name} at once. Nothing is lost: try again.");
     }
 
     private async Task<string> TryRegisterAsync(Registration registration, CancellationToken cancellationToken)
@@ -53,7 +61,8 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         return asset.Id;
     }
 
-    private static async Task<Branch> GrowBranchAsync(CatalogContext catalog, Registration registration, CancellationToken cancellationToken)
+    private static async Task<Branch> GrowBranchAsync(
+        CatalogContext catalog, Registration registration, CancellationToken cancellationToken)
     {
         var tree = new NodeTree(catalog);
         var place = registration.Place;
@@ -66,20 +75,23 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         return new Branch(space, episode, parent);
     }
 
-    private Task<int> SupersedeOthersAsync(CatalogContext catalog, Node parent, Registration registration, CancellationToken cancellationToken)
+    private static IQueryable<Asset> VersionsOf(CatalogContext catalog, Node parent, Registration registration) =>
+        catalog.Assets.Where(a => a.ParentId == parent.Id && a.Type == registration.Type.Word && a.Name == registration.Name.Path);
+
+    private Task<int> SupersedeOthersAsync(
+        CatalogContext catalog, Node parent, Registration registration, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return catalog.Assets
-            .Where(a => a.ParentId == parent.Id && a.Type == registration.Type.Word && a.Name == registration.Name.Path)
+        return VersionsOf(catalog, parent, registration)
             .Where(a => a.SupersededAt == null && a.BssId != registration.BssId)
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.SupersededAt, now), cancellationToken);
     }
 
-    private async Task<Asset> FindOrAddAsync(CatalogContext catalog, Branch branch, Registration registration, CancellationToken cancellationToken)
+    private async Task<Asset> FindOrAddAsync(
+        CatalogContext catalog, Branch branch, Registration registration, CancellationToken cancellationToken)
     {
-        var found = await catalog.Assets.FirstOrDefaultAsync(
-            a => a.ParentId == branch.Parent.Id && a.Type == registration.Type.Word && a.Name == registration.Name.Path && a.BssId == registration.BssId,
-            cancellationToken);
+        var found = await VersionsOf(catalog, branch.Parent, registration)
+            .FirstOrDefaultAsync(a => a.BssId == registration.BssId, cancellationToken);
         if (found is not null) return found;
 
         var now = time.GetUtcNow();

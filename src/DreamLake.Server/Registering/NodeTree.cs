@@ -1,5 +1,4 @@
 using DreamLake.Server.Catalog;
-using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Server.Registering;
 
@@ -10,10 +9,7 @@ internal sealed class NodeTree(CatalogContext catalog)
     {
         // Under a node that is itself being made there is nothing to find.
         var isNewBranch = parent is { Id: 0 };
-        var found = isNewBranch ? null : await FindAsync(parent?.Id, kind, name, cancellationToken);
+        var found = isNewBranch ? null : await catalog.FindNodeAsync(parent?.Id, kind, name, cancellationToken);
         return found ?? catalog.Nodes.Add(new Node { Parent = parent, Kind = kind, Name = name }).Entity;
     }
-
-    private Task<Node?> FindAsync(long? parentId, NodeKind kind, string name, CancellationToken cancellationToken) =>
-        catalog.Nodes.FirstOrDefaultAsync(node => node.ParentId == parentId && node.Kind == kind && node.Name == name, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 
@@ -25,10 +26,19 @@ internal sealed record Registration(AssetType Type, Place Place, AssetName Name,
         return fault is null ? new(type, place, name, bssId, request) : throw Refusal.Wrong($"{name} cannot be registered: {fault}.");
     }
 
+    /// <summary>The registration, where the bearer may make it.</summary>
+    /// <exception cref="Refusal">403 where not.</exception>
+    public Registration For(ClaimsPrincipal bearer)
+    {
+        Place.For(bearer);
+        return this;
+    }
+
     private static string? FaultOf(RegisterAssetRequest request) => request switch
     {
         { Size: < 0 } => "'size' is negative",
-        { Sha256: { } sha256 } when sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit) => $"'sha256' is not {Sha256Digits} hex digits",
+        { Sha256: { } sha256 } when sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit) =>
+            $"'sha256' is not {Sha256Digits} hex digits",
         { Hash: { } hash } when !StagingKey.IsHash(hash) => "'hash' is not a content's hash (lower-case hex digits)",
         { Fps: <= 0 } => "'fps' is not above 0",
         { Format: { Length: > 0 } format } when format is not ("srt" or "vtt" or "jsonl") => "'format' is none of srt, vtt and jsonl",
