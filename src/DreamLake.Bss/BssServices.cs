@@ -3,10 +3,12 @@ using DreamLake.Bss.Multipart;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Streaming;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Bss;
 
@@ -24,9 +26,13 @@ public static class BssServices
         services.AddSingleton<StoredContent>();
         services.AddSingleton<MediaRegistry>();
         services.AddSingleton<MediaRegistration>();
+        services.AddSingleton<StreamAccess>();
+        services.AddSingleton<StreamReading>();
         services.AddSingleton<SignedPlaylist>();
         services.AddDbContextFactory<MediaContext>(database => MediaContext.Configure(database, options.Database));
         services.AddHostedService<MediaSchema>();
+        // The host's own line for each request has the whole address in it, and with it the signature of a signed one.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;
     }
 

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace DreamLake.Bss.Media;
+
+/// <summary>BSS's own table. Nobody else reads or writes it.</summary>
+internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbContext(options)
+{
+    public DbSet<Medium> Media => Set<Medium>();
+
+    /// <summary>Chooses the database by its connection string: <c>Host=…</c> is PostgreSQL, anything else SQLite.</summary>
+    public static void Configure(DbContextOptionsBuilder builder, string database)
+    {
+        if (database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)) builder.UseNpgsql(database);
+        else builder.UseSqlite(database);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonList, ListOrder>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Medium>(medium =>
+    {
+        medium.ToTable("media").HasKey(m => m.Id);
+        medium.HasIndex(m => new { m.Type, m.Owner, m.Project, m.Episode, m.Name, m.StagingHash }).IsUnique();
+    });
+
+    /// <summary>A number sorts and compares alike in SQLite and PostgreSQL; a date with an offset does not.</summary>
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), number => DateTimeOffset.FromUnixTimeMilliseconds(number));
+
+    private sealed class JsonList() : ValueConverter<IReadOnlyList<string>, string>(
+        list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
+        json => JsonSerializer.Deserialize<List<string>>(json, JsonSerializerOptions.Default)!);
+
+    private sealed class ListOrder() : ValueComparer<IReadOnlyList<string>>(
+        (one, other) => ReferenceEquals(one, other) || (one != null && other != null && one.SequenceEqual(other)),
+        list => list.Count, list => list);
+}

@@ -1,0 +1,58 @@
+using DreamLake.Bss.Tracks;
+
+namespace DreamLake.Bss.Media;
+
+/// <summary>A stored content that was registered under a name: a row of BSS's one table. It never changes once it is written.</summary>
+internal sealed class Medium
+{
+    /// <summary>Its id: opaque, of letters and digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its type's word: <c>label-track</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The namespace.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>The space.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The episode's name; empty where it hangs under the space. Not null: no two nulls are the same to a unique index.</summary>
+    public required string Episode { get; init; }
+
+    /// <summary>The asset's name: <c>/camera/front/run01.mp4</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The hash under which the content lies in the staging pool.</summary>
+    public required string StagingHash { get; init; }
+
+    /// <summary>The whole SHA-256, where the client told it.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Bytes, as S3 has them.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>The content type, where the client told it.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>srt, vtt or jsonl, for a text track.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Entries of a label or text track.</summary>
+    public long? EntryCount { get; private set; }
+
+    /// <summary>Field names of a label track.</summary>
+    public IReadOnlyList<string>? Fields { get; private set; }
+
+    /// <summary>When it was registered, UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Takes on what the stored content tells, before it is written.</summary>
+    public Medium As(long size, TrackSummary? track)
+    {
+        Size = size;
+        EntryCount = track?.EntryCount;
+        Fields = track?.Fields;
+        return this;
+    }
+}

@@ -1,0 +1,61 @@
+using DreamLake.Bss.Multipart;
+using DreamLake.Bss.Tracks;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+
+namespace DreamLake.Bss.Media;
+
+/// <summary>What the fields of a registration may hold.</summary>
+internal static class RegistrationRules
+{
+    private const int Sha256Length = 64;
+
+    /// <summary>The medium that a request means, as far as the request alone tells: what the stored content tells is left open.</summary>
+    /// <exception cref="Refusal">400: a field is missing or malformed. 422: the hashes differ, or the format is unknown.</exception>
+    public static Medium Read(AssetType type, RegisterMediaRequest request, DateTimeOffset now)
+    {
+        var name = Name(request.Name);
+        var stagingHash = UploadRules.Hash(request.StagingHash, "stagingHash");
+        return new Medium
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            Type = type.Word,
+            Owner = UploadRules.Name(request.Owner, "owner"),
+            Project = UploadRules.Name(request.Project, "project"),
+            Episode = Episode(request.EpisodeId),
+            Name = name.Path,
+            StagingHash = stagingHash,
+            Sha256 = Sha256(request.Sha256, stagingHash),
+            ContentType = string.IsNullOrEmpty(request.ContentType) ? null : UploadRules.ContentType(request.ContentType),
+            Format = TrackFormats.WordOf(type, request.Format, name),
+            CreatedAt = now,
+        };
+    }
+
+    private static AssetName Name(string? name)
+    {
+        try
+        {
+            return AssetName.Parse(Refusal.Required(name, "name"));
+        }
+        catch (FormatException fault)
+        {
+            throw Refusal.Malformed(fault.Message);
+        }
+    }
+
+    private static string Episode(string? episode) =>
+        string.IsNullOrEmpty(episode) ? ""
+        : NameRules.PathFault("episodeId", episode) is { } fault ? throw Refusal.Malformed($"The field 'episodeId' cannot name an episode: {fault}.")
+        : episode;
+
+    private static string? Sha256(string? sha256, string stagingHash)
+    {
+        if (string.IsNullOrEmpty(sha256)) return null;
+        var lower = sha256.ToLowerInvariant();
+        if (lower.Length != Sha256Length || !StagingKey.IsHash(lower)) throw Refusal.Malformed("The field 'sha256' has to be 64 hex digits.");
+        return lower.StartsWith(stagingHash, StringComparison.Ordinal)
+            ? lower
+            : throw Refusal.Wrong($"The sha256 {lower} does not begin with the stagingHash {stagingHash}: they are of different contents.");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DreamLake.Bss.S3;
+using Microsoft.Net.Http.Headers;
+
+namespace DreamLake.Bss.Media;
+
+/// <summary>What lies in the bucket: read, never written.</summary>
+internal sealed class StoredContent(IAmazonS3 s3, S3Deadline deadline, BssOptions options, TimeProvider time)
+{
+    /// <summary>The bytes that an object has; null where nothing lies under its key.</summary>
+    public async Task<long?> FindSizeAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = options.Bucket, Key = key };
+        try
+        {
+            return (await deadline.RunAsync(token => s3.GetObjectMetadataAsync(request, token), cancellationToken)).ContentLength;
+        }
+        catch (AmazonServiceException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            // The answer to a HEAD has no body and so no code: NoSuchBucket looks the same.
+            return null;
+        }
+    }
+
+    /// <summary>An object, to be read as it comes and disposed of; null where nothing lies under its key.</summary>
+    public async Task<GetObjectResponse?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = options.Bucket, Key = key };
+        try
+        {
+            return await deadline.RunAsync(token => s3.GetObjectAsync(request, token), cancellationToken);
+        }
+        catch (AmazonServiceException missing) when (missing.ErrorCode == "NoSuchKey")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A presigned address of an object, under which it is saved by the file name given.</summary>
+    public Task<string> PresignDownloadAsync(string key, string fileName)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(fileName);
+        return s3.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+        {
+            BucketName = options.Bucket,
+            Key = key,
+            Verb = HttpVerb.GET,
+            Protocol = s3.PlainOrTls(),
+            Expires = time.GetUtcNow().Add(options.PresignLifetime).UtcDateTime,
+            ResponseHeaderOverrides = { ContentDisposition = disposition.ToString() },
+        });
+    }
+}

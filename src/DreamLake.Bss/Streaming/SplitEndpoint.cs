@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using DreamLake.Bss.Media;
+using DreamLake.Hosting;
+using DreamLake.Lambda;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DreamLake.Bss.Streaming;
+
+/// <summary><c>POST {prefix}/{id}/split</c>: step 9, the Lambda URL that DreamLake Server signs.</summary>
+internal static class SplitEndpoint
+{
+    /// <summary>Maps it for one type. Its signature is its permission: it needs no token.</summary>
+    public static void Map(RouteGroupBuilder prefix, AssetType type) =>
+        prefix.MapPost("/{id}/split", async (
+            string id, HttpRequest request, SignedUrl signedUrl, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
+        {
+            if (!request.IsSigned(signedUrl))
+                throw new Refusal(StatusCodes.Status403Forbidden, "This address was altered or has expired, and nothing was dispatched. Run the upload again for a fresh one.");
+
+            var medium = await registry.GetAsync(type, id, cancellationToken);
+            var key = StagingKey.For(medium.Owner, medium.Project, medium.StagingHash);
+            await jobs.DispatchAsync(new SplitJob(id, type, medium.Owner, medium.Project, key, DispatchId(request)), cancellationToken);
+            return TypedResults.Accepted((string?)null);
+        }).AllowAnonymous();
+
+    // The signature tells one address from another, and is kept as a hash of itself: a table is no place for what opens an address.
+    private static string DispatchId(HttpRequest request) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Query["sig"].ToString())))[..32];
+}
