@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using DreamLake.Engine.Resilience;
@@ -34,19 +33,7 @@ public sealed class LakeUploader : IDisposable
         _options = options ?? new UploadOptions();
         _time = time ?? TimeProvider.System;
         _partWorkers = new SemaphoreSlim(_options.PartWorkers);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            // A redirect of a PUT or of a call with a token is nothing to follow unseen.
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            UseCookies = false,
-        })
-        {
-            // Each call has a time of its own, in its pipeline.
-            Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = 64 * 1024 * 1024,
-        };
+        _http = LakeHttp.CreateClient();
 
         var pipelines = new Pipelines(_options, _time);
         var store = new StateStore(_options.StateFolder);
