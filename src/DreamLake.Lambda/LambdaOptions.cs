@@ -32,4 +32,15 @@ public sealed record LambdaOptions
 
     /// <summary>The longest wait between two attempts. Default: 5 min.</summary>
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The wait after so many failed attempts.</summary>
+    internal TimeSpan RetryDelayAfter(int attempts)
+    {
+        // Thirty doublings of any delay are longer than any longest; more would be too many for a TimeSpan.
+        var delay = FirstRetryDelay * Math.Pow(2, Math.Min(attempts - 1, 30));
+        return delay < LongestRetryDelay ? delay : LongestRetryDelay;
+    }
+
+    /// <summary>The options without the database's connection string: PostgreSQL's may hold a password.</summary>
+    public override string ToString() => $"{nameof(LambdaOptions)} {{ Bucket = {Bucket}, WorkFolder = {WorkFolder} }}";
 }

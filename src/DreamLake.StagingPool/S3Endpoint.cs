@@ -12,10 +12,12 @@ namespace DreamLake.StagingPool;
 /// <summary>The road of every request: read, authenticate, carry out; what goes wrong is answered as S3 answers it.</summary>
 internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTable operations, ILogger<S3Endpoint> log)
 {
+    private const string RequestIdHeader = "x-amz-request-id";
+
     public async Task HandleAsync(HttpContext http)
     {
         var requestId = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
-        http.Response.Headers["x-amz-request-id"] = requestId;
+        http.Response.Headers[RequestIdHeader] = requestId;
         LiftLimits(http);
         try
         {
@@ -58,7 +60,10 @@ internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTa
 
     private static async Task AnswerAsync(HttpContext http, S3Fault fault, string requestId)
     {
+        // Headers of the answer that was begun would speak of another body.
+        http.Response.Clear();
         http.Response.StatusCode = fault.Status;
+        http.Response.Headers[RequestIdHeader] = requestId;
         if (fault.Code == "InvalidRange") http.Response.Headers.ContentRange = $"bytes */{fault.Details.First(d => d.Name == "ActualObjectSize").Value}";
         if (HttpMethods.IsHead(http.Request.Method)) return;
         await XmlAnswer.WriteErrorAsync(http, fault.Status, xml =>

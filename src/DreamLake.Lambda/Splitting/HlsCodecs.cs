@@ -9,7 +9,8 @@ internal static class HlsCodecs
     /// <remarks>MPEG-TS has no place for a rotation: a picture that has to be turned is turned by transcoding it.</remarks>
     public static bool Carries(VideoStream video) => video.Rotation == 0 && (video.CodecName, video.PixelFormat) switch
     {
-        ("h264", "yuv420p" or "yuvj420p") => true,
+        // Lossless H.264 is 4:2:0 in a profile that no player in a browser decodes.
+        ("h264", "yuv420p" or "yuvj420p") => video.Profile != "High 4:4:4 Predictive",
         ("hevc", "yuv420p" or "yuvj420p" or "yuv420p10le") => true,
         _ => false,
     };

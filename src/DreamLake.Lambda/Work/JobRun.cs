@@ -61,14 +61,8 @@ internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions o
         {
             var (reason, isCrash) = Setback.Of(fault);
             log.LogWarning("{MediaId}: {Reason} ({Fault}: {Message})", job.MediaId, reason, fault.GetType().Name, fault.Message);
-            await claims.PostponeAsync(job, reason, DelayAfter(job.Attempts), isCrash);
+            await claims.PostponeAsync(job, reason, options.RetryDelayAfter(job.Attempts), isCrash);
         }
-    }
-
-    private TimeSpan DelayAfter(int attempts)
-    {
-        var delay = options.FirstRetryDelay * Math.Pow(2, Math.Min(attempts - 1, 30));
-        return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
     }
 
     /// <summary>Renews the lease until the run is over, and ends the run where the job is another's by now.</summary>

@@ -16,6 +16,6 @@ internal sealed class BucketStore(PoolFolder pool)
     public IReadOnlyList<(string Name, DateTimeOffset Created)> All() =>
         [.. new DirectoryInfo(pool.Root).EnumerateDirectories()
             .Select(d => (Name: LevelName.Decode(d.Name), Created: new DateTimeOffset(d.CreationTimeUtc, TimeSpan.Zero)))
-            .Where(b => b.Name.Length > 0 && !b.Name.StartsWith('.') && Exists(b.Name))
+            .Where(b => Exists(b.Name))
             .OrderBy(b => b.Name, StringComparer.Ordinal)];
 }

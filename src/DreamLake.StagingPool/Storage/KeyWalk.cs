@@ -43,7 +43,7 @@ internal sealed class KeyWalk(string root, string prefix, string after, bool gat
     // A level whose name was broken into several folders is put together here, so that it sorts as one.
     private static IEnumerable<Level> Levels(string folder, string begun)
     {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        foreach (var entry in EntriesOf(folder))
         {
             var isFolder = entry is DirectoryInfo;
             if (isFolder && entry.Name.EndsWith(KeyPath.Continued, StringComparison.Ordinal))
@@ -58,6 +58,19 @@ internal sealed class KeyWalk(string root, string prefix, string after, bool gat
             {
                 yield return new Level(LevelName.Decode(begun + entry.Name[..^KeyPath.Suffix.Length]), IsFolder: false, entry.FullName);
             }
+        }
+    }
+
+    private static FileSystemInfo[] EntriesOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).GetFileSystemInfos();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its last object was deleted while we looked.
+            return [];
         }
     }
 

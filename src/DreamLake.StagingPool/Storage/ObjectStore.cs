@@ -66,10 +66,8 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
         using var held = await LockAsync(bucket, manifest.Key, cancellation);
         var before = await FindAsync(bucket, manifest.Key, cancellation);
         precondition(before);
-        var path = pool.Manifest(bucket, manifest.Key);
-        DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
-        await ReplaceAsync(bucket, before is null || before.ContentId == manifest.ContentId ? null : before, () =>
-            DurableFile.WriteAsync(path, process.Temporary(), manifest, PoolJson.Default.ObjectManifest, CancellationToken.None));
+        var replaced = before?.ContentId == manifest.ContentId ? null : before;
+        await ReplaceAsync(bucket, replaced, () => WriteManifestAsync(pool.Manifest(bucket, manifest.Key), manifest));
     }
 
     /// <summary>Deletes an object; one that is not there is deleted already.</summary>
@@ -82,6 +80,7 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
             DurableFile.Delete(pool.Manifest(bucket, key));
             return Task.CompletedTask;
         });
+        RemoveEmptyFolders(bucket, key);
     }
 
     public void Dispose() => _locks.Dispose();
@@ -92,6 +91,40 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
         if (content is not null) process.Note(content);
         await replace();
         if (content is not null) contents.Retire(content);
+    }
+
+    private async Task WriteManifestAsync(string path, ObjectManifest manifest)
+    {
+        for (var written = false; !written;)
+        {
+            DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+            try
+            {
+                await DurableFile.WriteAsync(path, process.Temporary(), manifest, PoolJson.Default.ObjectManifest, CancellationToken.None);
+                written = true;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A neighbour was deleted, and the folder with it, because it was empty at that moment: made again.
+            }
+        }
+    }
+
+    private void RemoveEmptyFolders(string bucket, string key)
+    {
+        var top = pool.Objects(bucket);
+        for (var folder = Path.GetDirectoryName(pool.Manifest(bucket, key))!; folder != top; folder = Path.GetDirectoryName(folder)!)
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                // It holds something, or is gone already.
+                return;
+            }
+        }
     }
 
     private async Task WriteContentAsync(ContentAddress content, VerifiedPayload payload, CancellationToken cancellation)

@@ -17,8 +17,8 @@ internal sealed class ProcessFolder : IDisposable
     public ProcessFolder(PoolFolder pool)
     {
         Directory.CreateDirectory(pool.Processes);
-        _folder = Path.Combine(pool.Processes, Guid.NewGuid().ToString("n"));
-        _lock = new FileStream(_folder + LockSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        _lock = TakeLock(pool.Processes);
+        _folder = _lock.Name[..^LockSuffix.Length];
         Directory.CreateDirectory(_folder);
     }
 
@@ -41,6 +41,22 @@ internal sealed class ProcessFolder : IDisposable
         }
 
         _lock.Dispose();
+    }
+
+    private static FileStream TakeLock(string processes)
+    {
+        while (true)
+        {
+            var path = Path.Combine(processes, Guid.NewGuid().ToString("n") + LockSuffix);
+            try
+            {
+                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException) when (!File.Exists(path))
+            {
+                // A process that starts at this moment swept the file between its making and its locking.
+            }
+        }
     }
 
     private string NotePath(ContentAddress content) => Path.Combine(_folder, content.Id + NoteSuffix);

@@ -1,0 +1,155 @@
+using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Work;
+using DreamLake.Protocol;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace DreamLake.Lambda.Tests;
+
+/// <summary>Who may run a job, and when: the table against a clock that the test turns.</summary>
+public sealed class JobClaimsTests : IAsyncLifetime
+{
+    private static readonly LambdaOptions Options = new() { Bucket = "lake", WorkFolder = "work", Database = "Data Source=:memory:" };
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SqliteConnection _connection = new(Options.Database);
+    private readonly Contexts _contexts;
+    private readonly JobClaims _claims;
+    private readonly JobQueue _queue;
+
+    public JobClaimsTests()
+    {
+        _contexts = new Contexts(new DbContextOptionsBuilder<JobsContext>().UseSqlite(_connection).Options);
+        _claims = new JobClaims(_contexts, Options, _time);
+        _queue = new JobQueue(_contexts, new JobBell(), Options, _time);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _connection.OpenAsync(Cancel);
+        await using var db = _contexts.CreateDbContext();
+        await db.Database.EnsureCreatedAsync(Cancel);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    [Fact]
+    public async Task A_job_is_one_workers_at_a_time_and_the_oldest_comes_first()
+    {
+        await DispatchAsync("old");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await DispatchAsync("new");
+        Assert.Equal("old", (await _claims.ClaimAsync("one", Cancel))?.MediaId);
+        Assert.Equal("new", (await _claims.ClaimAsync("two", Cancel))?.MediaId);
+        Assert.Null(await _claims.ClaimAsync("three", Cancel));
+    }
+
+    [Fact]
+    public async Task A_job_whose_worker_fell_silent_is_free_when_its_lease_ends()
+    {
+        await DispatchAsync("a");
+        var lost = await _claims.ClaimAsync("one", Cancel);
+        _time.Advance(Options.Lease - TimeSpan.FromSeconds(1));
+        await _claims.ReleaseExpiredAsync(Cancel);
+        Assert.Null(await _claims.ClaimAsync("two", Cancel));
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await _claims.ReleaseExpiredAsync(Cancel);
+        var taken = await _claims.ClaimAsync("two", Cancel);
+        Assert.Equal((2, 1), (taken!.Attempts, taken.Crashes));
+
+        Assert.False(await _claims.RenewAsync(lost!, Cancel));
+        await _claims.FailAsync(lost!, "too late");
+        Assert.Equal(AssetStatus.Processing, Assert.Single(await _queue.FindAsync(["a"], Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task A_renewed_lease_lasts()
+    {
+        await DispatchAsync("a");
+        var job = await _claims.ClaimAsync("one", Cancel);
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(Options.Lease * 0.9);
+            Assert.True(await _claims.RenewAsync(job!, Cancel));
+            await _claims.ReleaseExpiredAsync(Cancel);
+        }
+
+        Assert.Null(await _claims.ClaimAsync("two", Cancel));
+        Assert.Equal(_time.GetUtcNow() + Options.Lease, await _claims.NextDueAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_postponed_job_waits_and_says_why()
+    {
+        await DispatchAsync("a");
+        var job = await _claims.ClaimAsync("one", Cancel);
+        await _claims.PostponeAsync(job!, "The staging pool does not answer.", TimeSpan.FromSeconds(8), isCrash: false);
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromSeconds(8), await _claims.NextDueAsync(Cancel));
+        Assert.Null(await _claims.ClaimAsync("one", Cancel));
+
+        _time.Advance(TimeSpan.FromSeconds(8));
+        job = await _claims.ClaimAsync("one", Cancel);
+        Assert.Equal((2, 0), (job!.Attempts, job.Crashes));
+        Assert.Equal("The staging pool does not answer.", Assert.Single(await _queue.FindAsync(["a"], Cancel)).Reason);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(5, 16)]
+    [InlineData(9, 256)]
+    [InlineData(10, 300)]
+    [InlineData(10_000, 300)]
+    public void Delays_double_up_to_the_longest(int attempts, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Options.RetryDelayAfter(attempts));
+
+    [Fact]
+    public async Task A_job_that_is_handed_back_counts_no_attempt()
+    {
+        await DispatchAsync("a");
+        await _claims.HandBackAsync((await _claims.ClaimAsync("one", Cancel))!);
+        var job = await _claims.ClaimAsync("two", Cancel);
+        Assert.Equal((1, 0), (job!.Attempts, job.Crashes));
+    }
+
+    [Fact]
+    public async Task Only_the_dead_are_swept()
+    {
+        var root = Directory.CreateTempSubdirectory("lambda-sweep-").FullName;
+        try
+        {
+            using var living = WorkSpace.Open(root);
+            using var own = WorkSpace.Open(root);
+            var dead = Directory.CreateDirectory(Path.Combine(root, Guid.NewGuid().ToString("N"))).FullName;
+            await File.WriteAllTextAsync(Path.Combine(dead, "content"), "left", Cancel);
+            var foreign = Directory.CreateDirectory(Path.Combine(root, "holiday")).FullName;
+            var swept = new List<string>();
+            await own.SweepAsync(worker =>
+            {
+                swept.Add(worker);
+                return Task.CompletedTask;
+            });
+
+            Assert.Equal([Path.GetFileName(dead)], swept);
+            Assert.False(Directory.Exists(dead));
+            Assert.True(Directory.Exists(foreign));
+            Assert.True(Directory.Exists(living.NewFolder()));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    private Task<bool> DispatchAsync(string mediaId) =>
+        _queue.DispatchAsync(new(mediaId, AssetType.Video, "alice", "robotics", "alice/robotics/staging/0123456789abcdef", "1"), Cancel);
+
+    private sealed class Contexts(DbContextOptions<JobsContext> options) : IDbContextFactory<JobsContext>
+    {
+        public JobsContext CreateDbContext() => new(options);
+    }
+}
