@@ -41,8 +41,12 @@ internal sealed record S3Fault(int Status, string Detail)
         if (CredentialsRefused.Contains(code) || answered.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             return new(StatusCodes.Status502BadGateway,
                 $"S3 refuses BSS ({code}). The lake's admin has to check its access key, its secret key, its rights on the bucket and its clock.");
-        if (answered.StatusCode == 0 || (int)answered.StatusCode >= 500 || answered.StatusCode == HttpStatusCode.TooManyRequests || code == "SlowDown")
+        if (MayPass(answered.StatusCode) || code is "SlowDown" or "RequestTimeout")
             return new(StatusCodes.Status503ServiceUnavailable, $"S3 cannot serve this just now ({code}). Try again shortly.");
         return new(StatusCodes.Status502BadGateway, $"S3 refuses what BSS asked of it ({code}). The lake's admin finds more in BSS's log.");
     }
+
+    // An answer of 200 with an error inside is how S3 says that something failed while it was at work, as Complete may.
+    private static bool MayPass(HttpStatusCode status) =>
+        (int)status is < 400 or >= 500 || status == HttpStatusCode.TooManyRequests;
 }
