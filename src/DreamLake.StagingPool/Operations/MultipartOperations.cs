@@ -15,9 +15,14 @@ internal sealed class MultipartOperations(UploadStore uploads)
     public async Task CreateMultipartUpload(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
-        var algorithm = ChecksumAlgorithmOf(request);
-        var upload = await uploads.CreateAsync(request.Bucket, request.Key, RequestHeaders.OfObject(request), algorithm, request.Aborted);
-        if (algorithm is not null) request.Http.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
+        var checksum = UploadChecksumOf(request);
+        var upload = await uploads.CreateAsync(request.Bucket, request.Key, RequestHeaders.OfObject(request), checksum, request.Aborted);
+        if (checksum is not null)
+        {
+            request.Http.Response.Headers["x-amz-checksum-algorithm"] = checksum.Algorithm;
+            request.Http.Response.Headers["x-amz-checksum-type"] = checksum.Type;
+        }
+
         await XmlAnswer.WriteAsync(request.Http, "InitiateMultipartUploadResult", xml =>
         {
             xml.Element("Bucket", upload.Bucket);
@@ -41,10 +46,13 @@ internal sealed class MultipartOperations(UploadStore uploads)
     public async Task CompleteMultipartUpload(S3Request request, AuthenticatedBody body)
     {
         var upload = await UploadOf(request);
-        var document = await XmlBody.ReadAsync(request, body, "CompleteMultipartUpload");
+        // Its x-amz-checksum headers speak of the object that comes to be, not of this document.
+        using var payload = VerifiedPayload.Open(request, body, checksums: []);
+        var document = await XmlBody.ReadAsync(payload, "CompleteMultipartUpload", request.Aborted);
         var named = document.Children("Part").Select(Named).ToArray();
         if (named.Length is 0 or > MostParts) throw S3Fault.MalformedXml();
-        var manifest = await uploads.CompleteAsync(upload, named, RequestHeaders.PreconditionOf(request), request.Aborted);
+        var expected = DigestAlgorithm.Checksums.Where(a => request.Header(a.Header) is not null).Select(a => new Checksum(a.Name, request.Header(a.Header)!)).FirstOrDefault();
+        var manifest = await uploads.CompleteAsync(upload, named, expected, RequestHeaders.PreconditionOf(request), request.Aborted);
         await XmlAnswer.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
         {
             xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString))}");
@@ -53,7 +61,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
             xml.Element("ETag", $"\"{manifest.ETag}\"");
             if (manifest.Checksum is not { } checksum) return;
             xml.Element(DigestAlgorithm.Find(checksum.Algorithm)!.Element, checksum.Value);
-            xml.Element("ChecksumType", "COMPOSITE");
+            xml.Element("ChecksumType", checksum.Type);
         });
     }
 
@@ -79,10 +87,14 @@ internal sealed class MultipartOperations(UploadStore uploads)
         return new NamedPart(number, etag, checksum);
     }
 
-    private static string? ChecksumAlgorithmOf(S3Request request)
+    private static UploadChecksum? UploadChecksumOf(S3Request request)
     {
         if (request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name) return null;
-        if (request.Header("x-amz-checksum-type") == "FULL_OBJECT") throw S3Fault.NotImplemented("full-object checksums of multipart uploads; use COMPOSITE");
-        return DigestAlgorithm.Find(name)?.Name ?? throw S3Fault.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var algorithm = DigestAlgorithm.Find(name)
+            ?? throw S3Fault.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var type = request.Header("x-amz-checksum-type") ?? algorithm.DefaultType;
+        return type == Checksum.Composite || (type == Checksum.FullObject && algorithm.Cyclic is not null)
+            ? new UploadChecksum(algorithm.Name, type)
+            : throw S3Fault.InvalidRequest($"The {type} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
     }
 }

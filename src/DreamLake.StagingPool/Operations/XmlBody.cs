@@ -1,7 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
 using DreamLake.StagingPool.Payload;
-using DreamLake.StagingPool.Signing;
 
 namespace DreamLake.StagingPool.Operations;
 
@@ -12,10 +11,12 @@ internal static class XmlBody
     private const int Largest = 8 * 1024 * 1024;
 
     /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
-    public static async Task<XElement> ReadAsync(S3Request request, AuthenticatedBody body, string root)
+    /// <param name="payload">The body.</param>
+    /// <param name="root">The name.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public static async Task<XElement> ReadAsync(VerifiedPayload payload, string root, CancellationToken cancellation)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        var bytes = await payload.ReadAllAsync(Largest, request.Aborted);
+        var bytes = await payload.ReadAllAsync(Largest, cancellation);
         try
         {
             using var xml = XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false });

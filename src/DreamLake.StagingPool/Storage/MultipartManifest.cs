@@ -1,3 +1,4 @@
+using System.Globalization;
 using DreamLake.StagingPool.Payload;
 using Microsoft.AspNetCore.Http;
 
@@ -36,7 +37,7 @@ internal static class MultipartManifest
             LastModified = now,
             ContentId = upload.Id,
             Parts = [.. parts.Select(p => new StoredPart(p.Path, p.Size))],
-            Checksum = Composite(upload, parts),
+            Checksum = ChecksumOf(upload, parts),
             Headers = upload.Headers,
         };
     }
@@ -56,11 +57,21 @@ internal static class MultipartManifest
         new S3Fault(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
             .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{SmallestPart}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
 
-    // S3's composite checksum: the algorithm over the parts' values, and how many there are.
-    private static Checksum? Composite(UploadRecord upload, List<PartFile> parts) =>
-        DigestAlgorithm.Find(upload.ChecksumAlgorithm) is { } algorithm
-            ? new Checksum(algorithm.Name, $"{Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))}-{parts.Count}")
-            : null;
+    private static Checksum? ChecksumOf(UploadRecord upload, List<PartFile> parts)
+    {
+        if (DigestAlgorithm.Find(upload.Checksum?.Algorithm) is not { } algorithm) return null;
+        var value = upload.Checksum!.Type == Checksum.FullObject
+            ? Convert.ToBase64String(OverBytes(algorithm, parts))
+            : $"{Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))}-{parts.Count}";
+        return new Checksum(algorithm.Name, value);
+    }
+
+    private static byte[] OverBytes(DigestAlgorithm algorithm, List<PartFile> parts)
+    {
+        // The check of nothing is 0, which changes nothing of what follows.
+        var whole = parts.Aggregate(0UL, (before, part) => algorithm.Cyclic!.Combine(before, Convert.ToUInt64(Convert.ToHexString(Convert.FromBase64String(part.Checksum!.Value)), 16), part.Size));
+        return Convert.FromHexString(whole.ToString($"x{algorithm.Length * 2}", CultureInfo.InvariantCulture));
+    }
 
     private static byte[] OverParts(DigestAlgorithm algorithm, IEnumerable<byte[]> values)
     {
