@@ -108,6 +108,8 @@ public sealed class MultipartTests(Lake lake)
             ("init", new { owner = "alice", project = "p", hash = "XYZ" }, "hash"),
             ("init", new { owner = "alice", project = "p", hash = "abc123def4567890", contentType = "no type" }, "contentType"),
             ("init", new { owner = "alice", project = "p", hash = "abc123def4567890", contentType = "a/b\r\nx: y" }, "contentType"),
+            ("init", new { owner = "alice", project = "p", hash = "abc123def4567890", contentType = "video/mp4; title=\"ü\"" }, "contentType"),
+            ("init", new { owner = new string('水', 200), project = new string('水', 200), hash = "abc123def4567890", contentType = "video/mp4" }, "longer"),
             ("parts", new { uploadId, key }, "partNumbers"),
             ("parts", new { uploadId, key, partNumbers = Array.Empty<int>() }, "partNumbers"),
             ("parts", new { uploadId, key, partNumbers = new[] { 0 } }, "0 is not a part number"),

@@ -209,6 +209,15 @@ public sealed class MultipartTests : PoolTests
     }
 
     [Fact]
+    public async Task A_checksum_that_nobody_kept_cannot_be_asked_for_at_complete()
+    {
+        var upload = await Pool.StartUploadAsync("k", Cancellation);
+        var part = await Pool.PutPartAsync("k", upload, 1, Bytes(1), Cancellation);
+        var request = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartETags = [part], ChecksumCRC32C = "4waSgw==" };
+        Assert.Equal("InvalidRequest", await CodeOf(() => Pool.S3.CompleteMultipartUploadAsync(request, Cancellation)));
+    }
+
+    [Fact]
     public async Task Uploads_under_way_are_listed_in_order_and_paged()
     {
         var ids = new List<string>();

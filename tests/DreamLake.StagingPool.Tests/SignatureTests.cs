@@ -73,6 +73,8 @@ public sealed class SignatureTests : PoolTests
         old.Headers.TryAddWithoutValidation("Authorization", "AWS AKIDPOOL:c2lnbmF0dXJl");
         using var answer = await Pool.Http.SendAsync(old, Cancellation);
         Assert.Equal("InvalidRequest", await CodeOf(answer));
+        using var oldQuery = await Pool.Http.GetAsync(new Uri(Pool.Address, "/lake/k?AWSAccessKeyId=AKIDPOOL&Signature=x&Expires=1"), Cancellation);
+        Assert.Equal("InvalidRequest", await CodeOf(oldQuery));
     }
 
     [Fact]

@@ -51,11 +51,11 @@ internal sealed class MultipartOperations(UploadStore uploads)
         var document = await XmlBody.ReadAsync(payload, "CompleteMultipartUpload", request.Aborted);
         var named = document.Children("Part").Select(Named).ToArray();
         if (named.Length is 0 or > MostParts) throw S3Fault.MalformedXml();
-        var expected = DigestAlgorithm.Checksums.Where(a => request.Header(a.Header) is not null).Select(a => new Checksum(a.Name, request.Header(a.Header)!)).FirstOrDefault();
+        var expected = ChecksumIn(a => request.Header(a.Header));
         var manifest = await uploads.CompleteAsync(upload, named, expected, RequestHeaders.PreconditionOf(request), request.Aborted);
         await XmlAnswer.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
         {
-            xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString))}");
+            xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{CanonicalRequest.EncodePath(request.Path)}");
             xml.Element("Bucket", request.Bucket);
             xml.Element("Key", manifest.Key);
             xml.Element("ETag", $"\"{manifest.ETag}\"");
@@ -83,15 +83,18 @@ internal sealed class MultipartOperations(UploadStore uploads)
     {
         if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw S3Fault.MalformedXml();
         var etag = part.Text("ETag")?.Trim('"') ?? throw S3Fault.MalformedXml();
-        var checksum = DigestAlgorithm.Checksums.Where(a => part.Text(a.Element) is { Length: > 0 }).Select(a => new Checksum(a.Name, part.Text(a.Element)!)).FirstOrDefault();
-        return new NamedPart(number, etag, checksum);
+        return new NamedPart(number, etag, ChecksumIn(a => part.Text(a.Element)));
     }
+
+    private static Checksum? ChecksumIn(Func<DigestAlgorithm, string?> read) =>
+        DigestAlgorithm.Checksums.Where(a => read(a) is { Length: > 0 }).Select(a => new Checksum(a.Name, read(a)!)).FirstOrDefault();
 
     private static UploadChecksum? UploadChecksumOf(S3Request request)
     {
         if (request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name) return null;
         var algorithm = DigestAlgorithm.Find(name)
-            ?? throw S3Fault.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+            ?? throw S3Fault.InvalidRequest(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
         var type = request.Header("x-amz-checksum-type") ?? algorithm.DefaultType;
         return type == Checksum.Composite || (type == Checksum.FullObject && algorithm.Cyclic is not null)
             ? new UploadChecksum(algorithm.Name, type)

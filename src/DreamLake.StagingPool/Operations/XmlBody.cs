@@ -10,6 +10,8 @@ internal static class XmlBody
     // Complete of 10,000 parts with their checksums has some 3 MB; Delete of 1,000 of the longest keys has as much.
     private const int Largest = 8 * 1024 * 1024;
 
+    private static readonly XmlReaderSettings _settings = new() { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false };
+
     /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
     /// <param name="payload">The body.</param>
     /// <param name="root">The name.</param>
@@ -19,7 +21,7 @@ internal static class XmlBody
         var bytes = await payload.ReadAllAsync(Largest, cancellation);
         try
         {
-            using var xml = XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false });
+            using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
             return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Fault.MalformedXml();
         }
         catch (XmlException)

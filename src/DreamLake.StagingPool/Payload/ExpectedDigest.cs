@@ -45,7 +45,14 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
     public static ExpectedDigest FromTrailer(DigestAlgorithm algorithm, IReadOnlyDictionary<string, string> trailers) =>
         trailers.TryGetValue(algorithm.Header, out var sent)
             ? OfChecksum(algorithm, sent)
-            : throw new S3Fault(StatusCodes.Status400BadRequest, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+            : throw new S3Fault(
+                StatusCodes.Status400BadRequest,
+                "MalformedTrailerError",
+                "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+
+    public static S3Fault UnknownHash(string declared) =>
+        S3Fault.InvalidArgument(
+            AuthenticatedBody.HashHeader, declared, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
 
     private static ExpectedDigest OfChecksum(DigestAlgorithm algorithm, string sent) =>
         FromBase64(sent, algorithm.Length) is { } value
@@ -59,7 +66,7 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
         if (declared == AuthenticatedBody.Unsigned) return null;
         return declared.Length == 64 && declared.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(declared)
-            : throw S3Fault.InvalidArgument(AuthenticatedBody.HashHeader, declared, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
+            : throw UnknownHash(declared);
     }
 
     private static byte[]? FromBase64(string text, int length)

@@ -40,7 +40,7 @@ internal sealed class VerifiedPayload : IDisposable
     /// <exception cref="S3Fault">Its length is missing or its digests cannot be read.</exception>
     public static VerifiedPayload Open(S3Request request, AuthenticatedBody body, IReadOnlyList<ExpectedDigest> checksums)
     {
-        if (!body.IsKnown) throw S3Fault.InvalidArgument(AuthenticatedBody.HashHeader, body.PayloadHash, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
+        if (!body.IsKnown) throw ExpectedDigest.UnknownHash(body.PayloadHash);
         var length = PayloadLength.Of(request, body);
         Stream source = body.IsStreaming ? new AwsChunkedStream(request.Http.Request.BodyReader, body) : request.Http.Request.Body;
         var trailing = body.HasTrailer ? ExpectedDigest.InTrailer(request) : null;

@@ -24,7 +24,7 @@ internal static class MultipartManifest
         foreach (var name in named)
         {
             if (parts.Count > 0 && name.Number <= parts[^1].Number)
-                throw new S3Fault(StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.").With("UploadId", upload.Id);
+                throw OutOfOrder(upload);
             parts.Add(Matching(byNumber, name, upload));
         }
 
@@ -50,8 +50,14 @@ internal static class MultipartManifest
             : throw new S3Fault(
                 StatusCodes.Status400BadRequest,
                 "InvalidPart",
-                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.")
+                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag "
+                + "may not match the part's entity tag.")
                 .With("UploadId", upload.Id).With("PartNumber", $"{name.Number}").With("ETag", name.ETag);
+
+    private static S3Fault OutOfOrder(UploadRecord upload) =>
+        new S3Fault(
+            StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.")
+            .With("UploadId", upload.Id);
 
     private static S3Fault TooSmall(PartFile part) =>
         new S3Fault(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
@@ -69,9 +75,11 @@ internal static class MultipartManifest
     private static byte[] OverBytes(DigestAlgorithm algorithm, List<PartFile> parts)
     {
         // The check of nothing is 0, which changes nothing of what follows.
-        var whole = parts.Aggregate(0UL, (before, part) => algorithm.Cyclic!.Combine(before, Convert.ToUInt64(Convert.ToHexString(Convert.FromBase64String(part.Checksum!.Value)), 16), part.Size));
+        var whole = parts.Aggregate(0UL, (before, part) => algorithm.Cyclic!.Combine(before, NumberOf(part.Checksum!), part.Size));
         return Convert.FromHexString(whole.ToString($"x{algorithm.Length * 2}", CultureInfo.InvariantCulture));
     }
+
+    private static ulong NumberOf(Checksum checksum) => Convert.ToUInt64(Convert.ToHexString(Convert.FromBase64String(checksum.Value)), 16);
 
     private static byte[] OverParts(DigestAlgorithm algorithm, IEnumerable<byte[]> values)
     {

@@ -89,7 +89,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
         using var held = await _locks.TakeAsync(upload.Id, cancellation);
         await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
         var manifest = MultipartManifest.Of(upload, Parts(upload).After(0), named, time.GetUtcNow());
-        if (expected is not null && expected.Algorithm == manifest.Checksum?.Algorithm && expected != manifest.Checksum) throw S3Fault.BadDigest(expected.Algorithm);
+        CheckWhole(expected, manifest.Checksum);
         process.Note(upload.Content);
         await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellation);
         DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
@@ -108,6 +108,14 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     }
 
     public void Dispose() => _locks.Dispose();
+
+    private static void CheckWhole(Checksum? expected, Checksum? actual)
+    {
+        if (expected is null || expected == actual) return;
+        throw expected.Algorithm == actual?.Algorithm
+            ? S3Fault.BadDigest(expected.Algorithm)
+            : S3Fault.InvalidRequest($"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
+    }
 
     private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellation) =>
         DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellation);
