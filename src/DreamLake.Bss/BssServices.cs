@@ -5,7 +5,6 @@ using DreamLake.Bss.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,10 @@ namespace DreamLake.Bss;
 /// <summary>BSS: starts, presigns and completes multipart uploads, registers media, serves HLS, dispatches the Lambda.</summary>
 public static class BssServices
 {
-    /// <summary>Registers BSS. It needs lake hosting, an <c>IAmazonS3</c>, the <c>AWSCredentials</c> which that client signs with, and the Lambda's queue.</summary>
+    /// <summary>Registers BSS.</summary>
+    /// <remarks>It needs lake hosting, an <c>IAmazonS3</c>, the <c>AWSCredentials</c> which that client signs with, and the Lambda's queue.</remarks>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">What BSS needs to know of its lake.</param>
     public static IServiceCollection AddBss(this IServiceCollection services, BssOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -9,7 +9,7 @@ namespace DreamLake.Engine;
 public sealed record LakeConnection(Uri Bss, Uri Server, string? Token)
 {
     /// <summary>What the lake is called in state files: it stays while ports change. Default: BSS's address without user-info.</summary>
-    public string Name { get; init; } = Bss.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+    public string Name { get; init; } = Shown(Bss);
 
     /// <summary>The namespace of addresses that leave it out: the token's <c>username</c>, else <c>sub</c>; null where it has none.</summary>
     public string? Namespace => TokenClaims.NamespaceOf(Token);
@@ -24,6 +24,9 @@ public sealed record LakeConnection(Uri Bss, Uri Server, string? Token)
 
     /// <summary>Never the token: a record's own text would show it.</summary>
     public override string ToString() => Name;
+
+    /// <summary>An address as it may be shown and saved: without user-info, query and fragment.</summary>
+    internal static string Shown(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
     private static string? CheckedToken(string? token) =>
         string.IsNullOrEmpty(token) ? null

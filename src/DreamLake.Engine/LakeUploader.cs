@@ -28,15 +28,20 @@ public sealed class LakeUploader : IDisposable
     /// <param name="options">How; null means the protocol's defaults.</param>
     /// <param name="time">The clock; null means the system's.</param>
     public LakeUploader(LakeConnection lake, UploadOptions? options = null, TimeProvider? time = null)
+        : this(lake, options ?? new UploadOptions(), time ?? TimeProvider.System, new StateStore((options ?? new UploadOptions()).StateFolder))
+    {
+    }
+
+    /// <summary>An uploader whose states are kept by a given store.</summary>
+    internal LakeUploader(LakeConnection lake, UploadOptions options, TimeProvider time, StateStore store)
     {
         _lake = lake;
-        _options = options ?? new UploadOptions();
-        _time = time ?? TimeProvider.System;
+        _options = options;
+        _time = time;
         _partWorkers = new SemaphoreSlim(_options.PartWorkers);
         _http = LakeHttp.CreateClient();
 
         var pipelines = new Pipelines(_options, _time);
-        var store = new StateStore(_options.StateFolder);
         var bss = new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.Token, _time), pipelines);
         var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), pipelines);
         var stored = new StoredContent();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DreamLake.Protocol;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -27,14 +28,22 @@ public static class LakeHosting
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        AddBearerTokens(services, keys);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    // The parts of AddAuthentication that bearer tokens need: the whole of it also keeps keys for cookies in the person's home folder.
+    private static void AddBearerTokens(IServiceCollection services, LakeKeys keys)
+    {
+        services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, null, _ => { });
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = LakeTokens.Validation(keys, time);
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        return services;
     }
 
     /// <summary>Puts it before the endpoints.</summary>

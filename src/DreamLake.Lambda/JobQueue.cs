@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Lambda;
 
-/// <summary>The way into the Lambda: jobs are handed over here and asked after here. Thread-safe; a job that was taken is on the disk.</summary>
+/// <summary>The way into the Lambda: jobs are handed over and asked after here. Thread-safe; a job that was taken is on the disk.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "A queue of jobs is what it is, though not a collection in memory.")]
 public sealed class JobQueue
 {

@@ -6,7 +6,8 @@ public sealed record LambdaOptions
     /// <summary>The one bucket: contents are read from it, segments and playlists are written to it.</summary>
     public required string Bucket { get; init; }
 
-    /// <summary>A folder on this machine for files that are being split; made where it is missing, swept at start. It needs room for about three times the largest file.</summary>
+    /// <summary>A folder on this machine for files that are being split; made where it is missing, swept at start.</summary>
+    /// <remarks>It needs room for about three times the largest file.</remarks>
     public required string WorkFolder { get; init; }
 
     /// <summary>Where the table of jobs lies: <c>Data Source=…</c> is SQLite, <c>Host=…</c> is PostgreSQL.</summary>
@@ -24,7 +25,7 @@ public sealed record LambdaOptions
     /// <summary>Files split at a time. Default: 1, because ffmpeg uses every core for one.</summary>
     public int ParallelSplits { get; init; } = 1;
 
-    /// <summary>How long a job stays with a worker that is not heard of any more. A live worker renews it at a third of this. Default: 1 min.</summary>
+    /// <summary>How long a job stays with a worker that is not heard of; a live one renews it at a third of this. Default: 1 min.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The wait after a first failure that may pass (the pool does not answer, say); it doubles each time. Default: 1 s.</summary>

@@ -9,9 +9,10 @@ public static class SplitTools
         : OperatingSystem.IsMacOS() ? "brew install ffmpeg"
         : "sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg (Fedora)");
 
-    /// <summary>Whether both tools are there now. They are looked for anew each time, because a person may install them while the lake runs.</summary>
+    /// <summary>Whether both tools are there now. Looked for anew each time: a person may install them while the lake runs.</summary>
     /// <param name="toolFolder">The one folder to look in; null searches PATH.</param>
-    public static bool AreInstalled(string? toolFolder = null) => Find("ffmpeg", toolFolder) is not null && Find("ffprobe", toolFolder) is not null;
+    public static bool AreInstalled(string? toolFolder = null) =>
+        Find("ffmpeg", toolFolder) is not null && Find("ffprobe", toolFolder) is not null;
 
     /// <summary>The whole path of a tool, or null.</summary>
     internal static string? Find(string tool, string? toolFolder)

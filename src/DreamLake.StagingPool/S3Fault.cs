@@ -51,13 +51,15 @@ internal sealed class S3Fault(int status, string code, string message) : Excepti
         new(StatusCodes.Status501NotImplemented, "NotImplemented", $"The staging pool does not implement {what}.");
 
     public static S3Fault MethodNotAllowed(string method) =>
-        new S3Fault(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.").With("Method", method);
+        new S3Fault(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+            .With("Method", method);
 
     public static S3Fault BadDigest(string digest) =>
         new(StatusCodes.Status400BadRequest, "BadDigest", $"The {digest} you specified did not match what we received.");
 
     public static S3Fault PreconditionFailed(string condition) =>
-        new S3Fault(StatusCodes.Status412PreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold").With("Condition", condition);
+        new S3Fault(StatusCodes.Status412PreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+            .With("Condition", condition);
 
     public static S3Fault IncompleteBody() =>
         new(StatusCodes.Status400BadRequest, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
@@ -70,5 +72,8 @@ internal sealed class S3Fault(int status, string code, string message) : Excepti
             .With("ProposedSize", $"{size}").With("MaxSizeAllowed", $"{limit}");
 
     public static S3Fault DiskFull() =>
-        new(StatusCodes.Status507InsufficientStorage, "InsufficientStorage", "The disk of the staging pool is full. Nothing of this request was kept: free some space and send it again.");
+        new(
+            StatusCodes.Status507InsufficientStorage,
+            "InsufficientStorage",
+            "The disk of the staging pool is full. Nothing of this request was kept: free some space and send it again.");
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using DreamLake.Cli.Tests.Harness;
 using Xunit;
 

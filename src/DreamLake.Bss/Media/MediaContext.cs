@@ -26,6 +26,7 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Medium>(medium =>
     {
         medium.ToTable("media").HasKey(m => m.Id);
+        medium.Ignore(m => m.ContentKey);
         medium.HasIndex(m => new { m.Type, m.Owner, m.Project, m.Episode, m.Name, m.StagingHash }).IsUnique();
     });
 

@@ -15,20 +15,24 @@ internal static class MediaEndpoints
     /// <summary>Maps them for one type.</summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
-        prefix.MapPost("", async (RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, CancellationToken cancellationToken) =>
+        prefix.MapPost("", async (
+            RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, CancellationToken cancellationToken) =>
         {
             if (!bearer.Owns(Refusal.Required(request.Owner, "owner"))) throw Refusal.NotYours(request.Owner);
             var medium = await registration.RegisterAsync(type, request, cancellationToken);
             return new RegisterMediaAnswer(medium.Id, medium.EntryCount, medium.Fields);
         });
 
-        prefix.MapGet("/status", (string? ids, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
+        prefix.MapGet("/status", (
+                string? ids, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
             StatusAsync(type, ids, bearer, registry, jobs, cancellationToken));
 
-        prefix.MapGet("/{id}", async (string id, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
+        prefix.MapGet("/{id}", async (
+                string id, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
             Record(await OwnAsync(type, id, bearer, registry, cancellationToken), await jobs.FindOneAsync(id, cancellationToken)));
 
-        prefix.MapGet("/{id}/metadata", async (string id, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
+        prefix.MapGet("/{id}/metadata", async (
+                string id, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
         {
             await OwnAsync(type, id, bearer, registry, cancellationToken);
             return (await jobs.FindOneAsync(id, cancellationToken))?.Metadata ?? new MediaMetadata { Streams = [] };
@@ -39,7 +43,7 @@ internal static class MediaEndpoints
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
             var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : NameRules.Printable(name);
-            return new DownloadAnswer(await content.PresignDownloadAsync(StagingKey.For(medium.Owner, medium.Project, medium.StagingHash), fileName));
+            return new DownloadAnswer(await content.PresignDownloadAsync(medium.ContentKey, fileName));
         });
     }
 
@@ -49,7 +53,8 @@ internal static class MediaEndpoints
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
         if (asked.Count > MaxIds) throw Refusal.Malformed($"At most {MaxIds} ids can be asked for at once; these are {asked.Count}.");
 
-        var own = (await registry.FindAsync(type, asked, cancellationToken)).Where(medium => bearer.Owns(medium.Owner)).Select(medium => medium.Id).ToHashSet();
+        var known = await registry.FindAsync(type, asked, cancellationToken);
+        var own = known.Where(medium => bearer.Owns(medium.Owner)).Select(medium => medium.Id).ToHashSet();
         var reports = (await jobs.FindAsync(own, cancellationToken)).ToDictionary(report => report.MediaId);
         return [.. asked.Where(own.Contains).Select(id => reports.GetValueOrDefault(id) is { } report
             ? new MediaStatus(id, report.Status, report.Reason, report.Metadata?.Streams ?? [])

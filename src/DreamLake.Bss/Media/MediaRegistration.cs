@@ -11,11 +11,13 @@ internal sealed class MediaRegistration(MediaRegistry registry, StoredContent co
     /// <param name="type">What it is registered as.</param>
     /// <param name="request">The request, whose owner was checked.</param>
     /// <param name="cancellationToken">Gives up before it is registered.</param>
-    /// <exception cref="Refusal">400: a field is missing or malformed. 404: nothing lies there. 422: size or hash differ, or the track is malformed.</exception>
+    /// <exception cref="Refusal">
+    /// 400: a field is missing or malformed. 404: nothing lies there. 422: size or hash differ, or the track is malformed.
+    /// </exception>
     public async Task<Medium> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken)
     {
         var medium = RegistrationRules.Read(type, request, time.GetUtcNow());
-        var key = StagingKey.For(medium.Owner, medium.Project, medium.StagingHash);
+        var key = medium.ContentKey;
         var size = await content.FindSizeAsync(key, cancellationToken) ?? throw NothingUnder(key);
         if (request.Size is { } told && told != size)
             throw Refusal.Wrong($"The content has {told} bytes and {size} of them lie in the staging pool. Upload it again.");
@@ -33,5 +35,6 @@ internal sealed class MediaRegistration(MediaRegistry registry, StoredContent co
     }
 
     private static Refusal NothingUnder(string key) =>
-        Refusal.NotFound($"Nothing lies in the staging pool under '{key}'. Complete its multipart upload first; if that expired, upload it again.");
+        Refusal.NotFound($"Nothing lies in the staging pool under '{key}'. " +
+            "Complete its multipart upload first; if that expired, upload it again.");
 }

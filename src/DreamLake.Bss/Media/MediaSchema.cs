@@ -22,7 +22,7 @@ internal sealed class MediaSchema(IDbContextFactory<MediaContext> contexts) : IH
         {
             await db.Database.ExecuteSqlRawAsync(script, cancellationToken);
         }
-        catch (DbException) when (db.Database.IsNpgsql())
+        catch (DbException) when (!cancellationToken.IsCancellationRequested)
         {
             // PostgreSQL lets two "if not exists" race, and one lose; the loser finds the winner's table.
             await db.Database.ExecuteSqlRawAsync(script, cancellationToken);

@@ -1,4 +1,5 @@
 using DreamLake.Bss.Tracks;
+using DreamLake.Protocol;
 
 namespace DreamLake.Bss.Media;
 
@@ -46,6 +47,9 @@ internal sealed class Medium
 
     /// <summary>When it was registered, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The key of its content in the staging pool.</summary>
+    public string ContentKey => StagingKey.For(Owner, Project, StagingHash);
 
     /// <summary>Takes on what the stored content tells, before it is written.</summary>
     public Medium As(long size, TrackSummary? track)

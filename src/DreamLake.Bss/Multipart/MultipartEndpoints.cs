@@ -25,10 +25,10 @@ internal static class MultipartEndpoints
         var owner = UploadRules.Name(request.Owner, "owner");
         var project = UploadRules.Name(request.Project, "project");
         var hash = UploadRules.Hash(request.Hash, "hash");
+        var key = UploadRules.Key(owner, project, hash);
         var contentType = UploadRules.ContentType(request.ContentType);
         if (!bearer.Owns(owner)) throw Refusal.NotYours(owner);
 
-        var key = StagingKey.For(owner, project, hash);
         var uploadId = await uploads.CreateAsync(key, contentType, cancellationToken);
         return new InitAnswer(uploadId, key, options.OffersDigests ? "CRC32C" : null);
     }

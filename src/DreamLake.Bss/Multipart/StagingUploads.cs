@@ -46,7 +46,10 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
                 BucketName = options.Bucket,
                 Key = key,
                 UploadId = uploadId,
-                PartETags = [.. parts.Select(part => new PartETag(part.PartNumber, Quoted(part.Etag!)) { ChecksumCRC32C = checksums.GetValueOrDefault(part.PartNumber) })],
+                PartETags = [.. parts.Select(part => new PartETag(part.PartNumber, Quoted(part.Etag!))
+                {
+                    ChecksumCRC32C = checksums.GetValueOrDefault(part.PartNumber),
+                })],
             }, cancellationToken);
         }
         catch (AmazonServiceException refused) when (RefusalOf(refused, uploadId) is { } refusal)
@@ -107,7 +110,8 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
         { ErrorCode: "InvalidPart" } => new(StatusCodes.Status409Conflict,
             "InvalidPart: S3 does not have one of these parts, or has it with another ETag. Ask parts-done which it has, and send the others again."),
         { ErrorCode: "EntityTooSmall" } => Refusal.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
-        { StatusCode: HttpStatusCode.Conflict } => new(StatusCodes.Status409Conflict, $"{answered.ErrorCode}: S3 is at work on this upload already. Try again shortly."),
+        { StatusCode: HttpStatusCode.Conflict } => new(StatusCodes.Status409Conflict,
+            $"{answered.ErrorCode}: S3 is at work on this upload already. Try again shortly."),
         { ErrorCode: "InvalidPartOrder" or "BadDigest" or "InvalidDigest" or "InvalidRequest" or "InvalidArgument" or "MalformedXML" } =>
             Refusal.Wrong($"{answered.ErrorCode}: S3 does not take these parts for one content."),
         _ => null,

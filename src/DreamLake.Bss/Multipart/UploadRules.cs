@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.Net.Http.Headers;
@@ -12,6 +13,7 @@ internal static class UploadRules
 {
     private const int MaxParts = 10_000;
     private const int MaxContentTypeLength = 255;
+    private const int MaxKeyBytes = 1000;
     private const int MaxUploadIdLength = 2048;
     private const int Crc32CBase64Length = 8;
 
@@ -25,11 +27,20 @@ internal static class UploadRules
             ? value!
             : throw Refusal.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16.");
 
+    /// <summary>The key of a content, which S3 bounds to 1,024 bytes; a few are kept free for the longer keys of its playlists.</summary>
+    public static string Key(string owner, string project, string hash)
+    {
+        var key = StagingKey.For(owner, project, hash);
+        return Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes
+            ? key
+            : throw Refusal.Malformed("The owner and the project are together longer than a key of S3 can hold. Use shorter names.");
+    }
+
     /// <summary>A content type; <c>application/octet-stream</c> where there is none.</summary>
     public static string ContentType(string? value) => value switch
     {
         null or "" => "application/octet-stream",
-        _ when value.Length <= MaxContentTypeLength && MediaTypeHeaderValue.TryParse(value, out var type) && !type.MatchesAllTypes => value,
+        { Length: <= MaxContentTypeLength } when IsMediaType(value) => value,
         _ => throw Refusal.Malformed("The field 'contentType' has to be a media type, such as video/mp4."),
     };
 
@@ -47,7 +58,8 @@ internal static class UploadRules
     public static IReadOnlyList<int> PartNumbers(IReadOnlyList<int>? numbers)
     {
         if (numbers is null or { Count: 0 }) throw Refusal.Malformed("The field 'partNumbers' is missing or empty.");
-        if (numbers.Count > PartUrls.MaxAtOnce) throw Refusal.Malformed($"At most {PartUrls.MaxAtOnce} parts can be signed at once; these are {numbers.Count}.");
+        if (numbers.Count > PartUrls.MaxAtOnce)
+            throw Refusal.Malformed($"At most {PartUrls.MaxAtOnce} parts can be signed at once; these are {numbers.Count}.");
         foreach (var number in numbers) PartNumber(number);
         return numbers;
     }
@@ -83,6 +95,9 @@ internal static class UploadRules
 
         return ascending;
     }
+
+    private static bool IsMediaType(string value) =>
+        Ascii.IsValid(value) && MediaTypeHeaderValue.TryParse(value, out var type) && !type.MatchesAllTypes;
 
     private static void PartNumber(int number)
     {

@@ -24,6 +24,7 @@ internal sealed record S3Fault(int Status, string Detail)
         AmazonServiceException answered => Of(answered),
         AmazonClientException => new(StatusCodes.Status502BadGateway,
             "BSS has no usable credentials for S3. The lake's admin has to give it an access key and a secret key."),
+        BadHttpRequestException => null,
         HttpRequestException or IOException or SocketException or TimeoutException => Unreachable,
         _ => null,
     };
@@ -35,14 +36,20 @@ internal sealed record S3Fault(int Status, string Detail)
     {
         var code = string.IsNullOrEmpty(answered.ErrorCode) ? ((int)answered.StatusCode).ToString() : answered.ErrorCode;
         if (Full.Contains(code) || answered.StatusCode == HttpStatusCode.InsufficientStorage)
-            return new(StatusCodes.Status507InsufficientStorage, $"the staging pool is full ({code}). The lake's admin has to make room; then run the upload again.");
+            return new(StatusCodes.Status507InsufficientStorage,
+                $"the staging pool is full ({code}). The lake's admin has to make room; then run the upload again.");
         if (code == "NoSuchBucket")
-            return new(StatusCodes.Status502BadGateway, "The bucket of the staging pool does not exist (NoSuchBucket). The lake's admin has to create it, or to name the right one.");
+            return new(StatusCodes.Status502BadGateway,
+                "The bucket of the staging pool does not exist (NoSuchBucket). The lake's admin has to create it, or to name the right one.");
         if (CredentialsRefused.Contains(code) || answered.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             return new(StatusCodes.Status502BadGateway,
                 $"S3 refuses BSS ({code}). The lake's admin has to check its access key, its secret key, its rights on the bucket and its clock.");
-        if (answered.StatusCode == 0 || (int)answered.StatusCode >= 500 || answered.StatusCode == HttpStatusCode.TooManyRequests || code == "SlowDown")
+        if (MayPass(answered.StatusCode) || code is "SlowDown" or "RequestTimeout")
             return new(StatusCodes.Status503ServiceUnavailable, $"S3 cannot serve this just now ({code}). Try again shortly.");
-        return new(StatusCodes.Status502BadGateway, $"S3 refuses what BSS asked of it ({code}). The lake's admin finds more in BSS's log.");
+        return new(StatusCodes.Status502BadGateway, $"S3 refuses what BSS asked of it ({code}). This needs the lake's admin.");
     }
+
+    // An answer of 200 with an error inside is how S3 says that something failed while it was at work, as Complete may.
+    private static bool MayPass(HttpStatusCode status) =>
+        (int)status is < 400 or >= 500 || status == HttpStatusCode.TooManyRequests;
 }

@@ -19,11 +19,14 @@ internal static class SplitEndpoint
             string id, HttpRequest request, SignedUrl signedUrl, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
         {
             if (!request.IsSigned(signedUrl))
-                throw new Refusal(StatusCodes.Status403Forbidden, "This address was altered or has expired, and nothing was dispatched. Run the upload again for a fresh one.");
+            {
+                throw new Refusal(StatusCodes.Status403Forbidden,
+                    "This address was altered or has expired, and nothing was dispatched. Run the upload again for a fresh one.");
+            }
 
             var medium = await registry.GetAsync(type, id, cancellationToken);
-            var key = StagingKey.For(medium.Owner, medium.Project, medium.StagingHash);
-            await jobs.DispatchAsync(new SplitJob(id, type, medium.Owner, medium.Project, key, DispatchId(request)), cancellationToken);
+            var job = new SplitJob(id, type, medium.Owner, medium.Project, medium.ContentKey, DispatchId(request));
+            await jobs.DispatchAsync(job, cancellationToken);
             return TypedResults.Accepted((string?)null);
         }).AllowAnonymous();
 

@@ -18,7 +18,8 @@ internal static class StreamingEndpoints
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
         prefix.MapGet("/{id}/stream/{streamHash}.m3u8", async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
-            string id, string streamHash, HttpContext http, StreamAccess access, StreamReading reading, SignedPlaylist playlists, CancellationToken cancellationToken) =>
+            string id, string streamHash, HttpContext http, StreamAccess access, StreamReading reading, SignedPlaylist playlists,
+            CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
             var playlist = await reading.PlaylistAsync(medium, streamHash, cancellationToken);

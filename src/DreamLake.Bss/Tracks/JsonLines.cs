@@ -40,7 +40,8 @@ internal sealed class JsonLines(FieldNames? fields) : ITrackFormat
     {
         var reader = new Utf8JsonReader(line, Options);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw TrackFault.At(number, "not a JSON object; each line has to be one, such as {\"t\": 1.5, \"label\": \"car\"}");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw TrackFault.At(number, "not a JSON object; each line has to be one, such as {\"t\": 1.5, \"label\": \"car\"}");
 
         fields?.BeginObject();
         while (reader.Read() && reader.CurrentDepth > 0)

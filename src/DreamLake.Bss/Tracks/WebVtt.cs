@@ -59,7 +59,10 @@ internal sealed class WebVtt : ITrackFormat
         if (_inside == Inside.CueAfterItsId)
             throw TrackFault.At(number, "expected the times of a cue after its id, such as 00:01.000 --> 00:02.500");
         if (_inside == Inside.Nothing)
-            _inside = Begins(line, "NOTE"u8) || Begins(line, "STYLE"u8) || Begins(line, "REGION"u8) ? Inside.NoteStyleOrRegion : Inside.CueAfterItsId;
+        {
+            var isCue = !Begins(line, "NOTE"u8) && !Begins(line, "STYLE"u8) && !Begins(line, "REGION"u8);
+            _inside = isCue ? Inside.CueAfterItsId : Inside.NoteStyleOrRegion;
+        }
     }
 
     private static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) =>

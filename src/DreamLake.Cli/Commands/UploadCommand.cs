@@ -46,13 +46,13 @@ internal static class UploadCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
     {
         var requests = FileSelection.Select(parsed.GetRequiredValue(Files), Address(parsed), parsed.GetValue(To), TypeOf(parsed));
+        EnsureAssetNames(requests);
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         await using var lake = parsed.GetValue(Local)
             ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen.Say, interrupt)
             : null;
         var connection = lake?.Connection ?? FromEnvironment();
         EnsureNamespace(requests, connection);
-        EnsureAssetNames(requests);
 
         var options = new UploadOptions { Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
         using var uploader = new LakeUploader(connection, options);

@@ -35,7 +35,7 @@ internal static class FileSelection
         return new UploadRequest(path, episode, to, type);
     }
 
-    private static IReadOnlyList<UploadRequest> InFolder(string folder, EpisodeAddress episode, string? to, AssetType? type)
+    private static UploadRequest[] InFolder(string folder, EpisodeAddress episode, string? to, AssetType? type)
     {
         var found = Directory.EnumerateFiles(folder, "*", Everything)
             .Where(path => IsWanted(path, type))
@@ -45,7 +45,7 @@ internal static class FileSelection
         return found.Length > 0 ? found : throw new UsageException($"The folder '{NameRules.Printable(folder)}' holds no file of {(type is null ? "a known type" : "the type " + type.Word)}.");
     }
 
-    private static IReadOnlyList<UploadRequest> Matching(string pattern, EpisodeAddress episode, string? to, AssetType? type)
+    private static UploadRequest[] Matching(string pattern, EpisodeAddress episode, string? to, AssetType? type)
     {
         // The part before the first wildcard is where the search begins.
         var levels = pattern.Replace('\\', '/').Split('/');

@@ -1,5 +1,6 @@
+using System.Net;
 using Amazon.S3;
-using Amazon.S3.Util;
+using Amazon.S3.Model;
 using DreamLake.Bss;
 using DreamLake.Cli.Commands;
 using DreamLake.Hosting;
@@ -84,6 +85,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         var app = Build(address, services => services
             .AddLakeHosting(_secrets.Keys)
             .AddSingleton(_ => pool.CreateClient())
+            .AddSingleton(pool.Credentials)
             .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
             .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests }));
         app.UseLakeHosting();
@@ -106,7 +108,11 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         using var s3 = pool.CreateClient();
         try
         {
-            if (!await AmazonS3Util.DoesS3BucketExistV2Async(s3, pool.Bucket)) await s3.PutBucketAsync(pool.Bucket);
+            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = pool.Bucket });
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        {
+            await s3.PutBucketAsync(pool.Bucket);
         }
         catch (Exception fault) when (fault is AmazonS3Exception or HttpRequestException)
         {

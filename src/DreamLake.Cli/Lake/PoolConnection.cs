@@ -21,8 +21,11 @@ internal sealed record PoolConnection(Uri Endpoint, string Bucket, string Access
         variable("AWS_SECRET_ACCESS_KEY") ?? throw new UsageException("--s3 needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
         variable("AWS_REGION") ?? "us-east-1");
 
+    /// <summary>The credentials, as the AWS SDK has them.</summary>
+    public AWSCredentials Credentials => new BasicAWSCredentials(AccessKey, SecretKey);
+
     /// <summary>A client for it.</summary>
-    public IAmazonS3 CreateClient() => new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
+    public IAmazonS3 CreateClient() => new AmazonS3Client(Credentials, new AmazonS3Config
     {
         ServiceURL = Endpoint.AbsoluteUri.TrimEnd('/'),
         AuthenticationRegion = Region,

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DreamLake.Cli.Screen;
 
 /// <summary>Sizes and times as people read them.</summary>
@@ -12,13 +10,12 @@ internal static class Units
     {
         var unit = 0;
         for (; bytes >= 1024 && unit < Sizes.Length - 1; unit++) bytes /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, unit == 0 ? $"{bytes:0} {Sizes[0]}" : $"{bytes:0.0} {Sizes[unit]}");
+        return unit == 0 ? $"{bytes:0} {Sizes[0]}" : $"{bytes:0.0} {Sizes[unit]}";
     }
 
     /// <summary>A duration: <c>0.4 s</c>, <c>2 min 05 s</c>, <c>1 h 20 min</c>.</summary>
-    public static string Time(TimeSpan time) => string.Create(
-        CultureInfo.InvariantCulture,
+    public static string Time(TimeSpan time) =>
         time.TotalSeconds < 60 ? $"{time.TotalSeconds:0.0} s"
         : time.TotalHours < 1 ? $"{time.Minutes} min {time.Seconds:00} s"
-        : (FormattableString)$"{(int)time.TotalHours} h {time.Minutes:00} min");
+        : $"{(int)time.TotalHours} h {time.Minutes:00} min";
 }

@@ -94,7 +94,7 @@ internal static class StateDocument
             if (state.File is { } file) WriteFile(json, file);
             if (state.PartSize is { } partSize) json.WriteNumber("partSize", partSize);
             Optional(json, "checksumAlgorithm", state.ChecksumAlgorithm);
-            Optional(json, "lake", state.Lake);
+            if (state.Lake is { } lake) WriteLake(json, lake);
             Optional(json, "bssId", state.BssId);
             Optional(json, "assetId", state.AssetId);
             if (state.StartedAt is { } startedAt) json.WriteString("startedAt", startedAt);
@@ -121,6 +121,15 @@ internal static class StateDocument
         json.WriteString("space", target.Space);
         Optional(json, "episode", target.Episode);
         json.WriteString("name", target.Name);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLake(Utf8JsonWriter json, StateLake lake)
+    {
+        json.WriteStartObject("lake");
+        json.WriteString("name", lake.Name);
+        Optional(json, "bss", lake.Bss);
+        Optional(json, "server", lake.Server);
         json.WriteEndObject();
     }
 

@@ -40,7 +40,7 @@ internal static partial class StateDocumentReader
                 PartSize = Number(root, "partSize"),
                 PartDigests = Text(root, "partDigests"),
                 ChecksumAlgorithm = Text(root, "checksumAlgorithm"),
-                Lake = Text(root, "lake"),
+                Lake = Lake(root),
                 BssId = Text(root, "bssId"),
                 AssetId = Text(root, "assetId"),
                 StartedAt = Time(root, "startedAt"),
@@ -94,6 +94,9 @@ internal static partial class StateDocumentReader
         Object(root, "target") is { } target && Text(target, "namespace") is { } @namespace && Text(target, "space") is { } space && Text(target, "name") is { } name
             ? new StateTarget(@namespace, space, Text(target, "episode"), name)
             : null;
+
+    private static StateLake? Lake(JsonElement root) =>
+        Object(root, "lake") is { } lake && Text(lake, "name") is { } name ? new StateLake(name, Text(lake, "bss"), Text(lake, "server")) : null;
 
     private static StateFile? File(JsonElement root) =>
         Object(root, "file") is { } file && Text(file, "path") is { } path && Number(file, "size") is { } size && Time(file, "lastWrite") is { } lastWrite

@@ -6,18 +6,18 @@ namespace DreamLake.Engine.State;
 /// <summary>Writes one state file. After every call the file on the disk is a whole document, whenever the process is killed.</summary>
 /// <param name="path">The state file.</param>
 /// <remarks>Not for two threads at once: the upload whose state it is takes care of that.</remarks>
-internal sealed class StateFileWriter(string path) : IDisposable
+internal sealed class StateFileWriter(string path) : IStateWriter
 {
     private SafeFileHandle? _handle;
     private UploadState? _written;
     private List<PartDone> _parts = [];
     private long _nextSlot = -1;
 
-    /// <summary>The state file.</summary>
+    /// <inheritdoc/>
     public string Path => path;
 
-    /// <summary>Writes the whole document through a temporary file and a rename, with a slot for each part to come.</summary>
-    /// <exception cref="IOException">It could not be written; the document that was there stands as it was.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Through a temporary file and a rename, with a slot for each part to come.</remarks>
     public void Save(UploadState state)
     {
         var bytes = StateDocument.Write(state, Math.Max(0, state.TotalParts - state.CompletedParts.Count), out var nextSlot);
@@ -29,8 +29,8 @@ internal sealed class StateFileWriter(string path) : IDisposable
         (_written, _parts, _nextSlot) = (state, [.. state.CompletedParts], nextSlot);
     }
 
-    /// <summary>Records one more part: a single write of one slot, whatever the number of parts.</summary>
-    /// <exception cref="IOException">It could not be written; the part counts as not sent.</exception>
+    /// <inheritdoc/>
+    /// <remarks>A single write of one slot, whatever the number of parts.</remarks>
     public void Add(PartDone part)
     {
         var state = _written ?? throw new InvalidOperationException("A part is recorded in a document that was saved before.");
@@ -46,7 +46,7 @@ internal sealed class StateFileWriter(string path) : IDisposable
         _nextSlot += StateDocument.SlotSize;
     }
 
-    /// <summary>Removes the file: the upload is over.</summary>
+    /// <inheritdoc/>
     public void Delete()
     {
         Dispose();

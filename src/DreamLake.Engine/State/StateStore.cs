@@ -8,14 +8,25 @@ internal sealed class StateStore
 {
     private const int ReadTries = 5;
 
+    private readonly Func<string, IStateWriter> _open;
+
     /// <summary>A store on a folder; the folder is made when first written to.</summary>
-    public StateStore(string folder) => Folder = folder;
+    /// <param name="folder">The folder.</param>
+    /// <param name="open">Opens the writer of a state file; null means <see cref="StateFileWriter"/>.</param>
+    public StateStore(string folder, Func<string, IStateWriter>? open = null)
+    {
+        Folder = folder;
+        _open = open ?? (path => new StateFileWriter(path));
+    }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
     /// <summary>Where the state of a content lies; of its second target and on, <paramref name="tag"/> tells them apart.</summary>
     public string PathOf(string hash, string? tag) => Path.Combine(Folder, tag is null ? $"{hash}.json" : $"{hash}.{tag}.json");
+
+    /// <summary>The writer of a state file.</summary>
+    public IStateWriter Open(string path) => _open(path);
 
     /// <summary>Eight hex digits that stand for a target.</summary>
     public static string TagOf(string text) =>

@@ -42,7 +42,7 @@ internal sealed record UploadState
     public string? ChecksumAlgorithm { get; init; }
 
     /// <summary>The lake that the upload goes to.</summary>
-    public string? Lake { get; init; }
+    public StateLake? Lake { get; init; }
 
     /// <summary>BSS's id, once it is registered there.</summary>
     public string? BssId { get; init; }
@@ -63,6 +63,12 @@ internal sealed record UploadState
 
 /// <summary>Where an asset goes, in a state file.</summary>
 internal sealed record StateTarget(string Namespace, string Space, string? Episode, string Name);
+
+/// <summary>The lake that an upload goes to, in a state file.</summary>
+/// <param name="Name">What tells this lake from another, whatever its ports.</param>
+/// <param name="Bss">BSS's address, without user-info.</param>
+/// <param name="Server">DreamLake Server's address, without user-info.</param>
+internal sealed record StateLake(string Name, string? Bss, string? Server);
 
 /// <summary>The file that is uploaded, in a state file.</summary>
 /// <param name="Path">Its full path.</param>

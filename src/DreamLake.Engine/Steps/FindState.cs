@@ -20,13 +20,13 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
         var (path, found) = Find(upload);
         var parts = found is { Step: < UploadStepName.CompleteMultipart } ? await PartsDoneAsync(upload, found, cancellation) : null;
         var isExpired = found is { Step: < UploadStepName.CompleteMultipart } && parts is null;
-        if (isExpired && found!.Lake is not null && found.Lake != upload.Target.Lake)
+        if (isExpired && found!.Lake is not null && found.Lake.Name != upload.Target.Lake.Name)
         {
             // Another lake's upload, which may well live there: it keeps its state, and this one gets its own.
             (path, found) = (store.PathOf(upload.Digest!.Hash, upload.Target.Tag), null);
         }
 
-        upload.Writer = new StateFileWriter(path);
+        upload.Writer = store.Open(path);
         if (found is null && (stored.Contains(upload.Key) || (wasAwaited && !IsUnfinished(upload))))
         {
             upload.Note("the same content was stored for another target meanwhile: only registers");

@@ -52,7 +52,7 @@ internal sealed class Upload : IDisposable
     public UploadState? State { get; private set; }
 
     /// <summary>Where its state is written.</summary>
-    public StateFileWriter? Writer { get; set; }
+    public IStateWriter? Writer { get; set; }
 
     /// <summary>Held until the bytes are stored: nobody else begins the same content meanwhile.</summary>
     public StateLock? ContentLock { get; set; }

@@ -4,11 +4,11 @@ using DreamLake.Protocol;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Where an upload goes, everything known: lake, namespace, space, episode, asset name, type.</summary>
-/// <param name="Lake">The lake's name in state files.</param>
+/// <param name="Lake">The lake, as state files name it.</param>
 /// <param name="Episode">The address, with its namespace.</param>
 /// <param name="Name">The asset's name.</param>
 /// <param name="Type">The asset's type.</param>
-internal sealed record UploadTarget(string Lake, EpisodeAddress Episode, AssetName Name, AssetType Type)
+internal sealed record UploadTarget(StateLake Lake, EpisodeAddress Episode, AssetName Name, AssetType Type)
 {
     /// <summary>The namespace: BSS's owner.</summary>
     public string Namespace => Episode.Namespace!;
@@ -17,7 +17,7 @@ internal sealed record UploadTarget(string Lake, EpisodeAddress Episode, AssetNa
     public string Space => Episode.Space;
 
     /// <summary>The eight hex digits that tell the states of one content's targets apart.</summary>
-    public string Tag => StateStore.TagOf($"{Lake}\n{Episode}\n{Name}\n{Type.Word}");
+    public string Tag => StateStore.TagOf($"{Lake.Name}\n{Episode}\n{Name}\n{Type.Word}");
 
     /// <summary>The target as a state file holds it.</summary>
     public StateTarget ToState() => new(Namespace, Space, Episode.Episode, Name.Path);
@@ -36,7 +36,7 @@ internal sealed record UploadTarget(string Lake, EpisodeAddress Episode, AssetNa
         {
             var episode = request.Episode.Namespace is not null ? request.Episode : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(
                 $"'{request.Episode}' names no namespace, and the token (DREAMLAKE_API_KEY) names none either. Write it in front: alice@{request.Episode}."));
-            return new UploadTarget(lake.Name, episode, AssetName.For(request.To, Path.GetFileName(request.Path)), type);
+            return new UploadTarget(new StateLake(lake.Name, LakeConnection.Shown(lake.Bss), LakeConnection.Shown(lake.Server)), episode, AssetName.For(request.To, Path.GetFileName(request.Path)), type);
         }
         catch (FormatException fault)
         {

@@ -5,7 +5,8 @@ namespace DreamLake.Lambda.Jobs;
 /// <summary>Wakes a worker when there is a job. A ring that nobody hears yet is kept; many are one.</summary>
 internal sealed class JobBell
 {
-    private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _rings =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Ring() => _rings.Writer.TryWrite(true);
 

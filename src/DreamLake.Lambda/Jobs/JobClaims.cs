@@ -7,7 +7,8 @@ namespace DreamLake.Lambda.Jobs;
 
 /// <summary>The table as workers see it: a job is one worker's at a time, for as long as it renews its lease.</summary>
 /// <remarks>
-/// Each change is one conditional statement, so that of two workers that want the same job one gets it. What a worker that lost its lease writes is not written.
+/// Each change is one conditional statement, so that of two workers that want the same job one gets it.
+/// What a worker that lost its lease writes is not written.
 /// What came of an attempt is written down even while the host stops, and so takes no token.
 /// </remarks>
 internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaOptions options, TimeProvider time)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,15 @@ internal sealed class JobsSchema(IDbContextFactory<JobsContext> contexts) : IHos
         var script = db.Database.GenerateCreateScript()
             .Replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", StringComparison.Ordinal)
             .Replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", StringComparison.Ordinal);
-        await db.Database.ExecuteSqlRawAsync(script, cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlRawAsync(script, cancellationToken);
+        }
+        catch (DbException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Of two that create a table in PostgreSQL at the same moment the slower one is refused; by now the table is there.
+            await db.Database.ExecuteSqlRawAsync(script, cancellationToken);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

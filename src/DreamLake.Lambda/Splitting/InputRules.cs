@@ -6,7 +6,7 @@ internal static class InputRules
     /// <summary>The content's name in its folder. The asset's own name is never a file's name or an option.</summary>
     public const string ContentName = "content";
 
-    /// <summary>Files only, and containers only: a playlist that is called a video must not make ffmpeg read other files or addresses.</summary>
+    /// <summary>Files only, and containers only: a playlist that is called a video must not make ffmpeg read other files.</summary>
     public static readonly IReadOnlyList<string> Arguments =
     [
         "-protocol_whitelist", "file",

@@ -31,9 +31,21 @@ internal sealed class MediaProbe(SplitTool ffprobe)
     public async Task<double> LongestCopiedSegmentAsync(int streamIndex, CancellationToken cancellationToken)
     {
         var forecast = new CopyForecast();
-        string[] show = ["-v", "error", "-select_streams", $"{streamIndex}", "-show_entries", "packet=pts_time,flags", "-print_format", "csv=print_section=0"];
-        await ffprobe.RunAsync([.. show, .. InputRules.Arguments], line => Add(forecast, line), cancellationToken);
-        return forecast.LongestSegment;
+        string[] show =
+        [
+            "-v", "error", "-select_streams", $"{streamIndex}",
+            "-show_entries", "packet=pts_time,flags", "-print_format", "csv=print_section=0",
+        ];
+        try
+        {
+            await ffprobe.RunAsync([.. show, .. InputRules.Arguments], line => Add(forecast, line), cancellationToken);
+            return forecast.LongestSegment;
+        }
+        catch (ToolFailure failure) when (!failure.IsCrash)
+        {
+            // Packets that cannot be listed had better not be copied.
+            return double.PositiveInfinity;
+        }
     }
 
     private static void Add(CopyForecast forecast, string line)

@@ -9,7 +9,7 @@ namespace DreamLake.Lambda.Splitting;
 /// <summary>One file's way: from the pool to the disk, through ffmpeg, and back as segments and a playlist.</summary>
 internal sealed partial class MediaSplit(ContentStore store, LambdaOptions options)
 {
-    /// <summary>Splits a job's content. Repeated, it writes the same keys again; the playlist comes last, so that what it lists is there.</summary>
+    /// <summary>Splits a content. Repeated, it writes the same keys; the playlist comes last, so that what it lists is there.</summary>
     /// <param name="job">The job.</param>
     /// <param name="folder">An empty folder for its files.</param>
     /// <param name="cancellationToken">Gives up, and kills ffmpeg.</param>
@@ -31,7 +31,8 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
         var bytes = Encoding.UTF8.GetBytes(playlist.ToString());
         var streamHash = ContentHash.Of(bytes);
         using var body = new MemoryStream(bytes);
-        await store.PutAsync(StreamKeys.Playlist(job.Owner, job.Project, streamHash), body, StreamKeys.PlaylistContentType, cancellationToken);
+        var key = StreamKeys.Playlist(job.Owner, job.Project, streamHash);
+        await store.PutAsync(key, body, StreamKeys.PlaylistContentType, cancellationToken);
         return Describe(media, plan, playlist, streamHash);
     }
 
@@ -69,7 +70,8 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
         {
             var path = Path.Combine(folder, Path.GetFileName(fileName));
             var hash = await ContentHash.OfFileAsync(path, cancellationToken);
-            await store.PutFileAsync(StreamKeys.Segment(job.Owner, job.Project, hash), path, StreamKeys.SegmentContentType, cancellationToken);
+            var key = StreamKeys.Segment(job.Owner, job.Project, hash);
+            await store.PutFileAsync(key, path, StreamKeys.SegmentContentType, cancellationToken);
             File.Delete(path);
             playlist.Add(seconds, hash);
         }

@@ -84,7 +84,7 @@ internal sealed record SplitPlan(VideoStream? Video, bool CopiesVideo, AudioStre
         ];
     }
 
-    /// <summary>Players play stereo everywhere. Of a microphone array, whose channels have no places to mix them by, the first two are played.</summary>
+    /// <summary>Every player plays stereo. A microphone array's channels have no places to mix them by: its first two are played.</summary>
     private static string[] Channels(int channels) => channels switch
     {
         <= 2 => [],

@@ -15,7 +15,7 @@ internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions o
     {
         if (job.Crashes >= MostCrashes)
         {
-            await claims.FailAsync(job, $"The split broke down {job.Crashes} times; the lake gave it up. Upload it again to have it tried again.");
+            await claims.FailAsync(job, $"The split broke down {job.Crashes} times and was given up. Upload the file again to try anew.");
             return;
         }
 

@@ -5,9 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace DreamLake.Lambda.Work;
 
 /// <summary>Takes jobs and runs them, as many at a time as the options say, for as long as the host runs.</summary>
-internal sealed class JobWorker(JobClaims claims, JobRun run, JobBell bell, LambdaOptions options, TimeProvider time, ILogger<JobWorker> log)
+internal sealed class JobWorker(
+    JobClaims claims, JobRun run, JobBell bell, LambdaOptions options, TimeProvider time, ILogger<JobWorker> log)
     : BackgroundService
 {
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,19 +56,17 @@ internal sealed class JobWorker(JobClaims claims, JobRun run, JobBell bell, Lamb
     {
         try
         {
-            try
-            {
-                await work();
-            }
-            catch (Exception fault) when (!stopping.IsCancellationRequested)
-            {
-                log.LogError(fault, "The Lambda's worker goes on in {Delay}.", options.ToolCheckInterval);
-                await Task.Delay(options.ToolCheckInterval, time, stopping);
-            }
+            await work();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The host stops.
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "The Lambda's worker goes on in {Delay}.", AfterFault);
+            // A host that stops cuts the wait short; the caller sees that it does.
+            await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

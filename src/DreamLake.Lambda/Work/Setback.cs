@@ -6,7 +6,9 @@ namespace DreamLake.Lambda.Work;
 
 /// <summary>Why an attempt failed, where another one may not.</summary>
 /// <param name="Reason">A sentence for a person: no paths, no secrets.</param>
-/// <param name="IsCrash">Whether the content itself may be the cause. An outage may last as long as it likes; a file that brings ffmpeg down each time is given up.</param>
+/// <param name="IsCrash">
+/// Whether the content itself may be the cause. An outage may last long; a file that brings ffmpeg down each time is given up.
+/// </param>
 internal sealed record Setback(string Reason, bool IsCrash)
 {
     /// <summary>What an attempt's exception means.</summary>

@@ -31,7 +31,8 @@ internal sealed class MultipartListings(UploadStore uploads)
             if (page.Length > 0) xml.Element("NextPartNumberMarker", page[^1].Number);
             xml.Element("MaxParts", limit);
             xml.Element("IsTruncated", found.Length > page.Length);
-            xml.Element("ChecksumAlgorithm", upload.ChecksumAlgorithm);
+            xml.Element("ChecksumAlgorithm", upload.Checksum?.Algorithm);
+            xml.Element("ChecksumType", upload.Checksum?.Type);
             foreach (var part in page) WritePart(xml, part);
         });
     }
@@ -92,7 +93,8 @@ internal sealed class MultipartListings(UploadStore uploads)
         xml.Owner("Owner");
         xml.Element("StorageClass", "STANDARD");
         xml.Element("Initiated", upload.Initiated);
-        xml.Element("ChecksumAlgorithm", upload.ChecksumAlgorithm);
+        xml.Element("ChecksumAlgorithm", upload.Checksum?.Algorithm);
+        xml.Element("ChecksumType", upload.Checksum?.Type);
         xml.WriteEndElement();
     }
 }

@@ -15,9 +15,14 @@ internal sealed class MultipartOperations(UploadStore uploads)
     public async Task CreateMultipartUpload(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
-        var algorithm = ChecksumAlgorithmOf(request);
-        var upload = await uploads.CreateAsync(request.Bucket, request.Key, RequestHeaders.OfObject(request), algorithm, request.Aborted);
-        if (algorithm is not null) request.Http.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
+        var checksum = UploadChecksumOf(request);
+        var upload = await uploads.CreateAsync(request.Bucket, request.Key, RequestHeaders.OfObject(request), checksum, request.Aborted);
+        if (checksum is not null)
+        {
+            request.Http.Response.Headers["x-amz-checksum-algorithm"] = checksum.Algorithm;
+            request.Http.Response.Headers["x-amz-checksum-type"] = checksum.Type;
+        }
+
         await XmlAnswer.WriteAsync(request.Http, "InitiateMultipartUploadResult", xml =>
         {
             xml.Element("Bucket", upload.Bucket);
@@ -41,19 +46,22 @@ internal sealed class MultipartOperations(UploadStore uploads)
     public async Task CompleteMultipartUpload(S3Request request, AuthenticatedBody body)
     {
         var upload = await UploadOf(request);
-        var document = await XmlBody.ReadAsync(request, body, "CompleteMultipartUpload");
+        // Its x-amz-checksum headers speak of the object that comes to be, not of this document.
+        using var payload = VerifiedPayload.Open(request, body, checksums: []);
+        var document = await XmlBody.ReadAsync(payload, "CompleteMultipartUpload", request.Aborted);
         var named = document.Children("Part").Select(Named).ToArray();
         if (named.Length is 0 or > MostParts) throw S3Fault.MalformedXml();
-        var manifest = await uploads.CompleteAsync(upload, named, RequestHeaders.PreconditionOf(request), request.Aborted);
+        var expected = ChecksumIn(a => request.Header(a.Header));
+        var manifest = await uploads.CompleteAsync(upload, named, expected, RequestHeaders.PreconditionOf(request), request.Aborted);
         await XmlAnswer.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
         {
-            xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString))}");
+            xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{CanonicalRequest.EncodePath(request.Path)}");
             xml.Element("Bucket", request.Bucket);
             xml.Element("Key", manifest.Key);
             xml.Element("ETag", $"\"{manifest.ETag}\"");
             if (manifest.Checksum is not { } checksum) return;
             xml.Element(DigestAlgorithm.Find(checksum.Algorithm)!.Element, checksum.Value);
-            xml.Element("ChecksumType", "COMPOSITE");
+            xml.Element("ChecksumType", checksum.Type);
         });
     }
 
@@ -75,14 +83,21 @@ internal sealed class MultipartOperations(UploadStore uploads)
     {
         if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw S3Fault.MalformedXml();
         var etag = part.Text("ETag")?.Trim('"') ?? throw S3Fault.MalformedXml();
-        var checksum = DigestAlgorithm.Checksums.Where(a => part.Text(a.Element) is { Length: > 0 }).Select(a => new Checksum(a.Name, part.Text(a.Element)!)).FirstOrDefault();
-        return new NamedPart(number, etag, checksum);
+        return new NamedPart(number, etag, ChecksumIn(a => part.Text(a.Element)));
     }
 
-    private static string? ChecksumAlgorithmOf(S3Request request)
+    private static Checksum? ChecksumIn(Func<DigestAlgorithm, string?> read) =>
+        DigestAlgorithm.Checksums.Where(a => read(a) is { Length: > 0 }).Select(a => new Checksum(a.Name, read(a)!)).FirstOrDefault();
+
+    private static UploadChecksum? UploadChecksumOf(S3Request request)
     {
         if (request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name) return null;
-        if (request.Header("x-amz-checksum-type") == "FULL_OBJECT") throw S3Fault.NotImplemented("full-object checksums of multipart uploads; use COMPOSITE");
-        return DigestAlgorithm.Find(name)?.Name ?? throw S3Fault.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var algorithm = DigestAlgorithm.Find(name)
+            ?? throw S3Fault.InvalidRequest(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var type = request.Header("x-amz-checksum-type") ?? algorithm.DefaultType;
+        return type == Checksum.Composite || (type == Checksum.FullObject && algorithm.Cyclic is not null)
+            ? new UploadChecksum(algorithm.Name, type)
+            : throw S3Fault.InvalidRequest($"The {type} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
     }
 }

@@ -1,3 +1,5 @@
+using DreamLake.StagingPool.Signing;
+
 namespace DreamLake.StagingPool.Operations;
 
 /// <summary>How keys are written in a listing: as they are, or percent-encoded where the client asked for it (<c>encoding-type=url</c>).</summary>
@@ -9,5 +11,5 @@ internal sealed class NameEncoding(S3Request request)
         : throw S3Fault.InvalidArgument("encoding-type", type, "Invalid Encoding Method specified in Request");
 
     public string? Encode(string? name) =>
-        Type is null || name is null ? name : string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+        Type is null || name is null ? name : CanonicalRequest.EncodePath(name);
 }

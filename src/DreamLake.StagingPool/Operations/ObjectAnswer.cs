@@ -29,7 +29,7 @@ internal static class ObjectAnswer
     {
         if (checksum is null) return;
         headers[DigestAlgorithm.Find(checksum.Algorithm)!.Header] = checksum.Value;
-        headers["x-amz-checksum-type"] = checksum.Value.Contains('-', StringComparison.Ordinal) ? "COMPOSITE" : "FULL_OBJECT";
+        headers["x-amz-checksum-type"] = checksum.Type;
     }
 
     private static ByteRange WriteLength(S3Request request, HttpResponse response, ObjectManifest manifest)

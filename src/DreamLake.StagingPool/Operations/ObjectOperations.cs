@@ -42,7 +42,8 @@ internal sealed class ObjectOperations(ObjectStore objects)
 
     public async Task DeleteObjects(S3Request request, AuthenticatedBody body)
     {
-        var document = await XmlBody.ReadAsync(request, body, "Delete");
+        using var payload = VerifiedPayload.Open(request, body);
+        var document = await XmlBody.ReadAsync(payload, "Delete", request.Aborted);
         var keys = document.Children("Object").Select(o => o.Text("Key") ?? throw S3Fault.MalformedXml()).ToArray();
         if (keys.Length is 0 or > MostDeletes) throw S3Fault.MalformedXml();
         foreach (var key in keys) await objects.DeleteAsync(request.Bucket, key, request.Aborted);

@@ -18,8 +18,9 @@ internal sealed class OperationTable(
     // A query word of S3's that the pool does not know must not be taken for the plain request: PUT ?acl is no PutObject.
     private static readonly string[] _unknown =
     [
-        "acl", "accelerate", "analytics", "annotation", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "logging",
-        "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
+        "acl", "accelerate", "analytics", "annotation", "attributes", "cors", "encryption", "intelligent-tiering", "inventory",
+        "legal-hold", "lifecycle", "logging", "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy",
+        "policyStatus", "publicAccessBlock", "renameObject", "replication",
         "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "versionId", "versioning", "versions", "website",
     ];
 
@@ -29,8 +30,8 @@ internal sealed class OperationTable(
     {
         var operation = request.Bucket.Length == 0 ? OfService(request) : request.Key.Length == 0 ? OfBucket(request) : OfObject(request);
         if (operation is null) throw Unknown(request) ?? S3Fault.MethodNotAllowed(request.Method);
-        if (request.Bucket.Length > 0 && operation != bucket.CreateBucket && !buckets.Exists(request.Bucket)) throw S3Fault.NoSuchBucket(request.Bucket);
-        return operation;
+        var needsBucket = request.Bucket.Length > 0 && operation != bucket.CreateBucket;
+        return !needsBucket || buckets.Exists(request.Bucket) ? operation : throw S3Fault.NoSuchBucket(request.Bucket);
     }
 
     private S3Operation? OfService(S3Request request) => request.Method == "GET" ? bucket.ListBuckets : null;
@@ -77,5 +78,6 @@ internal sealed class OperationTable(
         return null;
     }
 
-    private static S3Fault? Unknown(S3Request request) => _unknown.FirstOrDefault(request.Query.Has) is { } word ? S3Fault.NotImplemented($"?{word}") : null;
+    private static S3Fault? Unknown(S3Request request) =>
+        _unknown.FirstOrDefault(request.Query.Has) is { } word ? S3Fault.NotImplemented($"?{word}") : null;
 }

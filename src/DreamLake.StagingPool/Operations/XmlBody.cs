@@ -1,7 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
 using DreamLake.StagingPool.Payload;
-using DreamLake.StagingPool.Signing;
 
 namespace DreamLake.StagingPool.Operations;
 
@@ -11,14 +10,18 @@ internal static class XmlBody
     // Complete of 10,000 parts with their checksums has some 3 MB; Delete of 1,000 of the longest keys has as much.
     private const int Largest = 8 * 1024 * 1024;
 
+    private static readonly XmlReaderSettings _settings = new() { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false };
+
     /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
-    public static async Task<XElement> ReadAsync(S3Request request, AuthenticatedBody body, string root)
+    /// <param name="payload">The body.</param>
+    /// <param name="root">The name.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public static async Task<XElement> ReadAsync(VerifiedPayload payload, string root, CancellationToken cancellation)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        var bytes = await payload.ReadAllAsync(Largest, request.Aborted);
+        var bytes = await payload.ReadAllAsync(Largest, cancellation);
         try
         {
-            using var xml = XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false });
+            using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
             return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Fault.MalformedXml();
         }
         catch (XmlException)

@@ -8,11 +8,12 @@ internal sealed class DigestAlgorithm
 {
     private readonly Func<Digest> _create;
 
-    private DigestAlgorithm(string name, int length, Func<Digest> create)
+    private DigestAlgorithm(string name, int length, Func<Digest> create, CyclicCode? cyclic = null)
     {
         Name = name;
         Length = length;
         _create = create;
+        Cyclic = cyclic;
     }
 
     /// <summary>128 bits; the ETag of an object that was put in one piece, and <c>Content-MD5</c>.</summary>
@@ -26,9 +27,9 @@ internal sealed class DigestAlgorithm
     /// <summary>The digests that S3 calls checksums.</summary>
     public static readonly IReadOnlyList<DigestAlgorithm> Checksums =
     [
-        new("CRC32", 4, () => new Digest.Cyclic(new Crc32())),
-        new("CRC32C", 4, () => new Digest.Cyclic(new Crc32(Crc32ParameterSet.Crc32C))),
-        new("CRC64NVME", 8, () => new Digest.Cyclic(new Crc64(Crc64ParameterSet.Nvme))),
+        new("CRC32", 4, () => new Digest.Cyclic(new Crc32()), new CyclicCode(32, 0xEDB88320)),
+        new("CRC32C", 4, () => new Digest.Cyclic(new Crc32(Crc32ParameterSet.Crc32C)), new CyclicCode(32, 0x82F63B78)),
+        new("CRC64NVME", 8, () => new Digest.Cyclic(new Crc64(Crc64ParameterSet.Nvme)), new CyclicCode(64, 0x9A6C9329AC4BC9B5)),
         new("SHA1", 20, () => new Digest.Cryptographic(HashAlgorithmName.SHA1)),
         Sha256,
     ];
@@ -38,6 +39,12 @@ internal sealed class DigestAlgorithm
 
     /// <summary>Bytes of a value.</summary>
     public int Length { get; }
+
+    /// <summary>How checks of parts make that of the whole; null for a digest where they cannot.</summary>
+    public CyclicCode? Cyclic { get; }
+
+    /// <summary>What S3 takes an upload's checksum for where the client does not say.</summary>
+    public string DefaultType => Name == "CRC64NVME" ? Checksum.FullObject : Checksum.Composite;
 
     /// <summary>The header that carries a value: <c>x-amz-checksum-crc32c</c>.</summary>
     public string Header => $"x-amz-checksum-{Name.ToLowerInvariant()}";

@@ -9,8 +9,8 @@ namespace DreamLake.StagingPool.Payload;
 /// <param name="Mismatch">What to answer where it does not.</param>
 internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, Func<S3Fault> Mismatch)
 {
-    /// <summary>Everything that headers say: <c>Content-MD5</c>, <c>x-amz-checksum-*</c>, <c>x-amz-content-sha256</c>.</summary>
-    public static IEnumerable<ExpectedDigest> InHeaders(S3Request request, AuthenticatedBody body)
+    /// <summary>What headers always say of the body: <c>Content-MD5</c>, <c>x-amz-content-sha256</c>.</summary>
+    public static IEnumerable<ExpectedDigest> OfBody(S3Request request, AuthenticatedBody body)
     {
         if (request.Header("Content-MD5") is { } md5)
         {
@@ -19,17 +19,19 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
             yield return new ExpectedDigest(DigestAlgorithm.Md5, value, () => S3Fault.BadDigest("Content-MD5"));
         }
 
-        foreach (var algorithm in DigestAlgorithm.Checksums)
-        {
-            if (request.Header(algorithm.Header) is { } sent) yield return OfChecksum(algorithm, sent);
-        }
-
         if (SignedSha256(request, body) is { } sha256)
         {
             yield return new ExpectedDigest(DigestAlgorithm.Sha256, sha256, () => new S3Fault(
                 StatusCodes.Status400BadRequest, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed."));
         }
     }
+
+    /// <summary>What <c>x-amz-checksum-*</c> headers say, which is of the body in every request but Complete.</summary>
+    public static IEnumerable<ExpectedDigest> InChecksumHeaders(S3Request request) =>
+        from algorithm in DigestAlgorithm.Checksums
+        let sent = request.Header(algorithm.Header)
+        where sent is not null
+        select OfChecksum(algorithm, sent);
 
     /// <summary>The checksum that <c>x-amz-trailer</c> announces; null where it announces none.</summary>
     public static DigestAlgorithm? InTrailer(S3Request request)
@@ -43,7 +45,14 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
     public static ExpectedDigest FromTrailer(DigestAlgorithm algorithm, IReadOnlyDictionary<string, string> trailers) =>
         trailers.TryGetValue(algorithm.Header, out var sent)
             ? OfChecksum(algorithm, sent)
-            : throw new S3Fault(StatusCodes.Status400BadRequest, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+            : throw new S3Fault(
+                StatusCodes.Status400BadRequest,
+                "MalformedTrailerError",
+                "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+
+    public static S3Fault UnknownHash(string declared) =>
+        S3Fault.InvalidArgument(
+            AuthenticatedBody.HashHeader, declared, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
 
     private static ExpectedDigest OfChecksum(DigestAlgorithm algorithm, string sent) =>
         FromBase64(sent, algorithm.Length) is { } value
@@ -57,7 +66,7 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
         if (declared == AuthenticatedBody.Unsigned) return null;
         return declared.Length == 64 && declared.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(declared)
-            : throw S3Fault.InvalidArgument(AuthenticatedBody.HashHeader, declared, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
+            : throw UnknownHash(declared);
     }
 
     private static byte[]? FromBase64(string text, int length)

@@ -10,36 +10,41 @@ namespace DreamLake.StagingPool.Payload;
 internal sealed class VerifiedPayload : IDisposable
 {
     private readonly Dictionary<DigestAlgorithm, Digest> _digests = [];
-    private readonly List<ExpectedDigest> _expected = [];
+    private readonly ExpectedDigest[] _expected;
     private readonly Stream _source;
     private readonly AwsChunkedStream? _pieces;
     private readonly DigestAlgorithm? _trailing;
     private long _read;
 
-    private VerifiedPayload(Stream source, long length, DigestAlgorithm? trailing)
+    private VerifiedPayload(Stream source, long length, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums, IEnumerable<ExpectedDigest> others)
     {
         (_source, Length, _trailing) = (source, length, trailing);
         _pieces = source as AwsChunkedStream;
+        _expected = [.. checksums, .. others];
+        SentChecksum = trailing ?? (checksums.Count > 0 ? checksums[0].Algorithm : null);
         if (trailing is not null) Track(trailing);
+        foreach (var expected in _expected) Track(expected.Algorithm);
     }
 
     /// <summary>Bytes of the content, as declared.</summary>
     public long Length { get; }
 
     /// <summary>The checksum that the request carries, in a header or a trailer; null for none.</summary>
-    public DigestAlgorithm? SentChecksum => _trailing ?? _expected.Select(e => e.Algorithm).FirstOrDefault(DigestAlgorithm.Checksums.Contains);
+    public DigestAlgorithm? SentChecksum { get; }
 
-    /// <summary>Opens a request's body.</summary>
+    /// <summary>Opens a body that its <c>x-amz-checksum-*</c> headers speak of: every one but that of Complete.</summary>
     /// <exception cref="S3Fault">Its length is missing or its digests cannot be read.</exception>
-    public static VerifiedPayload Open(S3Request request, AuthenticatedBody body)
+    public static VerifiedPayload Open(S3Request request, AuthenticatedBody body) => Open(request, body, [.. ExpectedDigest.InChecksumHeaders(request)]);
+
+    /// <summary>Opens a body that those digests are expected of, beside what headers always say of it.</summary>
+    /// <exception cref="S3Fault">Its length is missing or its digests cannot be read.</exception>
+    public static VerifiedPayload Open(S3Request request, AuthenticatedBody body, IReadOnlyList<ExpectedDigest> checksums)
     {
-        if (!body.IsKnown) throw S3Fault.InvalidArgument(AuthenticatedBody.HashHeader, body.PayloadHash, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
+        if (!body.IsKnown) throw ExpectedDigest.UnknownHash(body.PayloadHash);
         var length = PayloadLength.Of(request, body);
         Stream source = body.IsStreaming ? new AwsChunkedStream(request.Http.Request.BodyReader, body) : request.Http.Request.Body;
-        var payload = new VerifiedPayload(source, length, body.HasTrailer ? ExpectedDigest.InTrailer(request) : null);
-        payload._expected.AddRange(ExpectedDigest.InHeaders(request, body));
-        foreach (var expected in payload._expected) payload.Track(expected.Algorithm);
-        return payload;
+        var trailing = body.HasTrailer ? ExpectedDigest.InTrailer(request) : null;
+        return new VerifiedPayload(source, length, trailing, checksums, ExpectedDigest.OfBody(request, body));
     }
 
     /// <summary>The digest of an algorithm over the content. To be asked for before the first read.</summary>

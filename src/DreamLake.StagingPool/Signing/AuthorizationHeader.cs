@@ -9,13 +9,16 @@ internal static class AuthorizationHeader
     public static SignatureClaim Parse(S3Request request, string header)
     {
         if (!header.StartsWith(SigningKey.Algorithm + " ", StringComparison.Ordinal))
-            throw S3Fault.InvalidRequest($"The authorization mechanism you have provided is not supported. Please use {SigningKey.Algorithm}.");
+            throw NotVersion4();
         var fields = header[SigningKey.Algorithm.Length..].Split(',').Select(f => f.Trim().Split('=', 2)).ToLookup(f => f[0], f => f[^1]);
         var credential = CredentialScope.ParseCredential(Field("Credential")) ?? throw Malformed("the Credential is mal-formed");
         return new SignatureClaim(credential.AccessKey, credential.Scope, Field("SignedHeaders").Split(';'), Field("Signature"), TimeOf(request), Lifetime: null);
 
         string Field(string name) => fields[name].FirstOrDefault() is { Length: > 0 } value ? value : throw Malformed($"it has no {name}");
     }
+
+    public static S3Fault NotVersion4() =>
+        S3Fault.InvalidRequest($"The authorization mechanism you have provided is not supported. Please use {SigningKey.Algorithm}.");
 
     public static S3Fault Malformed(string why) =>
         new(StatusCodes.Status400BadRequest, "AuthorizationHeaderMalformed", $"The authorization header is malformed; {why}.");

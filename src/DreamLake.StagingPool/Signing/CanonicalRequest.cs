@@ -22,7 +22,8 @@ internal static partial class CanonicalRequest
         return text.Append('\n').AppendJoin(';', signedHeaders).Append('\n').Append(payloadHash).ToString();
     }
 
-    private static string EncodePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>Percent-encodes everything but letters, digits, <c>-_.~</c> and the slashes.</summary>
+    public static string EncodePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private static string EncodeQuery(QueryParameters query) =>
         string.Join('&', query.All

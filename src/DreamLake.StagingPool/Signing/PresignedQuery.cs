@@ -24,7 +24,8 @@ internal static class PresignedQuery
 
         string Field(string name) => query[Prefix + name] is { Length: > 0 } value
             ? value
-            : throw Malformed("Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
+            : throw Malformed("Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
+                + "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
     }
 
     public static S3Fault Malformed(string why) => new(StatusCodes.Status400BadRequest, "AuthorizationQueryParametersError", why);

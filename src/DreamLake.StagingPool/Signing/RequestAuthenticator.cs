@@ -14,7 +14,11 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
     {
         var claim = ClaimOf(request);
         if (!SigningKey.Same(options.AccessKey, claim.AccessKey))
-            throw new S3Fault(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.").With("AWSAccessKeyId", claim.AccessKey);
+        {
+            throw new S3Fault(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+                .With("AWSAccessKeyId", claim.AccessKey);
+        }
+
         CheckScope(claim);
         CheckTime(claim);
         CheckHeaders(request, claim);
@@ -27,7 +31,8 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
             throw new S3Fault(
                 StatusCodes.Status403Forbidden,
                 "SignatureDoesNotMatch",
-                "The request signature we calculated does not match the signature you provided. Check your key and signing method.").With("AWSAccessKeyId", claim.AccessKey);
+                "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
+                .With("AWSAccessKeyId", claim.AccessKey);
         }
 
         return new AuthenticatedBody(payloadHash, key, claim.Time, claim.Signature);
@@ -40,9 +45,13 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         {
             return header is null
                 ? PresignedQuery.Parse(request.Query)
-                : throw S3Fault.InvalidArgument("Authorization", "(hidden)", "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified");
+                : throw S3Fault.InvalidArgument(
+                    "Authorization",
+                    "(hidden)",
+                    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified");
         }
 
+        if (request.Query.Has("AWSAccessKeyId")) throw AuthorizationHeader.NotVersion4();
         return header is null ? throw S3Fault.AccessDenied("Access Denied: the request is not signed.") : AuthorizationHeader.Parse(request, header);
     }
 
@@ -64,8 +73,10 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         {
             if ((now - signedAt).Duration() > _skew)
             {
-                throw new S3Fault(StatusCodes.Status403Forbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
-                    .With("RequestTime", claim.Time).With("ServerTime", Written(now)).With("MaxAllowedSkewMilliseconds", $"{_skew.TotalMilliseconds}");
+                throw new S3Fault(
+                    StatusCodes.Status403Forbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
+                    .With("RequestTime", claim.Time).With("ServerTime", Written(now))
+                    .With("MaxAllowedSkewMilliseconds", $"{_skew.TotalMilliseconds}");
             }
 
             return;
@@ -85,16 +96,21 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         if (!signed.Contains("host")) throw S3Fault.AccessDenied("The host header has to be signed").With("HeadersNotSigned", "host");
         // The declared hash of the body narrows what is accepted and cannot widen it, so a presigned request may add it.
         var unsigned = request.Headers.Keys.Select(k => k.ToLowerInvariant())
-            .Where(k => k.StartsWith("x-amz-", StringComparison.Ordinal) && !signed.Contains(k) && !(claim.IsPresigned && k == AuthenticatedBody.HashHeader))
+            .Where(k => k.StartsWith("x-amz-", StringComparison.Ordinal) && !signed.Contains(k))
+            .Where(k => !(claim.IsPresigned && k == AuthenticatedBody.HashHeader))
             .ToArray();
-        if (unsigned.Length > 0)
-            throw S3Fault.AccessDenied("There were headers present in the request which were not signed").With("HeadersNotSigned", string.Join(", ", unsigned));
+        if (unsigned.Length == 0) return;
+        throw S3Fault.AccessDenied("There were headers present in the request which were not signed").With("HeadersNotSigned", string.Join(", ", unsigned));
     }
 
     private static string PayloadHashOf(S3Request request, SignatureClaim claim)
     {
         if (!claim.IsPresigned)
-            return request.Header(AuthenticatedBody.HashHeader) ?? throw S3Fault.InvalidRequest("Missing required header for this request: x-amz-content-sha256");
+        {
+            return request.Header(AuthenticatedBody.HashHeader)
+                ?? throw S3Fault.InvalidRequest("Missing required header for this request: x-amz-content-sha256");
+        }
+
         return claim.SignedHeaders.Contains(AuthenticatedBody.HashHeader)
             ? request.Header(AuthenticatedBody.HashHeader) ?? ""
             : request.Query["X-Amz-Content-Sha256"] ?? AuthenticatedBody.Unsigned;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DreamLake.StagingPool.Payload;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +24,7 @@ internal static class MultipartManifest
         foreach (var name in named)
         {
             if (parts.Count > 0 && name.Number <= parts[^1].Number)
-                throw new S3Fault(StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.").With("UploadId", upload.Id);
+                throw OutOfOrder(upload);
             parts.Add(Matching(byNumber, name, upload));
         }
 
@@ -36,7 +37,7 @@ internal static class MultipartManifest
             LastModified = now,
             ContentId = upload.Id,
             Parts = [.. parts.Select(p => new StoredPart(p.Path, p.Size))],
-            Checksum = Composite(upload, parts),
+            Checksum = ChecksumOf(upload, parts),
             Headers = upload.Headers,
         };
     }
@@ -49,18 +50,36 @@ internal static class MultipartManifest
             : throw new S3Fault(
                 StatusCodes.Status400BadRequest,
                 "InvalidPart",
-                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.")
+                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag "
+                + "may not match the part's entity tag.")
                 .With("UploadId", upload.Id).With("PartNumber", $"{name.Number}").With("ETag", name.ETag);
+
+    private static S3Fault OutOfOrder(UploadRecord upload) =>
+        new S3Fault(
+            StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.")
+            .With("UploadId", upload.Id);
 
     private static S3Fault TooSmall(PartFile part) =>
         new S3Fault(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
             .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{SmallestPart}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
 
-    // S3's composite checksum: the algorithm over the parts' values, and how many there are.
-    private static Checksum? Composite(UploadRecord upload, List<PartFile> parts) =>
-        DigestAlgorithm.Find(upload.ChecksumAlgorithm) is { } algorithm
-            ? new Checksum(algorithm.Name, $"{Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))}-{parts.Count}")
-            : null;
+    private static Checksum? ChecksumOf(UploadRecord upload, List<PartFile> parts)
+    {
+        if (DigestAlgorithm.Find(upload.Checksum?.Algorithm) is not { } algorithm) return null;
+        var value = upload.Checksum!.Type == Checksum.FullObject
+            ? Convert.ToBase64String(OverBytes(algorithm, parts))
+            : $"{Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))}-{parts.Count}";
+        return new Checksum(algorithm.Name, value);
+    }
+
+    private static byte[] OverBytes(DigestAlgorithm algorithm, List<PartFile> parts)
+    {
+        // The check of nothing is 0, which changes nothing of what follows.
+        var whole = parts.Aggregate(0UL, (before, part) => algorithm.Cyclic!.Combine(before, NumberOf(part.Checksum!), part.Size));
+        return Convert.FromHexString(whole.ToString($"x{algorithm.Length * 2}", CultureInfo.InvariantCulture));
+    }
+
+    private static ulong NumberOf(Checksum checksum) => Convert.ToUInt64(Convert.ToHexString(Convert.FromBase64String(checksum.Value)), 16);
 
     private static byte[] OverParts(DigestAlgorithm algorithm, IEnumerable<byte[]> values)
     {

@@ -38,7 +38,8 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
 
     private async Task CopyPartAsync(StoredPart part, Stream destination, long offset, long count, byte[] buffer, CancellationToken cancellation)
     {
-        using var file = File.OpenHandle(Path.Combine(folder, part.File), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        using var file = File.OpenHandle(
+            Path.Combine(folder, part.File), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         while (count > 0)
         {
             var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), offset, cancellation);

@@ -1,3 +1,5 @@
+using DreamLake.StagingPool.Payload;
+
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>A multipart upload that is under way.</summary>
@@ -11,8 +13,8 @@ internal sealed record UploadRecord
 
     public required DateTimeOffset Initiated { get; init; }
 
-    /// <summary>The checksum that every part has and that the client asked for; null for none.</summary>
-    public string? ChecksumAlgorithm { get; init; }
+    /// <summary>The checksum that the client asked for, and that every part therefore has; null for none.</summary>
+    public UploadChecksum? Checksum { get; init; }
 
     public required ObjectHeaders Headers { get; init; }
 

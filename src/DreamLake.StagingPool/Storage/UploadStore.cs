@@ -7,7 +7,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
 {
     private readonly KeyedLocks _locks = new();
 
-    public async Task<UploadRecord> CreateAsync(string bucket, string key, ObjectHeaders headers, string? checksumAlgorithm, CancellationToken cancellation)
+    public async Task<UploadRecord> CreateAsync(string bucket, string key, ObjectHeaders headers, UploadChecksum? checksum, CancellationToken cancellation)
     {
         var content = ContentAddress.Create(bucket, key);
         var upload = new UploadRecord
@@ -16,7 +16,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
             Key = key,
             Id = content.Id,
             Initiated = time.GetUtcNow(),
-            ChecksumAlgorithm = checksumAlgorithm,
+            Checksum = checksum,
             Headers = headers,
         };
         await DurableFile.WriteAsync(pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellation);
@@ -52,7 +52,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     public async Task<PartFile> PutPartAsync(UploadRecord upload, int number, VerifiedPayload payload, CancellationToken cancellation)
     {
         var etag = payload.Track(payload.Tracks(DigestAlgorithm.Md5) ? DigestAlgorithm.Md5 : DigestAlgorithm.XxHash128);
-        var algorithm = DigestAlgorithm.Find(upload.ChecksumAlgorithm) ?? payload.SentChecksum;
+        var algorithm = DigestAlgorithm.Find(upload.Checksum?.Algorithm) ?? payload.SentChecksum;
         var checksum = algorithm is null ? null : payload.Track(algorithm);
         var temporary = process.Temporary();
         await PayloadFile.WriteAsync(payload, temporary, cancellation);
@@ -78,12 +78,18 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     public PartFolder Parts(UploadRecord upload) => new(pool.Content(upload.Content));
 
     /// <summary>Makes an object of the parts that are named; no byte is copied.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="named">The parts, as the client names them.</param>
+    /// <param name="expected">The checksum that the object has to have; null where the client names none.</param>
+    /// <param name="precondition">Throws where what is there now must not be replaced.</param>
+    /// <param name="cancellation">Stops the wait, never the replacement.</param>
     public async Task<ObjectManifest> CompleteAsync(
-        UploadRecord upload, IReadOnlyList<NamedPart> named, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+        UploadRecord upload, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition, CancellationToken cancellation)
     {
         using var held = await _locks.TakeAsync(upload.Id, cancellation);
         await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
         var manifest = MultipartManifest.Of(upload, Parts(upload).After(0), named, time.GetUtcNow());
+        CheckWhole(expected, manifest.Checksum);
         process.Note(upload.Content);
         await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellation);
         DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
@@ -102,6 +108,14 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     }
 
     public void Dispose() => _locks.Dispose();
+
+    private static void CheckWhole(Checksum? expected, Checksum? actual)
+    {
+        if (expected is null || expected == actual) return;
+        throw expected.Algorithm == actual?.Algorithm
+            ? S3Fault.BadDigest(expected.Algorithm)
+            : S3Fault.InvalidRequest($"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
+    }
 
     private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellation) =>
         DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellation);

@@ -60,6 +60,12 @@ public sealed class FakeLake : IAsyncDisposable
     /// <summary>Forgets all multipart uploads, as S3's lifecycle rule does.</summary>
     public void ExpireAll() => _multiparts.Clear();
 
+    /// <summary>Loses a part of every multipart upload, as no S3 should.</summary>
+    public void Lose(int partNumber)
+    {
+        foreach (var multipart in _multiparts.Values) multipart.Parts.TryRemove(partNumber, out _);
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text;
+using DreamLake.Bss.Tests.Hosts;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using Xunit;
+
+namespace DreamLake.Bss.Tests;
+
+public sealed class AccessTests(Lake lake)
+{
+    private const string Key = "alice/robotics/staging/abc123def4567890";
+
+    public static TheoryData<string> Prefixes => [.. AssetType.All.Select(type => type.BssPrefix)];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Prefixes))]
+    public async Task Every_endpoint_answers_401_without_a_token_and_with_another_lakes(string prefix)
+    {
+        using var none = lake.Bss.Client(null);
+        using var foreign = lake.Bss.Client(null);
+        foreign.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(LakeKeys.Create(), "alice", true, TimeSpan.FromHours(1), TimeProvider.System));
+        foreach (var client in new[] { none, foreign })
+        {
+            foreach (var path in (string[])["", "/upload/multipart/init", "/upload/multipart/parts", "/upload/multipart/complete", "/upload/multipart/abort"])
+                await client.PostAsync(prefix + path, new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation).RefusedAsync(HttpStatusCode.Unauthorized);
+            var reads = new List<string> { "/upload/multipart/parts-done?uploadId=x&key=" + Key, "/status?ids=a", "/abc", "/abc/metadata", "/abc/download" };
+            if (prefix is "/videos" or "/audio") reads.AddRange(["/abc/stream/0123456789abcdef.m3u8", "/abc/chunks/0123456789abcdef.ts"]);
+            foreach (var path in reads)
+                await client.GetAsync(prefix + path, Cancellation).RefusedAsync(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task Anothers_namespace_is_403()
+    {
+        using var bob = lake.Bss.Client("bob");
+        var upload = new { uploadId = "x", key = Key };
+        (string Path, object Body)[] calls =
+        [
+            ("/upload/multipart/init", new { owner = "alice", project = "robotics", hash = "abc123def4567890", contentType = "video/mp4" }),
+            ("/upload/multipart/parts", new { upload.uploadId, upload.key, partNumbers = new[] { 1 } }),
+            ("/upload/multipart/complete", new { upload.uploadId, upload.key, parts = new[] { new { partNumber = 1, etag = "a" } } }),
+            ("/upload/multipart/abort", upload),
+            ("", new { name = "/a.mp4", owner = "alice", project = "robotics", stagingHash = "abc123def4567890" }),
+        ];
+        foreach (var (path, body) in calls)
+            Assert.Contains("alice", await bob.SendAsync("/videos" + path, body).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        await bob.GetAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}", Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Anothers_media_are_403_and_left_out_of_a_status()
+    {
+        var id = (await (await lake.RegisterAsync("/videos", "private", "/a.mp4", "a video")).ReadAsync()).GetProperty("id").GetString();
+        using var bob = lake.Bss.Client("bob");
+        foreach (var path in (string[])["", "/metadata", "/download", "/stream/0123456789abcdef.m3u8", "/chunks/0123456789abcdef.ts"])
+            await bob.GetAsync($"/videos/{id}{path}", Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        Assert.Equal("[]", (await bob.ReadAsync($"/videos/status?ids={id}")).GetRawText());
+    }
+}

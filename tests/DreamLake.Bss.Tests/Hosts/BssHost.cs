@@ -1,0 +1,110 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using DreamLake.Hosting;
+using DreamLake.Lambda;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DreamLake.Bss.Tests.Hosts;
+
+/// <summary>BSS as the lake composes it, over one S3 endpoint. Its Lambda finds no ffmpeg, so that a video's job waits.</summary>
+public sealed class BssHost : IAsyncDisposable
+{
+    public const string Bucket = "lake";
+    public const string AccessKey = "LAKEKEY";
+    public const string SecretKey = "lake-secret-of-the-tests";
+    private readonly string _folder;
+    private readonly WebApplication _app;
+
+    private BssHost(string folder, WebApplication app, Uri address, LakeKeys keys, IAmazonS3 s3)
+    {
+        _folder = folder;
+        _app = app;
+        Address = address;
+        Keys = keys;
+        S3 = s3;
+    }
+
+    public Uri Address { get; }
+
+    public LakeKeys Keys { get; }
+
+    public IAmazonS3 S3 { get; }
+
+    public SignedUrl SignedUrl => _app.Services.GetRequiredService<SignedUrl>();
+
+    public JobQueue Jobs => _app.Services.GetRequiredService<JobQueue>();
+
+    private string JobsDatabase => $"Data Source={Path.Combine(_folder, "jobs.db")}";
+
+    public static IAmazonS3 ClientOf(Uri endpoint, string secretKey = SecretKey) => new AmazonS3Client(new BasicAWSCredentials(AccessKey, secretKey), new AmazonS3Config
+    {
+        ServiceURL = endpoint.ToString(),
+        ForcePathStyle = true,
+        AuthenticationRegion = "us-east-1",
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        MaxErrorRetry = 0,
+    });
+
+    public static async Task<BssHost> StartAsync(Uri s3Endpoint, bool offersDigests = false, string secretKey = SecretKey)
+    {
+        var folder = Directory.CreateTempSubdirectory("bss-tests-").FullName;
+        var keys = LakeKeys.Create();
+        var s3 = ClientOf(s3Endpoint, secretKey);
+        var tools = Directory.CreateDirectory(Path.Combine(folder, "no-tools")).FullName;
+        var (app, address) = await Served.StartAsync(
+            services =>
+            {
+                services.AddLakeHosting(keys);
+                services.AddSingleton(s3);
+                services.AddSingleton<AWSCredentials>(new BasicAWSCredentials(AccessKey, secretKey));
+                services.AddLambda(new LambdaOptions
+                {
+                    Bucket = Bucket,
+                    WorkFolder = Path.Combine(folder, "work"),
+                    Database = $"Data Source={Path.Combine(folder, "jobs.db")}",
+                    ToolFolder = tools,
+                });
+                services.AddBss(new BssOptions { Bucket = Bucket, Database = $"Data Source={Path.Combine(folder, "media.db")}", OffersDigests = offersDigests });
+            },
+            app =>
+            {
+                app.UseLakeHosting();
+                app.MapBss();
+            });
+        return new BssHost(folder, app, address, keys, s3);
+    }
+
+    /// <summary>A client that bears a token for a namespace; none for null.</summary>
+    public HttpClient Client(string? @namespace = "alice")
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (@namespace is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(Keys, @namespace, wholeLake: false, TimeSpan.FromHours(1), TimeProvider.System));
+        return client;
+    }
+
+    /// <summary>Ends a waiting job as the Lambda would where ffmpeg is installed: by its row.</summary>
+    public async Task EndJobAsync(string mediaId, string state, string? metadata = null)
+    {
+        await using var connection = new SqliteConnection(JobsDatabase);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE jobs SET State = $state, Metadata = $metadata, Reason = 'of the test' WHERE MediaId = $id";
+        command.Parameters.AddWithValue("$state", state);
+        command.Parameters.AddWithValue("$metadata", (object?)metadata ?? DBNull.Value);
+        command.Parameters.AddWithValue("$id", mediaId);
+        if (await command.ExecuteNonQueryAsync() != 1) throw new InvalidOperationException($"There is no job of '{mediaId}'.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        S3.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

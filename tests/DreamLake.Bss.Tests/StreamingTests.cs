@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text;
+using DreamLake.Bss.Tests.Hosts;
+using DreamLake.Lambda;
+using DreamLake.Protocol;
+using Xunit;
+
+namespace DreamLake.Bss.Tests;
+
+public sealed class StreamingTests(Lake lake)
+{
+    private const string StreamHash = "00112233445566aa";
+    private readonly HttpClient _alice = lake.Bss.Client();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/videos", "/a.mp4", "processing")]
+    [InlineData("/audio", "/a.mp3", "processing")]
+    [InlineData("/labels", "/a.jsonl", "ready")]
+    [InlineData("/text-tracks", "/a.jsonl", "ready")]
+    public async Task A_signed_address_dispatches_once(string prefix, string name, string status)
+    {
+        var id = await RegisterAsync(prefix, "dispatched", name);
+        Assert.Equal("stored", await StatusAsync(prefix, id));
+        var url = Sign(prefix, id, TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(url));
+        Assert.Equal(status, await StatusAsync(prefix, id));
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(url));
+        Assert.Equal(status, await StatusAsync(prefix, id));
+    }
+
+    [Fact]
+    public async Task A_failed_job_is_dispatched_again_by_a_fresh_address_only()
+    {
+        var id = await RegisterAsync("/videos", "failed", "/a.mp4");
+        var url = Sign("/videos", id, TimeSpan.FromHours(1));
+        await PostAsync(url);
+        await lake.Bss.EndJobAsync(id, "Failed");
+        Assert.Equal("failed", await StatusAsync("/videos", id));
+
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(url));
+        Assert.Equal("failed", await StatusAsync("/videos", id));
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(Sign("/videos", id, TimeSpan.FromHours(2))));
+        Assert.Equal("processing", await StatusAsync("/videos", id));
+    }
+
+    [Fact]
+    public async Task A_wrong_expired_or_altered_address_is_403_and_dispatches_nothing()
+    {
+        var id = await RegisterAsync("/videos", "altered", "/a.mp4");
+        var other = await RegisterAsync("/videos", "altered", "/b.mp4");
+        var good = Sign("/videos", id, TimeSpan.FromHours(1)).ToString();
+        var foreign = new SignedUrl(new byte[32], TimeProvider.System).Sign("POST", new Uri(lake.Bss.Address, $"/videos/{id}/split?asset=a1"), TimeSpan.FromHours(1));
+        string[] bad =
+        [
+            Sign("/videos", id, TimeSpan.FromSeconds(-1)).ToString(),
+            good[..^1] + (good[^1] == '0' ? '1' : '0'),
+            good.Replace("asset=a1", "asset=a2", StringComparison.Ordinal),
+            good.Replace(id, other, StringComparison.Ordinal),
+            good.Replace("expires=", "expires=9", StringComparison.Ordinal),
+            good[..good.IndexOf('?', StringComparison.Ordinal)],
+            good + "&sig=0",
+            foreign.ToString(),
+        ];
+        foreach (var url in bad)
+        {
+            // A token opens it no more than nothing does.
+            await lake.Anonymous.PostAsync(url, null, Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+            await _alice.PostAsync(url, null, Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        }
+
+        Assert.Equal("stored", await StatusAsync("/videos", id));
+        Assert.Equal("stored", await StatusAsync("/videos", other));
+        await lake.Anonymous.PostAsync(Sign("/videos", "unknown", TimeSpan.FromHours(1)), null, Cancellation).RefusedAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Metadata_are_empty_before_the_split()
+    {
+        var id = await RegisterAsync("/videos", "unsplit", "/a.mp4");
+        Assert.Equal("""{"streams":[]}""", (await _alice.ReadAsync($"/videos/{id}/metadata")).GetRawText());
+        await _alice.GetAsync("/videos/unknown/metadata", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
+        await _alice.GetAsync($"/videos/{id}/stream/{StreamHash}.m3u8", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/videos", "/a.mp4")]
+    [InlineData("/audio", "/a.mp3")]
+    public async Task A_playlist_and_its_segments_are_read_by_token_and_by_signed_address(string prefix, string name)
+    {
+        var project = "split" + prefix.TrimStart('/');
+        var id = await RegisterAsync(prefix, project, name);
+        await SplitAsync(prefix, id, project);
+        Assert.Equal($$"""{"durationSec":3.5,"streams":["{{StreamHash}}"]}""", (await _alice.ReadAsync($"{prefix}/{id}/metadata")).GetRawText());
+        Assert.Equal(StreamHash, (await _alice.ReadAsync($"{prefix}/status?ids={id}"))[0].GetProperty("streams")[0].GetString());
+
+        var address = new Uri(lake.Bss.Address, $"{prefix}/{id}/stream/{StreamHash}.m3u8");
+        using var byToken = await _alice.GetAsync(address, Cancellation);
+        Assert.Equal("application/vnd.apple.mpegurl", byToken.Content.Headers.ContentType?.MediaType);
+        var signed = lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromMinutes(1));
+        var playlist = await lake.Anonymous.GetStringAsync(signed, Cancellation);
+        Assert.StartsWith("#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:2.0,\n../chunks/", playlist, StringComparison.Ordinal);
+        Assert.EndsWith("#EXT-X-ENDLIST\n", playlist, StringComparison.Ordinal);
+
+        foreach (var text in new[] { playlist, await byToken.Content.ReadAsStringAsync(Cancellation) })
+        {
+            var segments = text.Split('\n').Where(line => line.StartsWith("../", StringComparison.Ordinal)).ToArray();
+            Assert.Equal(2, segments.Length);
+            using var segment = await lake.Anonymous.GetAsync(new Uri(address, segments[1]), Cancellation);
+            Assert.Equal("video/mp2t", segment.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("segment 2", await segment.Content.ReadAsStringAsync(Cancellation));
+            await lake.Anonymous.GetAsync(new Uri(address, segments[0].Replace("aaaa", "bbbb", StringComparison.Ordinal)), Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        }
+
+        Assert.Equal("segment 1", await _alice.GetStringAsync($"{prefix}/{id}/chunks/aaaaaaaaaaaaaaaa.ts", Cancellation));
+        await _alice.GetAsync($"{prefix}/{id}/chunks/cccccccccccccccc.ts", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
+        await lake.Anonymous.GetAsync(new Uri(address, $"../chunks/aaaaaaaaaaaaaaaa.ts"), Cancellation).RefusedAsync(HttpStatusCode.Unauthorized);
+        await lake.Anonymous.GetAsync(lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromSeconds(-1)), Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_stream_is_read_under_its_own_medium_only()
+    {
+        var id = await RegisterAsync("/videos", "own", "/a.mp4");
+        var other = await RegisterAsync("/videos", "own", "/b.mp4");
+        await SplitAsync("/videos", id, "own");
+        await _alice.GetAsync($"/videos/{other}/stream/{StreamHash}.m3u8", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
+    }
+
+    // What the Lambda leaves behind where ffmpeg is installed; its own tests show that it does.
+    private async Task SplitAsync(string prefix, string id, string project)
+    {
+        await PostAsync(Sign(prefix, id, TimeSpan.FromHours(1)));
+        await StoreAsync(StreamKeys.Segment("alice", project, "aaaaaaaaaaaaaaaa"), "segment 1");
+        await StoreAsync(StreamKeys.Segment("alice", project, "bbbbbbbbbbbbbbbb"), "segment 2");
+        await StoreAsync(StreamKeys.Playlist("alice", project, StreamHash),
+            "#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:2.0,\n../chunks/aaaaaaaaaaaaaaaa.ts\n#EXTINF:1.5,\n../chunks/bbbbbbbbbbbbbbbb.ts\n#EXT-X-ENDLIST\n");
+        await lake.Bss.EndJobAsync(id, "Done", $$"""{"durationSec":3.5,"streams":["{{StreamHash}}"]}""");
+    }
+
+    private async Task StoreAsync(string key, string text) => await lake.Bss.S3.PutObjectAsync(new Amazon.S3.Model.PutObjectRequest
+    {
+        BucketName = BssHost.Bucket, Key = key, InputStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
+    }, Cancellation);
+
+    private async Task<string> RegisterAsync(string prefix, string project, string name) =>
+        (await (await lake.RegisterAsync(prefix, project, name, "{}")).ReadAsync()).GetProperty("id").GetString()!;
+
+    private Uri Sign(string prefix, string id, TimeSpan lifetime) =>
+        lake.Bss.SignedUrl.Sign("POST", new Uri(lake.Bss.Address, $"{prefix}/{id}/split?asset=a1"), lifetime);
+
+    private async Task<HttpStatusCode> PostAsync(Uri url)
+    {
+        using var answer = await lake.Anonymous.PostAsync(url, null, Cancellation);
+        return answer.StatusCode;
+    }
+
+    private async Task<string> StatusAsync(string prefix, string id) =>
+        (await _alice.ReadAsync($"{prefix}/status?ids={id}"))[0].GetProperty("status").GetString()!;
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using DreamLake.Engine.Tests.Lake;
+using Xunit;
+
+namespace DreamLake.Engine.Tests;
+
+/// <summary>A real process is killed right before and right after every change of its state, then run again.</summary>
+public sealed class KillTests
+{
+    private const int Parts = 3;
+    private const int PartWorkers = 4;
+
+    [Fact]
+    public async Task Killed_at_every_save_point_the_next_run_ends_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        var path = scene.File("run01.mp4", (20 * Scene.MiB) + 1);
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        var points = await CountPointsAsync(scene, path);
+        // First save, a slot for each part, complete, register twice, delete.
+        Assert.Equal(1 + Parts + 3 + 1, points);
+
+        for (var point = 1; point <= points; point++)
+        {
+            foreach (var when in new[] { "before", "after" })
+            {
+                scene.Lake.Objects.Clear();
+                scene.Lake.Requests.Clear();
+                var killed = await RunAsync(scene, path, when, point);
+                Assert.Equal(137, killed.ExitCode);
+
+                var sentBefore = scene.Lake.PutCount;
+                var rerun = await RunAsync(scene, path, "never", 0);
+                var at = $"killed {when} point {point}: {rerun.Output}";
+                Assert.True(rerun.Output.Contains("Stored", StringComparison.Ordinal), at);
+                Assert.True(bytes.AsSpan().SequenceEqual(Assert.Single(scene.Lake.Objects).Value), at);
+                Assert.True(scene.Lake.PutCount <= Parts + PartWorkers, at);
+                // Once the bytes are stored, none is sent again; only the deletion's other side begins anew.
+                if (point > 1 + Parts + (when == "before" ? 1 : 0) && point < points) Assert.True(scene.Lake.PutCount == sentBefore, at);
+                Assert.Empty(Directory.GetFiles(scene.States, "*.json"));
+            }
+        }
+
+        var registrations = scene.Lake.Requests.Where(r => r.Path == "/assets/video").Select(r => r.Body).Distinct();
+        Assert.Single(registrations);
+    }
+
+    private static async Task<int> CountPointsAsync(Scene scene, string path)
+    {
+        var run = await RunAsync(scene, path, "never", 0);
+        Assert.Contains("Stored", run.Output, StringComparison.Ordinal);
+        return run.Output.Split('\n').Count(line => line.StartsWith("point ", StringComparison.Ordinal));
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(Scene scene, string path, string when, int point)
+    {
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "DreamLake.Engine.KillHost.dll"),
+            scene.Lake.Address.AbsoluteUri, FakeLake.Token, scene.States, path, when, point.ToString(CultureInfo.InvariantCulture),
+        ];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output);
+    }
+}
