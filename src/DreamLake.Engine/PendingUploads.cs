@@ -99,7 +99,7 @@ public sealed class PendingUploads
     }
 
     private static string? TagOf(PendingUpload pending) =>
-        pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type } ? new UploadTarget(lake, episode, name, type).Tag : null;
+        pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type } ? new UploadTarget(new StateLake(lake, null, null), episode, name, type).Tag : null;
 
     private static void Delete(PendingUpload pending)
     {
@@ -128,7 +128,7 @@ public sealed class PendingUploads
         Parts = state.TotalParts,
         PartsDone = state.Step < UploadStepName.CompleteMultipart ? Math.Min(state.TotalParts, state.CompletedParts.Count) : state.TotalParts,
         Step = state.Step,
-        Lake = state.Lake,
+        Lake = state.Lake?.Name,
         StartedAt = state.StartedAt,
         LastProgress = new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
         File = FileOf(state.File),
