@@ -14,7 +14,7 @@ internal static class ErrorRecords
 
     /// <summary>An error of the cmdlets themselves.</summary>
     public static ErrorRecord Create(Exception fault, string id, ErrorCategory category, object? target, string message, string advice) =>
-        new(fault, id, category, target) { ErrorDetails = new ErrorDetails($"{message} {advice}") { RecommendedAction = advice } };
+        new(fault, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice } };
 
     private static ErrorCategory CategoryOf(UploadError error) => error switch
     {

@@ -16,7 +16,7 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
             var files = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (!IsFileSystem(provider, path)) return [];
             if (files.Count == 0) cmdlet.WriteError(NotFound(path, new ItemNotFoundException($"No file matches '{path}'.")));
-            return files;
+            return files.Where(IsNoFolder);
         }
         catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException)
         {
@@ -31,7 +31,7 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
         try
         {
             var file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return IsFileSystem(provider, path) ? [file] : [];
+            return IsFileSystem(provider, path) && IsNoFolder(file) ? [file] : [];
         }
         catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException)
         {
@@ -45,6 +45,14 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
         if (provider.Name == "FileSystem") return true;
         var message = $"'{path}' is no file: it belongs to the provider {provider.Name}.";
         cmdlet.WriteError(ErrorRecords.Create(new NotSupportedException(message), "NotAFile", ErrorCategory.InvalidArgument, path, message, "Only files of a file system can be uploaded."));
+        return false;
+    }
+
+    private bool IsNoFolder(string path)
+    {
+        if (!Directory.Exists(path)) return true;
+        var message = $"'{path}' is a folder.";
+        cmdlet.WriteError(ErrorRecords.Create(new UnauthorizedAccessException(message), nameof(UploadError.FileUnreadable), ErrorCategory.ReadError, path, message, "Name the files in it, or pipe them: Get-ChildItem -File -Recurse."));
         return false;
     }
 
