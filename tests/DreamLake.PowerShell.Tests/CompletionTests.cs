@@ -44,7 +44,7 @@ public sealed class CompletionTests
 
     private static string[] Complete(Scene scene, string line) => [.. Results(scene, line).Select(result => result.CompletionText)];
 
-    private static IReadOnlyList<CompletionResult> Results(Scene scene, string line)
+    private static System.Collections.ObjectModel.Collection<CompletionResult> Results(Scene scene, string line)
     {
         using var shell = scene.Session.Shell("");
         shell.Commands.Clear();

@@ -65,7 +65,6 @@ public sealed class ConnectionTests
     public async Task A_token_that_can_be_none_is_refused_and_not_shown()
     {
         await using var scene = await Scene.StartAsync();
-        scene.Run("param($Token) Connect-DreamLake -Token $Token").Clean();
         using var shell = scene.Session.Shell("param($Token) Connect-DreamLake -Token $Token");
         shell.AddParameter("Token", Secure("not a token"));
         shell.Invoke();

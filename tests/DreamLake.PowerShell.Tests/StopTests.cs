@@ -115,13 +115,11 @@ public sealed class StopTests
             if (context.Request.Path == "/lambda") await came.Task;
             if (context.Request.Method != "PUT" || !context.Request.Path.Value!.EndsWith($"/{number}", StringComparison.Ordinal)) return false;
             // Told once the parts before it are recorded, so that the state is known when the test stops the run.
-            while (PartsRecorded(scene) < number - 1) await Task.Delay(10);
+            while (scene.PartsRecorded() < number - 1) await Task.Delay(10);
             came.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
         };
         return came.Task;
     }
-
-    private static int PartsRecorded(Scene scene) => scene.StateFiles().Sum(file => File.ReadAllText(file).Split("partNumber").Length - 1);
 }

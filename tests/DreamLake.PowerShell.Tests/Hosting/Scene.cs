@@ -53,20 +53,25 @@ internal sealed class Scene : IAsyncDisposable
 
     public Ran Run(string script, params object[] input) => Session.Run(script, input);
 
-    /// <summary>An upload of two parts, the second of which the lake refuses: what is left of it is pending.</summary>
+    /// <summary>An upload of two parts, the second of which the lake refuses once the first is recorded: what is left of it is pending.</summary>
     public async Task<FileInfo> PendingAsync(string name, string arguments = "-Episode alice@robotics:run-042 -To /camera/front")
     {
-        var file = File(name, 15 * MiB);
+        var file = new FileInfo(Path.Combine(Home, name)) is { Exists: true } known ? known : File(name, 15 * MiB);
+        var before = PartsRecorded();
         Lake.Intercept = async context =>
         {
             if (context.Request.Method != "PUT" || !context.Request.Path.Value!.EndsWith("/2", StringComparison.Ordinal)) return false;
+            while (PartsRecorded() == before) await Task.Delay(10);
             await FakeLake.S3Error(context, 403, "AccessDenied", "Not now.");
             return true;
         };
-        await Task.Run(() => Run($"Send-DreamLakeFile '{file.FullName}' {arguments} -WarningAction SilentlyContinue").Error("PartRejected"), TestContext.Current.CancellationToken);
+        await Task.Run(() => Run($"Send-DreamLakeFile -LiteralPath '{file.FullName}' {arguments} -WarningAction SilentlyContinue").Error("PartRejected"), TestContext.Current.CancellationToken);
         Lake.Intercept = _ => Task.FromResult(false);
         return file;
     }
+
+    /// <summary>How many parts the state files count as stored.</summary>
+    public int PartsRecorded() => StateFiles().Sum(file => System.IO.File.ReadAllText(file).Split("partNumber").Length - 1);
 
     /// <summary>The state files.</summary>
     public string[] StateFiles() => Directory.Exists(States) ? Directory.GetFiles(States, "*.json") : [];
