@@ -9,6 +9,10 @@ namespace DreamLake.Engine.Content;
 internal sealed class PartContent : HttpContent
 {
     private const int BufferSize = 256 * 1024;
+
+    // A pool of its own, for the parts that are on the wire at once: the shared one keeps an array for each thread that ever returned one.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(BufferSize, maxArraysPerBucket: 4);
+
     private readonly SafeFileHandle _file;
     private readonly long _offset;
     private readonly long _size;
@@ -38,7 +42,7 @@ internal sealed class PartContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var crc = new Crc32C();
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, Math.Max(1, _size)));
+        var buffer = Buffers.Rent((int)Math.Min(BufferSize, Math.Max(1, _size)));
         try
         {
             for (long sent = 0; sent < _size;)
@@ -53,7 +57,7 @@ internal sealed class PartContent : HttpContent
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Buffers.Return(buffer);
         }
     }
 
