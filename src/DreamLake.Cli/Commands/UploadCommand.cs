@@ -49,7 +49,7 @@ internal static class UploadCommand
         EnsureAssetNames(requests);
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         await using var lake = parsed.GetValue(Local)
-            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen.Say, interrupt)
+            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen, interrupt)
             : null;
         var connection = lake?.Connection ?? FromEnvironment();
         EnsureNamespace(requests, connection);

@@ -22,6 +22,9 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     public static UploadScreen Create(bool isJson, bool isVerbose) =>
         new(Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", isJson, isVerbose);
 
+    /// <summary>Whether every note is shown, not only warnings.</summary>
+    public bool IsVerbose => isVerbose;
+
     /// <summary>Says a line on the way.</summary>
     public void Say(string text) => Write(error, $"dreamlake: {text}");
 
