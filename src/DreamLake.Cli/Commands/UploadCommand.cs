@@ -61,6 +61,7 @@ internal static class UploadCommand
         {
             await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
             {
+                screen.Count(result);
                 var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
                 screen.Show(result, asset, lake?.Path);
                 ending.Count(result);

@@ -62,7 +62,6 @@ internal sealed class LocalLake : IAsyncDisposable
     /// <summary>Waits until the lake has split a stored file, where ffmpeg is there to do it; answers the asset as the lake lists it.</summary>
     public async Task<AssetListing?> AwaitReadyAsync(UploadResult result, UploadScreen screen, CancellationToken cancellation)
     {
-        var isSaid = false;
         while (true)
         {
             var asset = await FindAsync(result, cancellation);
@@ -73,8 +72,6 @@ internal sealed class LocalLake : IAsyncDisposable
                 return asset;
             }
 
-            if (!isSaid && result.Type.IsStreamed) screen.Say($"{result.Name}: stored; the lake splits it for streaming");
-            isSaid = true;
             await Task.Delay(LookAgain, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
