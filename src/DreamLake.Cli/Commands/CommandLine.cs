@@ -15,6 +15,7 @@ internal static class CommandLine
             UploadCommand.Create(),
             ServeCommand.Create(),
         };
+        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples, ["serve"] = ServeCommand.Examples });
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -10,9 +10,8 @@ namespace DreamLake.Cli.Commands;
 /// <summary><c>dreamlake upload FILE… --episode ADDRESS [--to FOLDER] [--type TYPE] [--local] [--json]</c>.</summary>
 internal static class UploadCommand
 {
-    private const string Description = """
-        Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.
-
+    /// <summary>What its help shows after the options.</summary>
+    public const string Examples = """
         Examples:
           dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local
           dreamlake upload recordings/ --episode robotics:experiments/2026/run-042
@@ -38,7 +37,7 @@ internal static class UploadCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("upload", Description) { Files, Episode, To, Type, Local, Folder, Json, Rehash, Verbose };
+        var command = new Command("upload", "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.") { Files, Episode, To, Type, Local, Folder, Json, Rehash, Verbose };
         command.SetAction(RunAsync);
         return command;
     }
@@ -49,7 +48,7 @@ internal static class UploadCommand
         EnsureAssetNames(requests);
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         await using var lake = parsed.GetValue(Local)
-            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen.Say, interrupt)
+            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen, interrupt)
             : null;
         var connection = lake?.Connection ?? FromEnvironment();
         EnsureNamespace(requests, connection);
@@ -61,6 +60,7 @@ internal static class UploadCommand
         {
             await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
             {
+                screen.Count(result);
                 var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
                 screen.Show(result, asset, lake?.Path);
                 ending.Count(result);

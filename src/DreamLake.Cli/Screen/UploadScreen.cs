@@ -22,6 +22,9 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     public static UploadScreen Create(bool isJson, bool isVerbose) =>
         new(Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", isJson, isVerbose);
 
+    /// <summary>Whether every note is shown, not only warnings.</summary>
+    public bool IsVerbose => isVerbose;
+
     /// <summary>Says a line on the way.</summary>
     public void Say(string text) => Write(error, $"dreamlake: {text}");
 
@@ -32,13 +35,15 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
         else if (isVerbose) Say($"{note.Path}: {note.Text}");
     }
 
+    /// <summary>Counts a file that has ended towards the progress.</summary>
+    public void Count(UploadResult result) => Interlocked.Add(ref _bytesEnded, result.Size);
+
     /// <summary>Shows a result.</summary>
     /// <param name="result">What came of the file.</param>
     /// <param name="asset">How the lake lists it, where that is known.</param>
     /// <param name="lakeFolder">Where the lake on this machine keeps its data; null for a lake elsewhere.</param>
     public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
     {
-        Interlocked.Add(ref _bytesEnded, result.Size);
         if (isJson) Write(output, JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
         else if (result.Error is { } fault) Write(error, $"dreamlake: {fault.Message} {fault.Advice}".ReplaceLineEndings(" "));
         else Write(output, ResultText.Of(result, asset, lakeFolder));
