@@ -10,11 +10,15 @@ namespace DreamLake.Engine.Resilience;
 /// <param name="onSent">Told of each number of bytes that the connection took.</param>
 internal sealed class PartTry(PartLanes.Lane lane, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
 {
-    // Small enough that a crawling link still moves within the stall time, large enough to cost nothing on a fast one.
-    private const int MostAtOnce = 64 * 1024;
+    // Large writes cost least; on a crawling link only small ones show in time that it still moves.
+    private const int MostAtOnce = 256 * 1024;
+    private const int MostWhereItCrawls = 16 * 1024;
+    private static readonly TimeSpan Crawling = TimeSpan.FromSeconds(1);
+
+    private TimeSpan _lastWrite;
 
     /// <inheritdoc/>
-    public int Slice { get; } = Math.Min(limit.Slice, MostAtOnce);
+    public int Slice { get; private set; } = Math.Min(limit.Slice, MostAtOnce);
 
     /// <summary>Bytes of this try that are on their way.</summary>
     public long Sent { get; private set; }
@@ -34,7 +38,10 @@ internal sealed class PartTry(PartLanes.Lane lane, PartWatch watch, RateLimit li
         Sent += bytes;
         watch.Moved();
         budget.Reached(Sent);
-        lane.Reached(Sent, watch.Elapsed);
+        var elapsed = watch.Elapsed;
+        Slice = Math.Min(limit.Slice, elapsed - _lastWrite > Crawling ? MostWhereItCrawls : MostAtOnce);
+        _lastWrite = elapsed;
+        lane.Reached(Sent, elapsed);
         onSent(bytes);
     }
 
