@@ -27,6 +27,9 @@ internal sealed class LakeFault : Exception
     /// <summary>S3's error code or the service's title, where there was one.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Whether it was met on the PUT of a part.</summary>
+    public bool IsOfPart { get; init; }
+
     /// <summary>How long the service asked to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

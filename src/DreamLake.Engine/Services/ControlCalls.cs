@@ -48,9 +48,13 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     public Task<TAnswer> GetAsync<TAnswer>(CallPipeline pipeline, string path, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation) =>
         RunAsync(pipeline, HttpMethod.Get, Under(address, path), () => null, (answer, token) => ReadAsync(answer, answerType, token), cancellation);
 
-    /// <summary>Posts nothing to an address; any 2xx is a success.</summary>
+    /// <summary>Posts nothing to an address; any 2xx is a success, unless it is a page for people.</summary>
     public Task PostAsync(CallPipeline pipeline, Uri target, CancellationToken cancellation) =>
-        RunAsync(pipeline, HttpMethod.Post, target, () => null, (_, _) => Task.FromResult(true), cancellation);
+        RunAsync(pipeline, HttpMethod.Post, target, () => null, async (answer, token) =>
+        {
+            var text = await AnswerBody.ReadTextAsync(answer.Content, token);
+            return AnswerBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : true;
+        }, cancellation);
 
     private async Task<TAnswer> RunAsync<TAnswer>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TAnswer> read, CancellationToken cancellation)
     {
@@ -99,12 +103,15 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
         catch (JsonException fault)
         {
             var isPage = AnswerBody.IsPage(answer.Content, Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, 1024)));
-            throw new LakeFault(AnswerTable.OfUnreadable(isPage), $"{service} at {Redaction.Clean(address)} answered {(isPage ? "a web page" : "what is not of the protocol")}.", fault)
-            {
-                Status = (int)answer.StatusCode,
-            };
+            throw Unreadable(answer, isPage, fault);
         }
     }
+
+    private LakeFault Unreadable(HttpResponseMessage answer, bool isPage, Exception? inner = null) =>
+        new(AnswerTable.OfUnreadable(isPage), $"{service} at {Redaction.Clean(address)} answered {(isPage ? "a web page" : "what is not of the protocol")}.", inner)
+        {
+            Status = (int)answer.StatusCode,
+        };
 
     private async Task<LakeFault> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         {
             if (ChangeIn(fault) is { } change) throw change;
             var silence = Silences.Of(fault);
-            throw new LakeFault(AnswerTable.OfSilentS3(silence), $"S3 at {url.Authority} {silence.InWords()}", fault);
+            throw new LakeFault(AnswerTable.OfSilentS3(silence), $"S3 at {url.Authority} {silence.InWords()}", fault) { IsOfPart = true };
         }
     }
 
@@ -47,6 +47,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         {
             Status = (int)answer.StatusCode,
             Code = code,
+            IsOfPart = true,
             RetryAfter = RetryAfter.Of(answer, time),
         };
     }
@@ -56,7 +57,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
     {
         if (!isPage && answer.Headers.NonValidated.TryGetValues("ETag", out var etags) && etags.ToString() is { Length: > 0 } etag) return etag;
         var what = isPage ? "a web page came in place of S3's answer" : "S3 answered without an ETag, so the part may not be stored";
-        throw new LakeFault(AnswerTable.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode };
+        throw new LakeFault(AnswerTable.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode, IsOfPart = true };
     }
 
     private static ContentChangedException? ChangeIn(Exception? fault)

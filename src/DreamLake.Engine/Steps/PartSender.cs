@@ -44,7 +44,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         {
             throw upload.Changed("it is no longer there", fault);
         }
-        catch (LakeFault fault) when (fault.Verdict != Verdict.StartOver && fault.Error is UploadError.PartFailed or UploadError.PartRejected)
+        catch (LakeFault fault) when (fault.IsOfPart && fault.Verdict != Verdict.StartOver)
         {
             throw Failed(upload, number, budget.Sent, fault);
         }
@@ -97,7 +97,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
         catch (Exception fault) when (watch.Reason is { } reason && !cancellation.IsCancellationRequested && fault is OperationCanceledException or LakeFault { Status: null })
         {
-            throw new LakeFault(AnswerTable.OfSilentS3(Silence.TooLate), reason, fault);
+            throw new LakeFault(AnswerTable.OfSilentS3(Silence.TooLate), reason, fault) { IsOfPart = true };
         }
         finally
         {
