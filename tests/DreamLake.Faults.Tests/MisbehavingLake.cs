@@ -19,6 +19,9 @@ public sealed class MisbehavingLake : IAsyncDisposable
 
     public string[] StateFiles => _scene.StateFiles();
 
+    /// <summary>What the state files hold, all in one.</summary>
+    public string StateText => string.Concat(Directory.GetFiles(_scene.States, "*.json").Select(System.IO.File.ReadAllText));
+
     public IEnumerable<UploadNote> Notes => _scene.Notes;
 
     /// <summary>Few tries and short times, so that a fault that stays is given up in seconds.</summary>
