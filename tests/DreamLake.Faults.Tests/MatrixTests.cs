@@ -51,7 +51,7 @@ public sealed class MatrixTests
         if (fault.Place == Place.PartsDone) await lake.BeginAsync(path);
 
         var result = await lake.UploadAsync(path);
-        lake.Misbehaviour.AssertConsumed();
+        lake.AssertConsumed();
         var expected = ending switch { 'p' => UploadOutcome.Paused, 's' => UploadOutcome.Failed, _ => UploadOutcome.Stored };
         Assert.True(expected == result.Outcome, $"{fault}: {result.Outcome}, {result.Error?.Message}");
         if (ending is 'p' or 's')

@@ -78,6 +78,9 @@ public sealed class MisbehavingLake : IAsyncDisposable
         Lake.Intercept = lake;
     }
 
+    /// <summary>Fails where a fault was asked for and never met, or met less often than asked.</summary>
+    public void AssertConsumed() => Assert.Empty(Misbehaviour.Unconsumed.Select(fault => fault.ToString()));
+
     public void AssertStored(UploadResult result, string path)
     {
         Assert.True(result.Outcome == UploadOutcome.Stored, $"{result.Error} after {Misbehaviour}");

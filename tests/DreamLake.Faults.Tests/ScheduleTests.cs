@@ -56,7 +56,7 @@ public sealed class ScheduleTests
         }
         while (result.Outcome != UploadOutcome.Stored && runs <= faults.Sum(fault => fault.Times));
         lake.AssertStored(result, path);
-        lake.Misbehaviour.AssertConsumed();
+        lake.AssertConsumed();
     }
 
     private static Fault Any(Random random)
