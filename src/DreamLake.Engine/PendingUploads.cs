@@ -25,7 +25,18 @@ public sealed class PendingUploads
     }
 
     /// <summary>All of them, the one that got on last first. A state that cannot be read is left out: the next upload of its content sets it aside.</summary>
-    public IReadOnlyList<PendingUpload> List() => [.. _store.All().Select(entry => Describe(entry.Path, entry.State)).OrderByDescending(pending => pending.LastProgress)];
+    /// <exception cref="UploadException">The state folder cannot be read.</exception>
+    public IReadOnlyList<PendingUpload> List()
+    {
+        try
+        {
+            return [.. _store.All().Select(entry => Describe(entry.Path, entry.State)).OrderByDescending(pending => pending.LastProgress)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UploadException(UploadError.StateUnreadable, $"The state folder '{_store.Folder}' cannot be read: {fault.Message}", "Mend the folder's rights, then run the same command again.", fault);
+        }
+    }
 
     /// <summary>Forgets one: its state goes. What S3 has of it stays until S3's lifecycle rule ends it.</summary>
     /// <exception cref="UploadException">Another process has it in hand, or the state cannot be removed.</exception>

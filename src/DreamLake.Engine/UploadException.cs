@@ -18,6 +18,9 @@ public enum UploadError
     /// <summary>The address or the asset's name does not parse.</summary>
     InvalidName,
 
+    /// <summary>The state folder cannot be read.</summary>
+    StateUnreadable,
+
     /// <summary>The state folder cannot be written.</summary>
     StateUnwritable,
 

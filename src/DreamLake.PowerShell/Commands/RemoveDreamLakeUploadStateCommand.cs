@@ -41,7 +41,17 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Ctrl+C: gives an abort under way up; its state is kept.</summary>
-    protected override void StopProcessing() => _stopping.Cancel();
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pipeline ended by itself in this very moment.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
@@ -52,12 +62,8 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
         if (!ShouldProcess(target, Abort ? "Abort upload and forget its state" : "Forget upload state")) return;
         try
         {
-            if (Abort) new PendingUploads().AbortAsync(pending, LakeSession.Current.Lake(), _stopping.Token).GetAwaiter().GetResult();
+            if (Abort) Awaited.By(new PendingUploads().AbortAsync(pending, LakeSession.Current.Lake(), _stopping.Token));
             else new PendingUploads().Forget(pending);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
         }
         catch (FormatException fault)
         {

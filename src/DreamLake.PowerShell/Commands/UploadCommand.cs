@@ -93,18 +93,8 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     /// <summary>The command that goes on with files that were not finished.</summary>
     private protected abstract string Rerun(IReadOnlyList<UploadRequest> files);
 
-    private string Foretell(UploadRequest request)
-    {
-        try
-        {
-            // The one place where the pipeline's thread has nothing to do but wait: what is asked for is the answer.
-            return Foretold.Text(request.Path, UploadPreview.OfAsync(request, Lake(), cancellation: _stopping.Token).GetAwaiter().GetResult());
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    private string Foretell(UploadRequest request) =>
+        Foretold.Text(request.Path, Awaited.By(UploadPreview.OfAsync(request, Lake(), cancellation: _stopping.Token)));
 
     private object? Bound(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? value : null;
 

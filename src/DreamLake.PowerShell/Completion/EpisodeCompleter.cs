@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using DreamLake.Engine;
 using DreamLake.PowerShell.Session;
 using DreamLake.PowerShell.Uploading;
 
@@ -13,9 +12,9 @@ public sealed class EpisodeCompleter : IArgumentCompleter
     /// <summary>The episodes that begin with what was typed.</summary>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var word = Typed.Word(wordToComplete);
+        var word = Completing.Word(wordToComplete);
         return LakeSession.Current.Episodes
-            .Concat(new PendingUploads().List().Select(pending => pending.Episode?.ToString() ?? ""))
+            .Concat(Completing.Pending().Select(pending => pending.Episode?.ToString() ?? ""))
             .Where(episode => episode.Length > 0 && episode.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.Ordinal)
             .Select(episode => new CompletionResult(Quoted.Word(episode), episode, CompletionResultType.ParameterValue, episode));

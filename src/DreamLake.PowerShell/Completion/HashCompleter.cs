@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using DreamLake.Engine;
 
 namespace DreamLake.PowerShell.Completion;
 
@@ -11,8 +10,8 @@ public sealed class HashCompleter : IArgumentCompleter
     /// <summary>The hashes that begin with what was typed.</summary>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var word = Typed.Word(wordToComplete);
-        return new PendingUploads().List()
+        var word = Completing.Word(wordToComplete);
+        return Completing.Pending()
             .Where(pending => pending.Hash.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(pending => pending.Hash)
             .Select(pending => new CompletionResult(pending.Hash, pending.Hash, CompletionResultType.ParameterValue, $"{pending.Percent} %, {pending.Path ?? "no file known"}"));

@@ -23,6 +23,7 @@ internal static class ErrorRecords
         UploadError.FileChanged => ErrorCategory.InvalidData,
         UploadError.UnknownType => ErrorCategory.InvalidType,
         UploadError.InvalidName => ErrorCategory.InvalidArgument,
+        UploadError.StateUnreadable => ErrorCategory.ReadError,
         UploadError.StateUnwritable => ErrorCategory.WriteError,
         UploadError.StateLocked => ErrorCategory.ResourceBusy,
         UploadError.StateIncomplete => ErrorCategory.InvalidData,

@@ -18,7 +18,7 @@ internal static class FileProgress
 
     private static string Doing(FileSnapshot file) => file.Step switch
     {
-        UploadStepName.IdentifyFile => file.Size == 0 ? "looking" : $"hashing, {100 * file.BytesHashed / file.Size} % of {ReadableSize.Of(file.Size)}",
+        UploadStepName.IdentifyFile => file.BytesHashed == 0 ? "waiting" : $"hashing, {100 * file.BytesHashed / file.Size} % of {ReadableSize.Of(file.Size)}",
         UploadStepName.FindState or UploadStepName.InitMultipart => "starting",
         UploadStepName.PutParts => $"sending part {Math.Min(file.Parts, file.PartsDone + 1)} of {file.Parts}",
         UploadStepName.CompleteMultipart => "completing",

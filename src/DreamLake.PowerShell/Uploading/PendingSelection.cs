@@ -8,9 +8,10 @@ namespace DreamLake.PowerShell.Uploading;
 /// <param name="cmdlet">Writes errors.</param>
 internal sealed class PendingSelection(PSCmdlet cmdlet)
 {
-    private readonly Lazy<IReadOnlyList<PendingUpload>> _all = new(() => new PendingUploads().List());
+    private readonly Lazy<IReadOnlyList<PendingUpload>> _all = new(() => Read(cmdlet));
 
     /// <summary>All of them.</summary>
+    /// <exception cref="PipelineStoppedException">The state folder cannot be read: the command ends.</exception>
     public IReadOnlyList<PendingUpload> All => _all.Value;
 
     /// <summary>Those whose hash matches one of the patterns. A hash without wildcards that is not there is an error.</summary>
@@ -41,6 +42,19 @@ internal sealed class PendingSelection(PSCmdlet cmdlet)
         {
             if (All.FirstOrDefault(pending => pending.StateFile == state.StateFile) is { } found) yield return found;
             else cmdlet.WriteError(NoSuchState(state.Hash));
+        }
+    }
+
+    private static IReadOnlyList<PendingUpload> Read(PSCmdlet cmdlet)
+    {
+        try
+        {
+            return new PendingUploads().List();
+        }
+        catch (UploadException fault)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(fault, null));
+            throw;
         }
     }
 
