@@ -58,10 +58,12 @@ internal static class UploadCommand
         var options = new UploadOptions { MaxRate = maxRate, Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
         using var uploader = new LakeUploader(connection, options);
         var ending = new Ending();
+        var rest = requests.ToList();
         await using (screen.Follow(uploader, requests))
         {
             await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
             {
+                rest.Remove(result.Request);
                 screen.Count(result);
                 var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
                 screen.Show(result, asset, lake?.Path);
@@ -69,6 +71,8 @@ internal static class UploadCommand
             }
         }
 
+        // Where the run stopped early, a script still gets a line for each file.
+        foreach (var result in rest.Select(UploadResult.NotBegun)) screen.ShowNotBegun(result);
         return ending.ExitCode(requests.Count, interrupt.IsCancellationRequested);
     }
 

@@ -48,9 +48,10 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
     public static async Task<EmbeddedLake> StartAsync(LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellation)
     {
-        var lake = new EmbeddedLake(folder, isVerbose);
+        EmbeddedLake? lake = null;
         try
         {
+            lake = new EmbeddedLake(folder, isVerbose);
             var connection = pool ?? await lake.StartPoolAsync(cancellation);
             var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellation);
             var server = await lake.StartServerAsync(addresses.Server, bss, cancellation);
@@ -59,7 +60,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            await lake.DisposeAsync();
+            if (lake is not null) await lake.DisposeAsync();
             if (fault is UsageException or OperationCanceledException) throw;
             throw new UsageException($"The lake in '{folder.Path}' cannot start: {fault.Message} Check that the disk has room and that the folder can be written; what is stored there is safe.", ExitCode.NoLake);
         }
@@ -69,7 +70,25 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The last one first: nobody is asked that has already gone.
-        while (_apps.TryPop(out var app)) await app.DisposeAsync();
+        while (_apps.TryPop(out var app))
+        {
+            await StopAsync(app);
+            await app.DisposeAsync();
+        }
+    }
+
+    // The Lambda hands its job back, and requests under way end; whoever does not in time is left to the next start.
+    private static async Task StopAsync(WebApplication app)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await app.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It took too long: everything is durable, so ending it here loses nothing.
+        }
     }
 
     private async Task<PoolConnection> StartPoolAsync(CancellationToken cancellation)

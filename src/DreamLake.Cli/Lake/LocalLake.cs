@@ -39,14 +39,16 @@ internal sealed class LocalLake : IAsyncDisposable
         {
             if (folder.TryHold() is { } hold)
             {
+                EmbeddedLake? embedded = null;
                 try
                 {
-                    var embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellation);
+                    embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellation);
                     folder.Announce(embedded.Addresses, isServing: false);
                     return new LocalLake(folder, embedded.Addresses, embedded.OwnerToken(), embedded, hold);
                 }
                 catch
                 {
+                    if (embedded is not null) await embedded.DisposeAsync();
                     await hold.DisposeAsync();
                     throw;
                 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DreamLake.Engine;
+using DreamLake.Engine.Content;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
@@ -49,11 +50,30 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
         else Write(output, ResultText.Of(result, asset, lakeFolder));
     }
 
+    /// <summary>Shows a file that the run did not come to: a line for scripts; a person has read why the run stopped.</summary>
+    public void ShowNotBegun(UploadResult result)
+    {
+        if (isJson) Show(result, asset: null, lakeFolder: null);
+    }
+
     /// <summary>Shows the progress of a run until disposed.</summary>
     public IAsyncDisposable Follow(LakeUploader uploader, IReadOnlyList<UploadRequest> requests)
     {
-        var bytes = requests.Sum(request => new FileInfo(request.Path) is { Exists: true } file ? file.Length : 0);
+        var bytes = requests.Sum(request => SizeOf(request.Path));
         return new Following(this, uploader, new ProgressText(requests.Count, bytes, TimeProvider.System));
+    }
+
+    private static long SizeOf(string path)
+    {
+        try
+        {
+            return FileIdentity.Of(path).Size;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Its own result will say so.
+            return 0;
+        }
     }
 
     private void Write(TextWriter writer, string text)

@@ -50,7 +50,7 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         {
             for (long sent = 0; sent < _size;)
             {
-                var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
+                var read = await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
                 crc.Append(buffer.AsSpan(0, read));
                 sent += read;
                 if (read == 0 || (sent == _size && crc.Value != digest)) throw new ContentChangedException();
@@ -62,6 +62,18 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         finally
         {
             Buffers.Return(buffer);
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RandomAccess.ReadAsync(file, buffer, offset, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ContentUnreadableException(fault);
         }
     }
 
@@ -87,3 +99,6 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
 
 /// <summary>The bytes that were about to be sent are not those that were hashed.</summary>
 internal sealed class ContentChangedException() : IOException("The bytes on the disk are not those that were hashed.");
+
+/// <summary>The disk did not give the bytes: no fault of the connection's.</summary>
+internal sealed class ContentUnreadableException(Exception inner) : IOException("The file could not be read: " + inner.Message, inner);

@@ -38,11 +38,17 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
         catch (ContentChangedException fault)
         {
+            upload.DistrustHash();
             throw upload.Changed($"part {number} no longer has the bytes that were hashed", fault);
         }
         catch (FileNotFoundException fault)
         {
             throw upload.Changed("it is no longer there", fault);
+        }
+        catch (ContentUnreadableException fault)
+        {
+            throw new UploadException(
+                UploadError.FileUnreadable, $"'{upload.Request.Path}' cannot be read at part {number}: {fault.InnerException!.Message}", "What was sent is kept. Check the disk, then run the same command again.", fault);
         }
         catch (LakeFault fault) when (fault.IsOfPart && fault.Verdict != Verdict.StartOver)
         {
