@@ -14,8 +14,7 @@ public sealed class LakeUploader : IDisposable
     private readonly LakeConnection _lake;
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http;
-    private readonly SemaphoreSlim _partWorkers;
+    private readonly LakeHttp _http;
     private readonly IdentifyFile _identify;
     private readonly UploadRoad _road;
     private readonly ConcurrentDictionary<Upload, bool> _underWay = [];
@@ -38,9 +37,8 @@ public sealed class LakeUploader : IDisposable
         _lake = lake;
         _options = options;
         _time = time;
-        _partWorkers = new SemaphoreSlim(_options.PartWorkers);
-        _http = LakeHttp.CreateClient();
-
+        var clocks = new ServiceClocks(_time);
+        _http = new LakeHttp(clocks);
         var pipelines = new Pipelines(_options, _time);
         var bss = new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.Token, _time), pipelines);
         var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), pipelines);
@@ -51,7 +49,7 @@ public sealed class LakeUploader : IDisposable
             _identify,
             new FindState(store, bss, stored, _time),
             new InitMultipart(bss, _time),
-            new PutParts(bss, new PartClient(_http), pipelines, _partWorkers, _options),
+            new PutParts(bss, new PartSender(new PartClient(_http, _time), pipelines, _options, _time), clocks, _options),
             new CompleteMultipart(bss, stored),
             new RegisterInBss(bss),
             new RegisterInServer(server),
@@ -91,7 +89,6 @@ public sealed class LakeUploader : IDisposable
     {
         _http.Dispose();
         _identify.Dispose();
-        _partWorkers.Dispose();
     }
 
     private async Task RunAsync(IAsyncEnumerable<UploadRequest> requests, ChannelWriter<UploadResult> results, CancellationTokenSource stop)

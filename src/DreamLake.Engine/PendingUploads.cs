@@ -62,7 +62,7 @@ public sealed class PendingUploads
 
     private async Task AbortAsync(UploadState state, LakeConnection lake, CancellationToken cancellation)
     {
-        using var http = LakeHttp.CreateClient();
+        using var http = new LakeHttp(new ServiceClocks(_time));
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, _time), new Pipelines(_options, _time));
         try
         {

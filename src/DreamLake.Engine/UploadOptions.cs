@@ -7,7 +7,7 @@ public sealed record UploadOptions
     public string StateFolder { get; init; } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dreamlake", "uploads");
 
-    /// <summary>Parts on the wire at once, over all files. Default 4, 1 or more.</summary>
+    /// <summary>Parts on the wire at once, over all files; fewer, down to one, where the link is so slow that they would time out side by side. Default 4, 1 or more.</summary>
     public int PartWorkers { get; init; } = 4;
 
     /// <summary>Files under way at once. Default 8, 1 or more.</summary>
@@ -16,20 +16,34 @@ public sealed record UploadOptions
     /// <summary>How long a part may take, for each try. Default 300 s.</summary>
     public TimeSpan PartTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>How long a part may go without a byte taken by the connection, for each try. Default 30 s.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long S3's answer may take after a part's last byte, for each try. Default 60 s.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The most bytes a second over all parts on the wire, accurate to 5 %; 1 or more. Default: null, as fast as the wire is.</summary>
+    /// <remarks>The time for which it holds a part back counts for none of the time-outs.</remarks>
+    public long? MaxRate { get; init; }
+
     /// <summary>How long a control call may take, for each try. Default 30 s.</summary>
     public TimeSpan ControlTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long <c>complete</c> may take, for each try. Default 10 minutes: S3 can take some.</summary>
     public TimeSpan CompleteTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often a part is tried in all. Default 8, 1 or more.</summary>
+    /// <summary>How often a part is tried in all, unless <see cref="Patience"/> ends first. Default 8, 1 or more.</summary>
     public int PartTries { get; init; } = 8;
 
     /// <summary>How often a control call is tried in all. Default 5, 1 or more.</summary>
     public int ControlTries { get; init; } = 5;
 
-    /// <summary>The wait before the second try; it doubles with each, with jitter. Default 200 ms.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long a call is tried again without a byte of progress, waits included. Default 10 minutes.</summary>
+    /// <remarks>A service that asks (<c>Retry-After</c>) for a longer wait than what is left of it is not waited for: the upload pauses.</remarks>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The wait before the second try; it doubles with each, with jitter. Default 500 ms.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait between two tries, unless the service asks for more. Default 30 s.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);

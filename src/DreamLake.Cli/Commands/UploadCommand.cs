@@ -31,13 +31,14 @@ internal static class UploadCommand
     private static readonly Option<bool> Local = new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
     private static readonly Option<string?> Folder = LakeFolder.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object for each file to standard output." };
+    private static readonly Option<string?> LimitRate = new("--limit-rate") { Description = "The most bytes a second over all files: 500K, 2M or plain bytes. Default: no limit.", HelpName = "RATE" };
     private static readonly Option<bool> Rehash = new("--rehash") { Description = "Hash files again that an interrupted run has hashed." };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Say what happens on the way." };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("upload", "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.") { Files, Episode, To, Type, Local, Folder, Json, Rehash, Verbose };
+        var command = new Command("upload", "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.") { Files, Episode, To, Type, Local, Folder, Json, LimitRate, Rehash, Verbose };
         command.SetAction(RunAsync);
         return command;
     }
@@ -46,6 +47,7 @@ internal static class UploadCommand
     {
         var requests = FileSelection.Select(parsed.GetRequiredValue(Files), Address(parsed), parsed.GetValue(To), TypeOf(parsed));
         EnsureAssetNames(requests);
+        var maxRate = ByteRate.Parse(parsed.GetValue(LimitRate));
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         await using var lake = parsed.GetValue(Local)
             ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen, interrupt)
@@ -53,7 +55,7 @@ internal static class UploadCommand
         var connection = lake?.Connection ?? FromEnvironment();
         EnsureNamespace(requests, connection);
 
-        var options = new UploadOptions { Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
+        var options = new UploadOptions { MaxRate = maxRate, Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
         using var uploader = new LakeUploader(connection, options);
         var ending = new Ending();
         await using (screen.Follow(uploader, requests))

@@ -4,35 +4,38 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DreamLake.Engine.Content;
 
+/// <summary>How fast the bytes of a part may go, and who is told that they went.</summary>
+internal interface IPartPace
+{
+    /// <summary>The most bytes to hand over at once.</summary>
+    int Slice { get; }
+
+    /// <summary>Waits until bytes may go.</summary>
+    ValueTask BeforeAsync(int bytes, CancellationToken cancellation);
+
+    /// <summary>The connection took them.</summary>
+    void After(int bytes);
+
+    /// <summary>It took the last of the part.</summary>
+    void AllSent();
+}
+
 /// <summary>A part as the body of a PUT: read from the file as it is sent, and held against its digest before its last bytes leave.</summary>
 /// <remarks>A part whose bytes are not those that were hashed is cut off before its end, so that S3 never has it whole.</remarks>
-internal sealed class PartContent : HttpContent
+/// <param name="file">Open for reading as long as the PUT lasts.</param>
+/// <param name="plan">How the file is cut.</param>
+/// <param name="partNumber">Which part.</param>
+/// <param name="digest">The CRC-32C that its bytes must have.</param>
+/// <param name="pace">How fast it may go.</param>
+internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, IPartPace pace) : HttpContent
 {
     private const int BufferSize = 256 * 1024;
 
     // A pool of its own, for the parts that are on the wire at once: the shared one keeps an array for each thread that ever returned one.
     private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(BufferSize, maxArraysPerBucket: 4);
 
-    private readonly SafeFileHandle _file;
-    private readonly long _offset;
-    private readonly long _size;
-    private readonly uint _digest;
-    private readonly Action<int> _onSent;
-
-    /// <summary>A part of an open file.</summary>
-    /// <param name="file">Open for reading as long as the PUT lasts.</param>
-    /// <param name="plan">How the file is cut.</param>
-    /// <param name="partNumber">Which part.</param>
-    /// <param name="digest">The CRC-32C that its bytes must have.</param>
-    /// <param name="onSent">Told of each number of bytes that the connection took.</param>
-    public PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, Action<int> onSent)
-    {
-        _file = file;
-        _offset = plan.OffsetOf(partNumber);
-        _size = plan.SizeOf(partNumber);
-        _digest = digest;
-        _onSent = onSent;
-    }
+    private readonly long _offset = plan.OffsetOf(partNumber);
+    private readonly long _size = plan.SizeOf(partNumber);
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -47,17 +50,30 @@ internal sealed class PartContent : HttpContent
         {
             for (long sent = 0; sent < _size;)
             {
-                var read = await RandomAccess.ReadAsync(_file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
+                var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
                 crc.Append(buffer.AsSpan(0, read));
                 sent += read;
-                if (read == 0 || (sent == _size && crc.Value != _digest)) throw new ContentChangedException();
-                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                _onSent(read);
+                if (read == 0 || (sent == _size && crc.Value != digest)) throw new ContentChangedException();
+                await WriteAsync(stream, buffer.AsMemory(0, read), cancellationToken);
             }
+
+            pace.AllSent();
         }
         finally
         {
             Buffers.Return(buffer);
+        }
+    }
+
+    private async ValueTask WriteAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (bytes.Length > 0)
+        {
+            var slice = bytes[..Math.Min(bytes.Length, pace.Slice)];
+            await pace.BeforeAsync(slice.Length, cancellation);
+            await stream.WriteAsync(slice, cancellation);
+            pace.After(slice.Length);
+            bytes = bytes[slice.Length..];
         }
     }
 

@@ -4,7 +4,7 @@ namespace DreamLake.Engine.Resilience;
 internal readonly record struct Meaning(Verdict Verdict, UploadError Error, string Advice);
 
 /// <summary>The one place that decides what an answer means: a row for each case, the first that fits counts.</summary>
-/// <remarks>S3 is judged by its error code before its status, because 400 and 403 each mean both "again" and "never".</remarks>
+/// <remarks>S3 is judged by its error code before its status, because 400 and 403 each mean both "again" and "never". docs/resilience.md is this table for people.</remarks>
 internal static class AnswerTable
 {
     private const string Rerun = "What was sent is kept; run the same command again to go on.";
@@ -12,37 +12,49 @@ internal static class AnswerTable
     private const string Portal = "Something between this machine and the lake answers in its place (a captive portal, a proxy?). " + Rerun;
     private const string Connect = "Check that the lake runs there and that DREAMLAKE_BSS_URL and DREAMLAKE_REMOTE name it; what was sent is kept.";
     private const string Token = "Set DREAMLAKE_API_KEY to a valid token of this lake ('dreamlake serve' prints one) and run the same command again; what was sent is kept.";
+    private const string Clocks = "The clocks of BSS and S3 disagree; this machine's does not matter. " + Admin;
+    private const string Damaged = "The bytes that arrived are not those that were hashed: check disk and memory, then run again.";
+    private const string TooLarge = "S3 takes parts of 5 GiB at most, and the lake may allow less. " + Admin;
 
     /// <summary>What S3's answer to the PUT of a part means.</summary>
     /// <param name="code">The code of S3's error document, where there was one.</param>
     /// <param name="text">The document's message: S3 says "Request has expired" under the code AccessDenied.</param>
-    /// <param name="status">The HTTP status.</param>
+    /// <param name="status">The HTTP status; of an error inside a 200, 500.</param>
     public static Meaning OfS3(string? code, string text, int status) => (code, status) switch
     {
-        ("RequestTimeout" or "SlowDown" or "InternalError" or "ServiceUnavailable" or "IncompleteBody", _)
+        ("RequestTimeout" or "SlowDown" or "InternalError" or "ServiceUnavailable" or "IncompleteBody" or "OperationAborted", _)
                                                   => new(Verdict.Retry,     UploadError.PartFailed,          Rerun),
         ("AccessDenied", _) when text.Contains("expired", StringComparison.OrdinalIgnoreCase)
-                                                  => new(Verdict.SignAgain, UploadError.PartRejected,        Rerun),
-        ("ExpiredToken" or "RequestExpired", _)   => new(Verdict.SignAgain, UploadError.PartRejected,        Rerun),
-        ("RequestTimeTooSkewed", _)               => new(Verdict.SignAgain, UploadError.PartRejected,        "The clocks of BSS and S3 disagree; this machine's does not matter. " + Admin),
+                                                  => new(Verdict.SignAgain, UploadError.PartRejected,        Clocks),
+        ("ExpiredToken" or "RequestExpired", _)   => new(Verdict.SignAgain, UploadError.PartRejected,        Clocks),
+        ("RequestTimeTooSkewed", _)               => new(Verdict.SignAgain, UploadError.PartRejected,        Clocks),
         ("BadDigest" or "XAmzContentChecksumMismatch", _)
-                                                  => new(Verdict.RetryOnce, UploadError.PartRejected,        "The bytes that arrived are not those that were hashed: check disk and memory, then run again."),
-        ("NoSuchUpload", _)                       => new(Verdict.StartOver, UploadError.PartRejected,        Rerun),
+                                                  => new(Verdict.RetryOnce, UploadError.PartRejected,        Damaged),
+        ("NoSuchUpload", _)                       => new(Verdict.StartOver, UploadError.PartFailed,          Rerun),
+        ("EntityTooLarge", _)                     => new(Verdict.StopFile,  UploadError.PartRejected,        TooLarge),
         ("SignatureDoesNotMatch" or "InvalidAccessKeyId", _)
                                                   => new(Verdict.StopFile,  UploadError.PartRejected,        "BSS signs with other credentials than S3 knows. " + Admin),
         ("AccessDenied", _)                       => new(Verdict.StopFile,  UploadError.PartRejected,        "S3 does not let this be written. " + Admin),
         (not null, 507)                           => new(Verdict.StopFile,  UploadError.ServiceFailed,       "The staging pool is full. " + Admin),
+        (_, 407 or 511)                           => new(Verdict.StopFile,  UploadError.AnswerNotUnderstood, Portal),
         (_, >= 300 and < 400)                     => new(Verdict.StopFile,  UploadError.AnswerNotUnderstood, Portal),
         (_, 408 or 429 or >= 500)                 => new(Verdict.Retry,     UploadError.PartFailed,          Rerun),
         _                                         => new(Verdict.StopFile,  UploadError.PartRejected,        Admin),
     };
 
     /// <summary>What an answer of BSS, of DreamLake Server or of the Lambda's address means.</summary>
-    public static Meaning OfService(int status) => status switch
+    /// <param name="status">The HTTP status; of an error inside a 200, 500.</param>
+    /// <param name="text">What it says: BSS names S3's error code in it where S3 refused.</param>
+    public static Meaning OfService(int status, string text) => status switch
     {
+        _ when Names(text, "InvalidPart")      => new(Verdict.SendMissing, UploadError.ServiceFailed, "S3 does not have the parts that it confirmed. " + Admin),
+        _ when Names(text, "NoSuchUpload")     => new(Verdict.StartOver,   UploadError.ServiceFailed, Rerun),
+        409 when Names(text, "OperationAborted") || Names(text, "ConditionalRequestConflict")
+                               => new(Verdict.Retry,    UploadError.ServiceFailed,       Rerun),
         401                    => new(Verdict.StopRun,  UploadError.TokenRefused,        Token),
         403                    => new(Verdict.StopFile, UploadError.NotYours,            "Use an address in a namespace of your own, or a token that may write there."),
         413 or 422             => new(Verdict.StopFile, UploadError.ContentRefused,      "The state is kept; mend the file, or ask whoever runs the lake."),
+        407 or 511             => new(Verdict.StopFile, UploadError.AnswerNotUnderstood, Portal),
         408 or 425 or 429      => new(Verdict.Retry,    UploadError.ServiceFailed,       Rerun),
         501 or 505 or 507      => new(Verdict.StopFile, UploadError.ServiceFailed,       Admin),
         >= 500                 => new(Verdict.Retry,    UploadError.ServiceFailed,       Rerun),
@@ -56,14 +68,27 @@ internal static class AnswerTable
         : new(Verdict.Retry,    UploadError.AnswerNotUnderstood, Rerun);
 
     /// <summary>What it means that no answer came from a service.</summary>
-    public static Meaning OfSilence(HttpRequestError? error) => error switch
+    public static Meaning OfSilence(Silence silence) => silence switch
     {
-        HttpRequestError.SecureConnectionError => new(Verdict.StopRun, UploadError.LakeUnreachable, "The lake's certificate is not trusted here. " + Connect),
-        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                                               => new(Verdict.Retry,   UploadError.LakeUnreachable, Connect),
-        _                                      => new(Verdict.Retry,   UploadError.ServiceFailed,   Rerun),
+        Silence.NotTrusted  => new(Verdict.StopRun, UploadError.LakeUnreachable, "The lake's certificate is not trusted here. " + Connect),
+        Silence.Unreachable or Silence.NoSuchHost
+                            => new(Verdict.Retry,   UploadError.LakeUnreachable, Connect),
+        _                   => new(Verdict.Retry,   UploadError.ServiceFailed,   Rerun),
     };
 
     /// <summary>What it means that no answer came to the PUT of a part.</summary>
-    public static Meaning OfSilentS3() => new(Verdict.Retry, UploadError.PartFailed, Rerun);
+    public static Meaning OfSilentS3(Silence silence) => silence switch
+    {
+        Silence.NotTrusted  => new(Verdict.StopFile, UploadError.PartFailed, "S3's certificate is not trusted here. " + Admin),
+        Silence.Unreachable or Silence.NoSuchHost
+                            => new(Verdict.Retry,    UploadError.PartFailed, "BSS signs for this address of S3, so it has to be reachable from here. " + Rerun),
+        _                   => new(Verdict.Retry,    UploadError.PartFailed, Rerun),
+    };
+
+    // A code is a word of its own, so that "InvalidPart" is not found in "InvalidPartOrder".
+    private static bool Names(string text, string code)
+    {
+        var at = text.IndexOf(code, StringComparison.Ordinal);
+        return at >= 0 && (at + code.Length == text.Length || !char.IsAsciiLetterOrDigit(text[at + code.Length]));
+    }
 }

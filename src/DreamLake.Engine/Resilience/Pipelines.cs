@@ -1,59 +1,79 @@
 using Polly;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>How calls are tried again: the one place where Polly's pipelines are built.</summary>
-/// <remarks>Exponential waits with jitter; what a service asks for by <c>Retry-After</c> comes first.</remarks>
+/// <remarks>Exponential waits with jitter; what a service asks for by <c>Retry-After</c> comes first; a part that is signed again is sent at once.</remarks>
 internal sealed class Pipelines
 {
+    private static readonly ResiliencePropertyKey<TryBudget> BudgetKey = new("budget");
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
 
     public Pipelines(UploadOptions options, TimeProvider time)
     {
-        _options = options;
-        _time = time;
-        Control = Build(options.ControlTries, options.ControlTimeout);
-        Complete = Build(options.ControlTries, options.CompleteTimeout);
-        Part = Build(options.PartTries, options.PartTimeout);
+        (_options, _time) = (options, time);
+        Control = new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time));
+        Complete = new CallPipeline(Build(options.CompleteTimeout), () => new TryBudget(options.ControlTries, options.Patience, time));
+        // A part has times of its own, which know of its bytes: PartWatch.
+        Part = new CallPipeline(Build(timeout: null), () => new TryBudget(options.PartTries, options.Patience, time));
     }
 
     /// <summary>For control calls.</summary>
-    public ResiliencePipeline Control { get; }
+    public CallPipeline Control { get; }
 
     /// <summary>For <c>complete</c>, which S3 may take minutes over.</summary>
-    public ResiliencePipeline Complete { get; }
+    public CallPipeline Complete { get; }
 
     /// <summary>For the PUT of a part.</summary>
-    public ResiliencePipeline Part { get; }
+    public CallPipeline Part { get; }
 
-    private ResiliencePipeline Build(int tries, TimeSpan timeout)
+    private ResiliencePipeline Build(TimeSpan? timeout)
     {
-        var builder = new ResiliencePipelineBuilder { TimeProvider = _time };
-        if (tries > 1)
+        var builder = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && IsWorthATry(fault, arguments.AttemptNumber)),
-                MaxRetryAttempts = tries - 1,
-                Delay = _options.RetryDelay,
-                MaxDelay = _options.MaxRetryDelay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as LakeFault)?.RetryAfter),
-            });
-        }
-
-        return builder.AddTimeout(timeout).Build();
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } fault && arguments.Context.Properties.TryGetValue(BudgetKey, out var budget) && budget.Allows(fault)),
+            // The budget ends it.
+            MaxRetryAttempts = int.MaxValue,
+            Delay = _options.RetryDelay,
+            MaxDelay = _options.MaxRetryDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is LakeFault fault
+                ? fault.Verdict == Verdict.SignAgain ? TimeSpan.Zero : fault.RetryAfter
+                : null),
+        });
+        return (timeout is { } limit ? builder.AddTimeout(limit) : builder).Build();
     }
 
-    private static bool IsWorthATry(Exception exception, int attempt) => exception switch
+    /// <summary>A pipeline, with a budget of its own for each call.</summary>
+    internal sealed class CallPipeline(ResiliencePipeline pipeline, Func<TryBudget> newBudget)
     {
-        TimeoutRejectedException => true,
-        LakeFault { Verdict: Verdict.Retry } => true,
-        LakeFault { Verdict: Verdict.RetryOnce } => attempt == 0,
-        _ => false,
-    };
+        /// <summary>What one call may use up.</summary>
+        public TryBudget NewBudget() => newBudget();
+
+        /// <summary>Makes a call, and makes it again as long as its budget allows.</summary>
+        public async Task<T> RunAsync<T>(TryBudget budget, Func<CancellationToken, Task<T>> send, CancellationToken cancellation)
+        {
+            var context = ResilienceContextPool.Shared.Get(cancellation);
+            context.Properties.Set(BudgetKey, budget);
+            try
+            {
+                return await pipeline.ExecuteAsync(
+                    static async (attempt, call) =>
+                    {
+                        call.budget.Begin();
+                        return await call.send(attempt.CancellationToken);
+                    },
+                    context,
+                    (budget, send));
+            }
+            finally
+            {
+                ResilienceContextPool.Shared.Return(context);
+            }
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using DreamLake.Engine.Resilience;
 using DreamLake.Protocol;
 
@@ -6,28 +9,24 @@ namespace DreamLake.Engine.Services;
 /// <summary>BSS, as an uploading client knows it.</summary>
 internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 {
+    /// <summary>BSS's address.</summary>
+    public Uri Address => calls.Address;
+
     /// <summary>Starts a multipart upload.</summary>
-    public async Task<InitAnswer> InitAsync(AssetType type, InitRequest request, CancellationToken cancellation)
-    {
-        var answer = await calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, ProtocolJson.Default.InitRequest, ProtocolJson.Default.InitAnswer, cancellation);
-        return answer is { UploadId.Length: > 0, Key.Length: > 0 } ? answer : throw Lacking("init", "uploadId or key");
-    }
+    public Task<InitAnswer> InitAsync(AssetType type, InitRequest request, CancellationToken cancellation) =>
+        calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, ProtocolJson.Default.InitRequest, ProtocolJson.Default.InitAnswer, answer =>
+        {
+            if (answer is not { UploadId.Length: > 0, Key.Length: > 0 }) throw Lacking("init", "uploadId or key");
+        }, cancellation);
 
     /// <summary>Signs parts: part number → presigned URL. The map may come bare or under <c>parts</c>.</summary>
     public async Task<IReadOnlyDictionary<int, Uri>> SignAsync(AssetType type, SignPartsRequest request, CancellationToken cancellation)
     {
-        var answer = await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, ProtocolJson.Default.SignPartsRequest, ProtocolJson.Default.JsonElement, cancellation);
-        var map = answer.ValueKind == System.Text.Json.JsonValueKind.Object && answer.TryGetProperty("parts", out var inner) ? inner : answer;
         var urls = new Dictionary<int, Uri>();
-        foreach (var number in request.PartNumbers!)
+        await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, ProtocolJson.Default.SignPartsRequest, ProtocolJson.Default.JsonElement, answer =>
         {
-            if (map.ValueKind != System.Text.Json.JsonValueKind.Object
-                || !map.TryGetProperty(number.ToString(System.Globalization.CultureInfo.InvariantCulture), out var url)
-                || !Uri.TryCreate(url.ValueKind == System.Text.Json.JsonValueKind.String ? url.GetString() : null, UriKind.Absolute, out var address)
-                || address.Scheme is not ("http" or "https")) throw Lacking("parts", $"a URL for part {number}");
-            urls[number] = address;
-        }
-
+            foreach (var number in request.PartNumbers!) urls[number] = UrlIn(answer, number) ?? throw Lacking("parts", $"a URL for part {number}");
+        }, cancellation);
         return urls;
     }
 
@@ -48,32 +47,40 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Completes the multipart upload.</summary>
     /// <exception cref="LakeFault">Refused: an error inside a 200 is one all the same.</exception>
-    public async Task CompleteAsync(AssetType type, CompleteRequest request, CancellationToken cancellation)
-    {
-        var answer = await calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, ProtocolJson.Default.CompleteRequest, ProtocolJson.Default.SuccessAnswer, cancellation);
-        if (answer.Success == false || answer.Error is { Length: > 0 })
-        {
-            var text = Redaction.Clean(answer.Error ?? "no reason given");
-            throw new LakeFault(Verdict.StopFile, UploadError.ServiceFailed, $"BSS could not complete the upload: {text}.", "The parts are kept; run the same command again to go on.") { Code = text };
-        }
-    }
+    public Task CompleteAsync(AssetType type, CompleteRequest request, CancellationToken cancellation) =>
+        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, ProtocolJson.Default.CompleteRequest, ProtocolJson.Default.SuccessAnswer, EnsureCompleted, cancellation);
 
     /// <summary>Ends a multipart upload and frees its parts. Only ever when a person asks.</summary>
     public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellation) =>
         calls.PostAsync(pipelines.Control, Multipart(type, "abort"), request, ProtocolJson.Default.AbortRequest, ProtocolJson.Default.SuccessAnswer, cancellation);
 
     /// <summary>Registers stored content as media.</summary>
-    public async Task<RegisterMediaAnswer> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellation)
+    public Task<RegisterMediaAnswer> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellation) =>
+        calls.PostAsync(pipelines.Control, type.BssPrefix, request, ProtocolJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaAnswer, answer =>
+        {
+            if (answer is not { Id.Length: > 0 }) throw Lacking("the registration", "id");
+        }, cancellation);
+
+    private static Uri? UrlIn(JsonElement answer, int number)
     {
-        var answer = await calls.PostAsync(pipelines.Control, type.BssPrefix, request, ProtocolJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaAnswer, cancellation);
-        return answer is { Id.Length: > 0 } ? answer : throw Lacking("the registration", "id");
+        var map = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("parts", out var inner) ? inner : answer;
+        return map.ValueKind == JsonValueKind.Object
+            && map.TryGetProperty(number.ToString(CultureInfo.InvariantCulture), out var url)
+            && url.ValueKind == JsonValueKind.String
+            && Uri.TryCreate(url.GetString(), UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https" ? address : null;
+    }
+
+    private static void EnsureCompleted(SuccessAnswer answer)
+    {
+        if (answer.Success != false && answer.Error is not { Length: > 0 }) return;
+        var text = Redaction.Clean(answer.Error ?? "no reason given");
+        throw new LakeFault(AnswerTable.OfService((int)HttpStatusCode.InternalServerError, text), $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
     }
 
     private static string Multipart(AssetType type, string call) => $"{type.BssPrefix}/upload/multipart/{call}";
 
-    private static LakeFault Lacking(string call, string what)
-    {
-        var meaning = AnswerTable.OfUnreadable(isPage: false);
-        return new LakeFault(Verdict.StopFile, meaning.Error, $"BSS's answer to {call} lacks {what}.", meaning.Advice);
-    }
+    // A document that lacks what the protocol promises is torn or another's: like one that is no JSON, it may be whole the next time.
+    private static LakeFault Lacking(string call, string what) =>
+        new(AnswerTable.OfUnreadable(isPage: false), $"BSS's answer to {call} lacks {what}.");
 }

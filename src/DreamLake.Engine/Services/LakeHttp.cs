@@ -1,21 +1,137 @@
 using System.Net;
+using System.Net.Sockets;
+using DreamLake.Engine.Resilience;
 
 namespace DreamLake.Engine.Services;
 
-/// <summary>The HTTP client with which the engine talks to a lake.</summary>
-internal static class LakeHttp
+/// <summary>The connections to the lake, shared by all calls of a run.</summary>
+/// <remarks>After a time-out or a reset the connections that lie idle are likely dead as well (the machine slept, the link changed): from then on new ones are made.</remarks>
+internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
 {
-    /// <summary>A client without a time limit of its own: each call has one, in its pipeline.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    // Unsent bytes that the kernel may hold: enough to keep a fast wire busy, little enough that progress speaks of the wire.
+    private const int UnsentBytes = 256 * 1024;
+    private const int TcpNotSentLowWaterOnLinux = 25;
+    private const int TcpNotSentLowWaterOnMac = 0x201;
+
+    private readonly object _gate = new();
+    private readonly HashSet<Generation> _generations = [];
+    private Generation _current = new();
+    private bool _isDisposed;
+
+    /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
-        // A redirect of a PUT or of a call with a token is nothing to follow unseen.
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        UseCookies = false,
-    })
+        var generation = Enter();
+        try
+        {
+            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            clocks.Learn(request.RequestUri!, answer.Headers.Date);
+            return await read(answer, cancellation);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException || (fault.IsSilence() && Silences.Of(fault) == Silence.BrokeOff))
+        {
+            Retire(generation);
+            throw;
+        }
+        finally
+        {
+            Leave(generation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = 64 * 1024 * 1024,
-    };
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _current.Client.Dispose();
+            foreach (var generation in _generations) generation.Client.Dispose();
+        }
+    }
+
+    private Generation Enter()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _current.Calls++;
+            _generations.Add(_current);
+            return _current;
+        }
+    }
+
+    private void Retire(Generation generation)
+    {
+        lock (_gate)
+        {
+            if (generation == _current && !_isDisposed) _current = new Generation();
+        }
+    }
+
+    // Calls under way end on the connections that they have; with the last of them the retired connections are closed.
+    private void Leave(Generation generation)
+    {
+        lock (_gate)
+        {
+            if (--generation.Calls > 0 || generation == _current) return;
+            _generations.Remove(generation);
+            generation.Client.Dispose();
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            BoundUnsentBytes(socket);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // Bounding what is unsent leaves the bytes in flight to TCP, so that a long fat link is filled all the same;
+    // a bounded send buffer, where the system knows no better, bounds both.
+    private static void BoundUnsentBytes(Socket socket)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux()) socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWaterOnLinux, BitConverter.GetBytes(UnsentBytes));
+            else if (OperatingSystem.IsMacOS()) socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWaterOnMac, BitConverter.GetBytes(UnsentBytes));
+            else socket.SendBufferSize = UnsentBytes;
+        }
+        catch (SocketException)
+        {
+            socket.SendBufferSize = UnsentBytes;
+        }
+    }
+
+    /// <summary>Connections that were made between two breaks of the line.</summary>
+    private sealed class Generation
+    {
+        public int Calls { get; set; }
+
+        public HttpClient Client { get; } = new(new SocketsHttpHandler
+        {
+            // A redirect of a PUT or of a call with a token is nothing to follow unseen.
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            ConnectCallback = ConnectAsync,
+            // Uploads run for days: a lake that moves to another address is followed.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            UseCookies = false,
+        })
+        {
+            // Each call has a time of its own, in its pipeline.
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = 64 * 1024 * 1024,
+        };
+    }
 }

@@ -3,7 +3,7 @@ using DreamLake.Engine.Resilience;
 namespace DreamLake.Engine.Services;
 
 /// <summary>The signed address that triggers the Lambda. It carries its own permission: no token goes there.</summary>
-internal sealed class LambdaClient(HttpClient http, Pipelines pipelines, TimeProvider time)
+internal sealed class LambdaClient(LakeHttp http, Pipelines pipelines, TimeProvider time)
 {
     /// <summary>Posts to it.</summary>
     /// <exception cref="LakeFault">It refused, or did not answer.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
@@ -5,7 +6,7 @@ using DreamLake.Engine.Resilience;
 namespace DreamLake.Engine.Services;
 
 /// <summary>The PUT of a part to its presigned URL. One try: the step that sends parts says how often.</summary>
-internal sealed class PartClient(HttpClient http)
+internal sealed class PartClient(LakeHttp http, TimeProvider time)
 {
     /// <summary>The header that carries a part's digest where BSS signed it into the URL.</summary>
     public const string DigestHeader = "x-amz-checksum-crc32c";
@@ -24,37 +25,39 @@ internal sealed class PartClient(HttpClient http)
         if (digest is not null) request.Headers.TryAddWithoutValidation(DigestHeader, digest);
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await AnswerBody.ReadTextAsync(answer.Content, cancellation);
-            return Read(answer, text);
+            return await http.SendAsync(request, ReadAsync, cancellation);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException })
+        catch (Exception fault) when (fault.IsSilence())
         {
             if (ChangeIn(fault) is { } change) throw change;
-            var meaning = AnswerTable.OfSilentS3();
-            throw new LakeFault(meaning.Verdict, meaning.Error, $"the connection to {url.Authority} broke off", meaning.Advice, fault);
+            var silence = Silences.Of(fault);
+            throw new LakeFault(AnswerTable.OfSilentS3(silence), $"S3 at {url.Authority} {silence.InWords()}", fault) { IsOfPart = true };
         }
     }
 
-    private static string Read(HttpResponseMessage answer, string text)
+    private async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
+        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await AnswerBody.ReadTextAsync(answer.Content, cancellation);
         var (code, detail) = AnswerBody.ReadS3(answer.StatusCode, text);
-        if (answer.IsSuccessStatusCode && code is null)
-        {
-            if (answer.Headers.NonValidated.TryGetValues("ETag", out var etags) && etags.ToString() is { Length: > 0 } etag) return etag;
-            var unreadable = AnswerTable.OfUnreadable(AnswerBody.IsPage(answer.Content, text));
-            throw new LakeFault(unreadable.Verdict, UploadError.PartFailed, "S3 answered without an ETag, so the part may not be stored", unreadable.Advice);
-        }
+        if (answer.IsSuccessStatusCode && code is null) return ETagOf(answer, AnswerBody.IsPage(answer.Content, text));
 
         // An error inside a 200 is judged as the failure that it is.
         var status = answer.IsSuccessStatusCode ? (int)HttpStatusCode.InternalServerError : (int)answer.StatusCode;
-        var meaning = AnswerTable.OfS3(code, detail, status);
-        throw new LakeFault(meaning.Verdict, meaning.Error, $"S3 answered {code ?? ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture)}: {detail.TrimEnd('.')}", meaning.Advice)
+        throw new LakeFault(AnswerTable.OfS3(code, detail, status), $"S3 answered {code ?? status.ToString(CultureInfo.InvariantCulture)}: {detail.TrimEnd('.')}")
         {
             Status = (int)answer.StatusCode,
             Code = code,
-            RetryAfter = answer.Headers.RetryAfter?.Delta,
+            IsOfPart = true,
+            RetryAfter = RetryAfter.Of(answer, time),
         };
+    }
+
+    // A captive portal's page may carry an ETag of its own: it says nothing of the part.
+    private static string ETagOf(HttpResponseMessage answer, bool isPage)
+    {
+        if (!isPage && answer.Headers.NonValidated.TryGetValues("ETag", out var etags) && etags.ToString() is { Length: > 0 } etag) return etag;
+        var what = isPage ? "a web page came in place of S3's answer" : "S3 answered without an ETag, so the part may not be stored";
+        throw new LakeFault(AnswerTable.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode, IsOfPart = true };
     }
 
     private static ContentChangedException? ChangeIn(Exception? fault)

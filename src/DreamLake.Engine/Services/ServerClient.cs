@@ -7,11 +7,9 @@ namespace DreamLake.Engine.Services;
 internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
 {
     /// <summary>Registers media as an asset.</summary>
-    public async Task<RegisterAssetAnswer> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellation)
-    {
-        var answer = await calls.PostAsync(pipelines.Control, type.ServerRoute, request, ProtocolJson.Default.RegisterAssetRequest, ProtocolJson.Default.RegisterAssetAnswer, cancellation);
-        return answer is { Id.Length: > 0 }
-            ? answer
-            : throw new LakeFault(Verdict.StopFile, UploadError.AnswerNotUnderstood, "DreamLake Server's answer lacks id.", AnswerTable.OfUnreadable(isPage: false).Advice);
-    }
+    public Task<RegisterAssetAnswer> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellation) =>
+        calls.PostAsync(pipelines.Control, type.ServerRoute, request, ProtocolJson.Default.RegisterAssetRequest, ProtocolJson.Default.RegisterAssetAnswer, answer =>
+        {
+            if (answer is not { Id.Length: > 0 }) throw new LakeFault(AnswerTable.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id.");
+        }, cancellation);
 }

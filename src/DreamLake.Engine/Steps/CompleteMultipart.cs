@@ -26,9 +26,22 @@ internal sealed class CompleteMultipart(BssClient bss, StoredContent stored) : I
             // The next step tells, because BSS registers nothing that is not in the pool.
             upload.Note("the lake knows the upload no more; whether an earlier try completed it shows at the registration");
         }
+        catch (LakeFault fault) when (fault.Verdict == Verdict.SendMissing)
+        {
+            await TakeWhatS3HasAsync(upload, cancellation);
+            throw;
+        }
 
         upload.Record(Name);
         upload.ReleaseContent();
+    }
+
+    // From here on the state says what S3 says, so that the road sends the rest.
+    private async Task TakeWhatS3HasAsync(Upload upload, CancellationToken cancellation)
+    {
+        var state = upload.State!;
+        var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellation) ?? [];
+        upload.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, upload.Plan!) ?? [] });
     }
 
     private static void EnsureUnchanged(Upload upload)

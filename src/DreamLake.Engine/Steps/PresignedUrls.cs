@@ -1,33 +1,38 @@
 using System.Globalization;
+using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>A part's presigned URL, with the digest that was signed into it, if any.</summary>
-internal readonly record struct PresignedUrl(Uri Address, string? Digest);
-
 /// <summary>The presigned URLs of one upload, signed just in time: for the part that is about to be sent and the few after it.</summary>
 /// <param name="bss">Signs.</param>
+/// <param name="clocks">Tells when a URL expires, by the clock of those who judge it.</param>
 /// <param name="upload">Whose parts.</param>
 /// <param name="missing">The parts to send, in the order in which they are sent.</param>
-internal sealed class PresignedUrls(BssClient bss, Upload upload, int[] missing) : IDisposable
+internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload upload, int[] missing) : IDisposable
 {
-    // Enough that four workers seldom wait for BSS, few enough that a URL is used soon after it was signed.
+    // Enough that four workers seldom wait for BSS, few enough that a URL is used soon after it was signed. (The protocol's bound is 32.)
     private const int SignedAtOnce = 8;
     private const string Crc32C = "CRC32C";
+
+    // Clocks on the wire tell whole seconds.
+    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _signing = new(1);
     private readonly Dictionary<int, PresignedUrl> _urls = [];
 
-    /// <summary>The URL of a part. Each is given out as long as it is not dropped.</summary>
-    public async Task<PresignedUrl> GetAsync(int number, CancellationToken cancellation)
+    /// <summary>The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.</summary>
+    /// <param name="number">The part.</param>
+    /// <param name="partTakes">How long a part takes, as far as is known.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<PresignedUrl> GetAsync(int number, TimeSpan partTakes, CancellationToken cancellation)
     {
         await _signing.WaitAsync(cancellation);
         try
         {
-            if (_urls.TryGetValue(number, out var known)) return known;
-            await SignAsync(number, cancellation);
+            if (_urls.TryGetValue(number, out var known) && !ExpiresWithin(known, partTakes)) return known;
+            await SignAsync(number, partTakes, cancellation);
             return _urls[number];
         }
         finally
@@ -37,9 +42,9 @@ internal sealed class PresignedUrls(BssClient bss, Upload upload, int[] missing)
     }
 
     /// <summary>Forgets a URL that S3 no longer takes.</summary>
-    public void Drop(int number)
+    public async Task DropAsync(int number)
     {
-        _signing.Wait(CancellationToken.None);
+        await _signing.WaitAsync(CancellationToken.None);
         _urls.Remove(number);
         _signing.Release();
     }
@@ -47,9 +52,14 @@ internal sealed class PresignedUrls(BssClient bss, Upload upload, int[] missing)
     /// <inheritdoc/>
     public void Dispose() => _signing.Dispose();
 
-    private async Task SignAsync(int number, CancellationToken cancellation)
+    private bool ExpiresWithin(PresignedUrl url, TimeSpan time) =>
+        url.ExpiresAt is { } end && clocks.NowAt(url.Address, bss.Address) + time + ClockStep >= end;
+
+    private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellation)
     {
-        var numbers = missing.SkipWhile(n => n != number).Where(n => n == number || !_urls.ContainsKey(n)).Take(SignedAtOnce).ToArray();
+        var numbers = missing.SkipWhile(n => n != number)
+            .Where(n => n == number || !_urls.TryGetValue(n, out var known) || ExpiresWithin(known, partTakes))
+            .Take(SignedAtOnce).ToArray();
         var state = upload.State!;
         var digests = state.ChecksumAlgorithm == Crc32C
             ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(upload.Digest!.OfPart(n)))

@@ -35,7 +35,7 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep
         catch (LakeFault fault) when (fault.Status == 404)
         {
             // Nothing lies under the hash: what was believed stored is not there.
-            throw new LakeFault(Verdict.StartOver, UploadError.ServiceFailed, fault.Message, fault.Advice, fault);
+            throw new LakeFault(new Meaning(Verdict.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
 }

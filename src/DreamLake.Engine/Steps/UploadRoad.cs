@@ -6,18 +6,26 @@ namespace DreamLake.Engine.Steps;
 /// <param name="steps">The steps, in the protocol's order.</param>
 internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
 {
-    /// <summary>Takes an upload along the road to its end.</summary>
+    /// <summary>Takes an upload along the road to its end. Starting over, and sending what S3 turned out to lack, each happen once.</summary>
     public async Task TravelAsync(Upload upload, CancellationToken cancellation)
     {
-        try
+        var remedies = new HashSet<Verdict>();
+        while (true)
         {
-            await RunAsync(upload, cancellation);
-        }
-        catch (LakeFault fault) when (fault.Verdict == Verdict.StartOver)
-        {
-            upload.Note($"The lake no longer knows what an earlier run sent ({fault.Message.TrimEnd('.')}); the upload starts over.", isWarning: true);
-            upload.Forget();
-            await RunAsync(upload, cancellation);
+            try
+            {
+                await RunAsync(upload, cancellation);
+                return;
+            }
+            catch (LakeFault fault) when (fault.Verdict == Verdict.SendMissing && remedies.Add(fault.Verdict))
+            {
+                upload.Note($"S3 lacks parts that it had confirmed ({fault.Message.TrimEnd('.')}); what is missing is sent again", isWarning: true);
+            }
+            catch (LakeFault fault) when (fault.Verdict == Verdict.StartOver && remedies.Add(fault.Verdict))
+            {
+                upload.Note($"The lake no longer knows what an earlier run sent ({fault.Message.TrimEnd('.')}); the upload starts over.", isWarning: true);
+                upload.Forget();
+            }
         }
     }
 

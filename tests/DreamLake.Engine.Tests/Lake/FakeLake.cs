@@ -32,6 +32,15 @@ public sealed class FakeLake : IAsyncDisposable
     /// <summary>Sees each request first; true means that it answered.</summary>
     public Func<HttpContext, Task<bool>> Intercept { get; set; } = _ => Task.FromResult(false);
 
+    /// <summary>Stands around each request: what comes in, what the lake does, what goes out.</summary>
+    public Func<HttpContext, Func<Task>, Task> Around { get; set; } = (_, next) => next();
+
+    /// <summary>How long a presigned URL lives; null means for ever, and that it does not tell.</summary>
+    public TimeSpan? UrlLifetime { get; set; }
+
+    /// <summary>How far the lake's clock is ahead of the world's.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
     /// <summary>What init answers beside its two fields.</summary>
     public string? ChecksumAlgorithm { get; set; }
 
@@ -45,7 +54,7 @@ public sealed class FakeLake : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         lake._app = builder.Build();
-        lake._app.Run(lake.AnswerAsync);
+        lake._app.Run(context => lake.Around(context, () => lake.AnswerAsync(context)));
         await lake._app.StartAsync();
         lake.Address = new Uri(lake._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return lake;
@@ -64,6 +73,12 @@ public sealed class FakeLake : IAsyncDisposable
         foreach (var multipart in _multiparts.Values) multipart.Parts.TryRemove(partNumber, out _);
     }
 
+    /// <summary>Loses a part of every multipart upload.</summary>
+    public void LosePart(int number)
+    {
+        foreach (var multipart in _multiparts.Values) multipart.Parts.TryRemove(number, out _);
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -72,6 +87,7 @@ public sealed class FakeLake : IAsyncDisposable
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var body = request.Method == "PUT" ? null : await new StreamReader(request.Body).ReadToEndAsync();
         Requests.Enqueue(new SeenRequest(request.Method, request.Path.Value!, request.QueryString.Value ?? "", body, request.Headers.Authorization.ToString(), request.Headers["x-amz-checksum-crc32c"].ToString()));
+        if (ClockAhead != TimeSpan.Zero) context.Response.OnStarting(() => Task.FromResult(context.Response.Headers.Date = Now.ToString("R")));
         if (await Intercept(context)) return;
         if (request.Path.StartsWithSegments("/s3", out var rest)) await PutPartAsync(context, rest.Value!);
         else if (request.Path == "/lambda") context.Response.StatusCode = 202;
@@ -101,7 +117,16 @@ public sealed class FakeLake : IAsyncDisposable
     }
 
     private JsonObject Sign(JsonNode body) => new(body["partNumbers"]!.AsArray().Select(number => KeyValuePair.Create(
-        number!.ToString(), (JsonNode?)new Uri(Address, $"/s3/{body["uploadId"]}/{number}?X-Amz-Signature=topsecret").AbsoluteUri)));
+        number!.ToString(), (JsonNode?)new Uri(Address, $"/s3/{body["uploadId"]}/{number}?{Signature()}").AbsoluteUri)));
+
+    private string Signature() => UrlLifetime is { } lifetime
+        ? $"X-Amz-Date={Now:yyyyMMdd'T'HHmmss'Z'}&X-Amz-Expires={lifetime.TotalSeconds:0}&X-Amz-Signature=topsecret"
+        : "X-Amz-Signature=topsecret";
+
+    private DateTimeOffset Now => DateTimeOffset.UtcNow + ClockAhead;
+
+    private bool HasExpired(HttpRequest request) => UrlLifetime is { } lifetime
+        && DateTimeOffset.ParseExact(request.Query["X-Amz-Date"]!, "yyyyMMdd'T'HHmmss'Z'", null, System.Globalization.DateTimeStyles.AssumeUniversal) + lifetime < Now;
 
     private JsonObject PartsDone(string uploadId) => _multiparts.TryGetValue(uploadId, out var multipart)
         ? new JsonObject { ["expired"] = false, ["parts"] = new JsonArray([.. multipart.Parts.Select(part => new JsonObject { ["partNumber"] = part.Key, ["etag"] = ETag(part.Value) })]) }
@@ -111,6 +136,7 @@ public sealed class FakeLake : IAsyncDisposable
     {
         var levels = path.Trim('/').Split('/');
         if (context.Request.Headers.ContainsKey("Authorization")) context.Response.StatusCode = 400;
+        else if (HasExpired(context.Request)) await S3Error(context, 403, "AccessDenied", "Request has expired");
         else if (!_multiparts.TryGetValue(levels[0], out var multipart)) await S3Error(context, 404, "NoSuchUpload", "The specified upload does not exist.");
         else
         {

@@ -1,0 +1,66 @@
+using Polly.Timeout;
+
+namespace DreamLake.Engine.Resilience;
+
+/// <summary>What may still be tried of one call: so many tries, or so long without a byte of progress, whichever is used up first.</summary>
+/// <param name="tries">How often it may be sent in all.</param>
+/// <param name="patience">How long it may go without progress, waits included.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TryBudget(int tries, TimeSpan patience, TimeProvider time)
+{
+    private long _mark = time.GetTimestamp();
+    private TimeSpan _idle;
+    private long _farthest;
+    private int _failures;
+    private bool _wasRepeated;
+    private bool _wasSignedAgain;
+
+    /// <summary>How often it was sent.</summary>
+    public int Sent { get; private set; }
+
+    /// <summary>What ended the last try; null before that.</summary>
+    public Exception? LastFault { get; private set; }
+
+    /// <summary>A try begins.</summary>
+    public void Begin() => Sent++;
+
+    /// <summary>The try was taken back by ourselves: it does not count.</summary>
+    public void TakeBack() => Sent--;
+
+    /// <summary>Bytes of the body that this try has brought on its way. Only what lies beyond every earlier try is progress.</summary>
+    public void Reached(long bytes)
+    {
+        if (bytes <= _farthest) return;
+        _farthest = bytes;
+        _idle = TimeSpan.Zero;
+        _mark = time.GetTimestamp();
+    }
+
+    /// <summary>Whether the call may be sent again after a fault.</summary>
+    public bool Allows(Exception fault)
+    {
+        LastFault = fault;
+        CountIdleTime();
+        var isRefusedAgain = _wasSignedAgain;
+        var answer = fault as LakeFault;
+        _wasSignedAgain = answer?.Verdict == Verdict.SignAgain;
+        if (++_failures >= tries || _idle + (answer?.RetryAfter ?? TimeSpan.Zero) > patience) return false;
+        return answer?.Verdict switch
+        {
+            null => fault is TimeoutRejectedException,
+            Verdict.Retry => true,
+            Verdict.RetryOnce => !_wasRepeated && (_wasRepeated = true),
+            Verdict.SignAgain => !isRefusedAgain,
+            _ => false,
+        };
+    }
+
+    // One nap of the machine must not use up everything: a single stretch counts for half of the patience at most.
+    private void CountIdleTime()
+    {
+        var now = time.GetTimestamp();
+        var stretch = time.GetElapsedTime(_mark, now);
+        _idle += stretch < patience / 2 ? stretch : patience / 2;
+        _mark = now;
+    }
+}

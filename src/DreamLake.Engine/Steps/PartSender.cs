@@ -1,0 +1,116 @@
+using DreamLake.Engine.Content;
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace DreamLake.Engine.Steps;
+
+/// <summary>Brings one part to S3: tries, stalls, fresh URLs, and the error that the person reads when none of it helps.</summary>
+/// <param name="s3">Takes the parts.</param>
+/// <param name="pipelines">Says how often a part is tried.</param>
+/// <param name="options">Times and rates.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptions options, TimeProvider time)
+{
+    // Shared by all parts of a run: they share the wire.
+    private readonly PartLanes _lanes = new(options.PartWorkers, options.PartTimeout);
+    private readonly RateLimit _limit = new(options.MaxRate, time);
+
+    // How long the last part took: what the next will need, as far as anyone knows.
+    private long _lastTook;
+
+    /// <summary>Sends a part and records it.</summary>
+    /// <exception cref="UploadException">It could not be sent, or the file changed.</exception>
+    public async Task SendAsync(Upload upload, SafeFileHandle file, PresignedUrls urls, int number, CancellationToken cancellation)
+    {
+        var budget = pipelines.Part.NewBudget();
+        try
+        {
+            string? etag;
+            do
+            {
+                using var lane = await _lanes.EnterAsync(upload.Plan!.SizeOf(number), text => upload.Note(text), cancellation);
+                etag = await InLaneAsync(new Sending(upload, file, urls, number, budget, lane), cancellation);
+            }
+            while (etag is null);
+            upload.RecordPart(new PartDone(number, etag));
+        }
+        catch (ContentChangedException fault)
+        {
+            throw upload.Changed($"part {number} no longer has the bytes that were hashed", fault);
+        }
+        catch (FileNotFoundException fault)
+        {
+            throw upload.Changed("it is no longer there", fault);
+        }
+        catch (LakeFault fault) when (fault.IsOfPart && fault.Verdict != Verdict.StartOver)
+        {
+            throw Failed(upload, number, budget.Sent, fault);
+        }
+    }
+
+    // Null where the part made room for others: it is to be sent again.
+    private async Task<string?> InLaneAsync(Sending part, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pipelines.Part.RunAsync(part.Budget, attempt => TryAsync(part, attempt), part.Lane.Token);
+        }
+        catch (OperationCanceledException) when (part.Lane.HasYielded && !cancellation.IsCancellationRequested)
+        {
+            part.Budget.TakeBack();
+            return null;
+        }
+    }
+
+    private async Task<string> TryAsync(Sending part, CancellationToken cancellation)
+    {
+        var (upload, number, budget) = (part.Upload, part.Number, part.Budget);
+        if (budget.Sent > 1 && budget.LastFault is { } last) upload.Note($"part {number} of {upload.Plan!.Count}: try {budget.Sent}, because {last.Message.TrimEnd('.')}");
+        upload.EnsureUnchanged();
+        var url = await part.Urls.GetAsync(number, TimeSpan.FromTicks(Interlocked.Read(ref _lastTook)), cancellation);
+        try
+        {
+            return await PutAsync(part, url, cancellation);
+        }
+        catch (LakeFault fault) when (fault.Verdict == Verdict.SignAgain)
+        {
+            await part.Urls.DropAsync(number);
+            throw;
+        }
+    }
+
+    private async Task<string> PutAsync(Sending part, PresignedUrl url, CancellationToken cancellation)
+    {
+        var (upload, number) = (part.Upload, part.Number);
+        using var watch = new PartWatch(options, time, cancellation);
+        part.Lane.BeginTry();
+        var paced = new PartTry(part.Lane, watch, _limit, part.Budget, upload.AddSent);
+        try
+        {
+            using var content = new PartContent(part.File, upload.Plan!, number, upload.Digest!.OfPart(number), paced);
+            var etag = await s3.PutAsync(url.Address, content, url.Digest, watch.Token);
+            Interlocked.Exchange(ref _lastTook, watch.Elapsed.Ticks);
+            part.Lane.Succeeded(watch.Elapsed);
+            return etag;
+        }
+        catch (Exception fault) when (watch.Reason is { } reason && !cancellation.IsCancellationRequested && fault is OperationCanceledException or LakeFault { Status: null })
+        {
+            throw new LakeFault(AnswerTable.OfSilentS3(Silence.TooLate), reason, fault) { IsOfPart = true };
+        }
+        finally
+        {
+            upload.EndPart(paced.Sent);
+        }
+    }
+
+    private static UploadException Failed(Upload upload, int number, int tries, LakeFault fault) => new(
+        fault.Error,
+        $"Part {number} of {upload.Plan!.Count} of '{upload.Request.Path}' could not be sent ({(tries == 1 ? "1 try" : $"{tries} tries")}): {fault.Message.TrimEnd('.')}.",
+        fault.Advice,
+        fault);
+
+    /// <summary>A part that is being sent.</summary>
+    private sealed record Sending(Upload Upload, SafeFileHandle File, PresignedUrls Urls, int Number, TryBudget Budget, PartLanes.Lane Lane);
+}

@@ -1,0 +1,28 @@
+using DreamLake.Cli.Commands;
+using Xunit;
+
+namespace DreamLake.Cli.Tests;
+
+public sealed class ByteRateTests
+{
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("5000", 5000)]
+    [InlineData("500K", 500 * 1024)]
+    [InlineData("2M", 2 * 1024 * 1024)]
+    [InlineData("1.5m", 1536 * 1024)]
+    [InlineData("1G", 1024 * 1024 * 1024)]
+    public void A_rate_is_read(string text, long bytes) => Assert.Equal(bytes, ByteRate.Parse(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("0.5")]
+    [InlineData("-1M")]
+    [InlineData("K")]
+    [InlineData("2MB/s")]
+    [InlineData("fast")]
+    [InlineData("99999999999999999999G")]
+    public void What_is_none_is_said_to_be_none(string text) =>
+        Assert.Contains("is no rate", Assert.Throws<UsageException>(() => ByteRate.Parse(text)).Message, StringComparison.Ordinal);
+}
