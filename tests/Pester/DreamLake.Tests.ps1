@@ -41,7 +41,10 @@ Describe 'Send-DreamLakeFile' {
     It 'stops at the first result that is asked for' {
         $first = Get-ChildItem $samples -File -Include *.srt, *.mp4 -Recurse | Send-DreamLakeFile -Episode robotics:first -WarningAction SilentlyContinue | Select-Object -First 1
         @($first).Count | Should -Be 1
-        Resume-DreamLakeUpload | ForEach-Object Status | Should -BeIn 'Stored'
+        # How far the others were by then is a matter of luck; whatever was begun can be finished.
+        $null = Resume-DreamLakeUpload -ErrorVariable problem
+        $problem | Should -BeNullOrEmpty
+        Get-DreamLakeUploadState | Should -BeNullOrEmpty
     }
 
     It 'says what would happen and does none of it' {
