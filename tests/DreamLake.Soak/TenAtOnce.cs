@@ -12,7 +12,9 @@ internal sealed class TenAtOnce(string folder, long fileSize)
     /// <summary>Runs both; true where nothing was lost, memory stayed within 30 MiB, and no socket is open.</summary>
     public async Task<bool> RunAsync()
     {
-        var one = await MeasureAsync(1);
+        // Twice, so that what the first use of anything costs is in the one and not in the ten.
+        var (first, second) = (await MeasureAsync(1), await MeasureAsync(1));
+        var one = (IsWhole: first.IsWhole && second.IsWhole, Peak: Math.Max(first.Peak, second.Peak));
         var ten = await MeasureAsync(10);
         Console.WriteLine($"peak memory: one upload {one.Peak / 1024 / 1024} MiB, ten {ten.Peak / 1024 / 1024} MiB");
         return one.IsWhole && ten.IsWhole && ten.Peak - one.Peak <= 30 * 1024 * 1024;

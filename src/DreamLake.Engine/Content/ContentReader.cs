@@ -9,6 +9,9 @@ internal static class ContentReader
     // Reads of 1 MiB: larger ones leave the processor's cache before the digests have seen them.
     private const int ReadSize = 1024 * 1024;
 
+    // The shared pool would keep a buffer of this size for each thread that ever read.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(ReadSize, 2);
+
     /// <summary>Digests a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plan">How it is cut into parts.</param>
@@ -24,7 +27,7 @@ internal static class ContentReader
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var parts = new uint[plan.Count];
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        var buffer = Buffers.Rent(ReadSize);
         try
         {
             for (var number = 1; number <= plan.Count; number++)
@@ -47,7 +50,7 @@ internal static class ContentReader
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Buffers.Return(buffer);
         }
 
         return new ContentDigest(Convert.ToHexString(sha256.GetHashAndReset()).ToLowerInvariant(), plan.PartSize, parts);

@@ -27,9 +27,11 @@ internal interface IPartPace
 /// <param name="partNumber">Which part.</param>
 /// <param name="digest">The CRC-32C that its bytes must have.</param>
 /// <param name="pace">How fast it may go.</param>
-internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, IPartPace pace) : HttpContent
+/// <param name="buffers">Where its buffer comes from.</param>
+internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, IPartPace pace, ArrayPool<byte> buffers) : HttpContent
 {
-    private const int BufferSize = 256 * 1024;
+    /// <summary>The largest buffer that a part takes, in bytes.</summary>
+    public const int BufferSize = 256 * 1024;
     private readonly long _offset = plan.OffsetOf(partNumber);
     private readonly long _size = plan.SizeOf(partNumber);
 
@@ -41,7 +43,7 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var crc = new Crc32C();
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, Math.Max(1, _size)));
+        var buffer = buffers.Rent((int)Math.Min(BufferSize, Math.Max(1, _size)));
         try
         {
             for (long sent = 0; sent < _size;)
@@ -57,7 +59,7 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffers.Return(buffer);
         }
     }
 
