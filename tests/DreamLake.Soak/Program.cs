@@ -1,4 +1,5 @@
 using System.Globalization;
+using DreamLake.Faults.Tests.Misbehaving;
 using DreamLake.Soak;
 using Microsoft.Data.Sqlite;
 
