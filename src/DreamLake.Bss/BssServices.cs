@@ -2,6 +2,7 @@ using DreamLake.Bss.Media;
 using DreamLake.Bss.Multipart;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Streaming;
+using DreamLake.Hosting.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,8 +32,7 @@ public static class BssServices
         services.AddSingleton<StreamAccess>();
         services.AddSingleton<StreamReading>();
         services.AddSingleton<SignedPlaylist>();
-        services.AddDbContextFactory<MediaContext>(database => MediaContext.Configure(database, options.Database));
-        services.AddHostedService<MediaSchema>();
+        services.AddOwnTables<MediaContext>(options.Database);
         // The host's own line for each request has the whole address in it, and with it the signature of a signed one.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;

@@ -128,13 +128,10 @@ public sealed class LakeUploader : IDisposable
             await _identify.RunAsync(upload, cancellation);
             return await TravelOnceAsync(upload, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception fault)
         {
-            error = Interrupted(request);
-        }
-        catch (UploadException fault)
-        {
-            error = fault;
+            // No exception leaves a worker: each becomes its file's result.
+            error = ErrorOf(fault, request);
         }
         finally
         {
@@ -160,9 +157,12 @@ public sealed class LakeUploader : IDisposable
         {
             error = ErrorOf(fault, upload.Request);
         }
+        finally
+        {
+            upload.Dispose();
+        }
 
         var result = Result(upload.Request, upload, error, upload.StartedAt);
-        upload.Dispose();
         mine.SetResult(result);
         return result;
     }

@@ -18,11 +18,20 @@ public enum UploadError
     /// <summary>The address or the asset's name does not parse.</summary>
     InvalidName,
 
+    /// <summary>The state folder cannot be read.</summary>
+    StateUnreadable,
+
     /// <summary>The state folder cannot be written.</summary>
     StateUnwritable,
 
     /// <summary>Another process has this upload in hand.</summary>
     StateLocked,
+
+    /// <summary>The state does not say enough to finish the upload by: another DreamLake client began it.</summary>
+    StateIncomplete,
+
+    /// <summary>The upload was begun at another lake than the one in use.</summary>
+    OtherLake,
 
     /// <summary>No lake answers at the address.</summary>
     LakeUnreachable,

@@ -59,4 +59,12 @@ public sealed record UploadResult
 
     /// <summary>Entries of a label or text track, where BSS told.</summary>
     public long? EntryCount { get; init; }
+
+    /// <summary>The result of a file that the run stopped before: it was not begun.</summary>
+    public static UploadResult NotBegun(UploadRequest request) => new()
+    {
+        Request = request,
+        Outcome = UploadOutcome.Paused,
+        Error = new UploadException(UploadError.Interrupted, $"'{request.Path}' was not begun.", "upload paused — re-run to resume"),
+    };
 }

@@ -39,7 +39,7 @@ public static class LakeTokens
         bearer.HasClaim(ScopeClaim, WholeLake) || (@namespace is not null && NamespaceOf(bearer) == @namespace);
 
     /// <summary>The namespace of a token: its <c>username</c> claim, else <c>sub</c>.</summary>
-    public static string? NamespaceOf(this ClaimsPrincipal bearer) => bearer.FindFirstValue("username") ?? bearer.FindFirstValue("sub");
+    public static string? NamespaceOf(this ClaimsPrincipal bearer) => bearer.FindFirstValue("username") is { Length: > 0 } username ? username : bearer.FindFirstValue("sub");
 
     internal static TokenValidationParameters Validation(LakeKeys keys, TimeProvider time) => new()
     {

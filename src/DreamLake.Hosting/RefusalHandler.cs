@@ -7,6 +7,8 @@ namespace DreamLake.Hosting;
 /// <summary>Turns what an endpoint throws into <c>application/problem+json</c>: the one place of both services that does.</summary>
 internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<RefusalHandler> log) : IExceptionHandler
 {
+    private const string RetryAfterSeconds = "5";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         var (status, detail) = exception switch
@@ -20,6 +22,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<Re
             log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
 
         context.Response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,

@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Splitting;
 using DreamLake.Lambda.Work;
@@ -17,11 +18,7 @@ public static class LambdaServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddDbContextFactory<JobsContext>(db =>
-        {
-            if (options.Database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)) db.UseNpgsql(options.Database);
-            else db.UseSqlite(options.Database);
-        });
+        services.AddOwnTables<JobsContext>(options.Database);
         services.AddSingleton<JobBell>();
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobBell>(),
@@ -30,7 +27,6 @@ public static class LambdaServices
         services.AddSingleton<ContentStore>();
         services.AddSingleton<MediaSplit>();
         services.AddSingleton<JobRun>();
-        services.AddHostedService<JobsSchema>();
         services.AddHostedService<JobWorker>();
         return services;
     }

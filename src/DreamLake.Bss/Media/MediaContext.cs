@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DreamLake.Hosting.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -10,16 +11,9 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
 {
     public DbSet<Medium> Media => Set<Medium>();
 
-    /// <summary>Chooses the database by its connection string: <c>Host=…</c> is PostgreSQL, anything else SQLite.</summary>
-    public static void Configure(DbContextOptionsBuilder builder, string database)
-    {
-        if (database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)) builder.UseNpgsql(database);
-        else builder.UseSqlite(database);
-    }
-
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonList, ListOrder>();
     }
 
@@ -29,10 +23,6 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
         medium.Ignore(m => m.ContentKey);
         medium.HasIndex(m => new { m.Type, m.Owner, m.Project, m.Episode, m.Name, m.StagingHash }).IsUnique();
     });
-
-    /// <summary>A number sorts and compares alike in SQLite and PostgreSQL; a date with an offset does not.</summary>
-    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
-        time => time.ToUnixTimeMilliseconds(), number => DateTimeOffset.FromUnixTimeMilliseconds(number));
 
     private sealed class JsonList() : ValueConverter<IReadOnlyList<string>, string>(
         list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),

@@ -15,6 +15,7 @@ internal static class CommandLine
             UploadCommand.Create(),
             ServeCommand.Create(),
         };
+        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples, ["serve"] = ServeCommand.Examples });
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -38,6 +39,12 @@ internal static class CommandLine
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Standard output that is full or gone, say: what was stored is stored, and every state is kept.
+            Complain($"{fault.Message} What was sent is kept; run the same command again to go on.");
+            return ExitCode.SomeNotStored;
         }
 
         void Interrupt(PosixSignalContext signal)

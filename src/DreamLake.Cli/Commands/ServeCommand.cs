@@ -8,9 +8,8 @@ namespace DreamLake.Cli.Commands;
 /// <summary><c>dreamlake serve</c>: runs a lake on this machine until Ctrl+C.</summary>
 internal static class ServeCommand
 {
-    private const string Description = """
-        Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.
-
+    /// <summary>What its help shows after the options.</summary>
+    public const string Examples = """
         Examples:
           dreamlake serve
           dreamlake serve --folder /data/lake
@@ -32,7 +31,7 @@ internal static class ServeCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", Description) { Folder, Bss, Server, S3, Bucket };
+        var command = new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.") { Folder, Bss, Server, S3, Bucket };
         command.SetAction(RunAsync);
         return command;
     }

@@ -10,9 +10,8 @@ namespace DreamLake.Cli.Commands;
 /// <summary><c>dreamlake upload FILE… --episode ADDRESS [--to FOLDER] [--type TYPE] [--local] [--json]</c>.</summary>
 internal static class UploadCommand
 {
-    private const string Description = """
-        Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.
-
+    /// <summary>What its help shows after the options.</summary>
+    public const string Examples = """
         Examples:
           dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local
           dreamlake upload recordings/ --episode robotics:experiments/2026/run-042
@@ -39,7 +38,7 @@ internal static class UploadCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("upload", Description) { Files, Episode, To, Type, Local, Folder, Json, LimitRate, Rehash, Verbose };
+        var command = new Command("upload", "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.") { Files, Episode, To, Type, Local, Folder, Json, LimitRate, Rehash, Verbose };
         command.SetAction(RunAsync);
         return command;
     }
@@ -51,7 +50,7 @@ internal static class UploadCommand
         var maxRate = ByteRate.Parse(parsed.GetValue(LimitRate));
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         await using var lake = parsed.GetValue(Local)
-            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen.Say, interrupt)
+            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen, interrupt)
             : null;
         var connection = lake?.Connection ?? FromEnvironment();
         EnsureNamespace(requests, connection);
@@ -59,16 +58,21 @@ internal static class UploadCommand
         var options = new UploadOptions { MaxRate = maxRate, Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
         using var uploader = new LakeUploader(connection, options);
         var ending = new Ending();
+        var rest = requests.ToList();
         await using (screen.Follow(uploader, requests))
         {
             await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
             {
+                rest.Remove(result.Request);
+                screen.Count(result);
                 var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
                 screen.Show(result, asset, lake?.Path);
                 ending.Count(result);
             }
         }
 
+        // Where the run stopped early, a script still gets a line for each file.
+        foreach (var result in rest.Select(UploadResult.NotBegun)) screen.ShowNotBegun(result);
         return ending.ExitCode(requests.Count, interrupt.IsCancellationRequested);
     }
 

@@ -1,7 +1,7 @@
+using System.IO.Enumeration;
 using DreamLake.Cli.Commands;
 using DreamLake.Engine;
 using DreamLake.Protocol;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace DreamLake.Cli.Files;
 
@@ -37,7 +37,7 @@ internal static class FileSelection
 
     private static UploadRequest[] InFolder(string folder, EpisodeAddress episode, string? to, AssetType? type)
     {
-        var found = Directory.EnumerateFiles(folder, "*", Everything)
+        var found = Files(folder)
             .Where(path => IsWanted(path, type))
             .Order(StringComparer.Ordinal)
             .Select(path => new UploadRequest(path, episode, Under(to, Path.GetRelativePath(folder, path)), type))
@@ -51,12 +51,18 @@ internal static class FileSelection
         var levels = pattern.Replace('\\', '/').Split('/');
         var fixedLevels = levels.TakeWhile(level => level.AsSpan().IndexOfAny('*', '?') < 0).Count();
         var root = fixedLevels == 0 ? "." : string.Join('/', levels[..fixedLevels]) is { Length: > 0 } path ? path : "/";
-        var found = Directory.Exists(root)
-            ? new Matcher(StringComparison.Ordinal).AddInclude(string.Join('/', levels[fixedLevels..])).GetResultsInFullPath(root).Order(StringComparer.Ordinal).ToArray()
-            : [];
+        var wanted = FilePattern.Of(string.Join('/', levels[fixedLevels..]));
+        var found = Directory.Exists(root) ? Files(root).Where(file => wanted.IsMatch(Path.GetRelativePath(root, file).Replace('\\', '/'))).Order(StringComparer.Ordinal).ToArray() : [];
         if (found.Length == 0) throw new UsageException($"No file matches '{NameRules.Printable(pattern)}'.");
-        return [.. found.Select(path => Single(Path.GetRelativePath(".", path), episode, to, type))];
+        return [.. found.Select(file => Single(Path.GetRelativePath(".", file), episode, to, type))];
     }
+
+    // Into every folder, but through no link to one: links make loops. Links to files are files.
+    private static FileSystemEnumerable<string> Files(string folder) => new(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), Everything)
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
 
     private static bool IsWanted(string path, AssetType? type)
     {

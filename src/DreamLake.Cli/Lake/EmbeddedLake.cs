@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace DreamLake.Cli.Lake;
 
@@ -42,24 +43,26 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <param name="folder">Where it lies.</param>
     /// <param name="addresses">Where BSS and DreamLake Server listen.</param>
     /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
-    /// <param name="isVerbose">Whether warnings of the services are shown, besides errors.</param>
+    /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person needs.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
     public static async Task<EmbeddedLake> StartAsync(LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellation)
     {
-        var lake = new EmbeddedLake(folder, isVerbose);
+        EmbeddedLake? lake = null;
         try
         {
+            lake = new EmbeddedLake(folder, isVerbose);
             var connection = pool ?? await lake.StartPoolAsync(cancellation);
             var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellation);
             var server = await lake.StartServerAsync(addresses.Server, bss, cancellation);
             lake.Addresses = new LakeAddresses(bss, server);
             return lake;
         }
-        catch
+        catch (Exception fault)
         {
-            await lake.DisposeAsync();
-            throw;
+            if (lake is not null) await lake.DisposeAsync();
+            if (fault is UsageException or OperationCanceledException) throw;
+            throw new UsageException($"The lake in '{folder.Path}' cannot start: {fault.Message} Check that the disk has room and that the folder can be written; what is stored there is safe.", ExitCode.NoLake);
         }
     }
 
@@ -67,7 +70,25 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The last one first: nobody is asked that has already gone.
-        while (_apps.TryPop(out var app)) await app.DisposeAsync();
+        while (_apps.TryPop(out var app))
+        {
+            await StopAsync(app);
+            await app.DisposeAsync();
+        }
+    }
+
+    // The Lambda hands its job back, and requests under way end; whoever does not in time is left to the next start.
+    private static async Task StopAsync(WebApplication app)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await app.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It took too long: everything is durable, so ending it here loses nothing.
+        }
     }
 
     private async Task<PoolConnection> StartPoolAsync(CancellationToken cancellation)
@@ -124,11 +145,19 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     {
         // The process's folder is the person's: no settings are taken from files that happen to lie there.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(_isVerbose ? LogLevel.Warning : LogLevel.Error);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.ClearProviders();
+        if (_isVerbose) ShowLog(builder);
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         add(builder.Services);
         return builder.Build();
+    }
+
+    private static void ShowLog(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        // What the tables and the host have to say comes up again, in words, where it matters.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private async Task<Uri> StartAsync(WebApplication app, CancellationToken cancellation)

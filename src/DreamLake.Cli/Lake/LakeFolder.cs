@@ -42,7 +42,10 @@ internal sealed class LakeFolder
         try
         {
             EnsureExists();
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var hold = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // What a process that was killed announced leads nowhere any more.
+            Withdraw();
+            return hold;
         }
         catch (IOException) when (File.Exists(file))
         {
@@ -65,8 +68,19 @@ internal sealed class LakeFolder
     }
 
     /// <summary>The lake's secrets, where it was started before.</summary>
-    public LakeSecrets? ReadSecrets() =>
-        File.Exists(KeysFile) ? JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets) : null;
+    /// <exception cref="UsageException">The file is damaged: tokens and signed addresses that were given out cannot be checked without it.</exception>
+    public LakeSecrets? ReadSecrets()
+    {
+        if (!File.Exists(KeysFile)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets);
+        }
+        catch (JsonException)
+        {
+            throw new UsageException($"'{KeysFile}' is damaged. Put it back from a copy, or remove it: then tokens that were given out are void, and all that is stored stays.", ExitCode.NoLake);
+        }
+    }
 
     /// <summary>Says where the lake that this process runs listens.</summary>
     public void Announce(LakeAddresses addresses, bool isServing) =>
@@ -91,7 +105,13 @@ internal sealed class LakeFolder
     private void EnsureExists()
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
-        else Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else
+        {
+            const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(Path, OwnersAlone);
+            // A folder that a person made is seldom as shut as recordings and secrets want it.
+            File.SetUnixFileMode(Path, OwnersAlone);
+        }
     }
 
     private static void WriteWhole(string path, byte[] bytes)

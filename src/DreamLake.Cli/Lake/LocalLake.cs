@@ -33,20 +33,22 @@ internal sealed class LocalLake : IAsyncDisposable
     public string Path => _folder.Path;
 
     /// <summary>Opens the lake on a folder; waits while another <c>upload --local</c> has it.</summary>
-    public static async Task<LocalLake> OpenAsync(LakeFolder folder, Action<string> say, CancellationToken cancellation)
+    public static async Task<LocalLake> OpenAsync(LakeFolder folder, UploadScreen screen, CancellationToken cancellation)
     {
         for (var isFirst = true; ; isFirst = false)
         {
             if (folder.TryHold() is { } hold)
             {
+                EmbeddedLake? embedded = null;
                 try
                 {
-                    var embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, isVerbose: false, cancellation);
+                    embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellation);
                     folder.Announce(embedded.Addresses, isServing: false);
                     return new LocalLake(folder, embedded.Addresses, embedded.OwnerToken(), embedded, hold);
                 }
                 catch
                 {
+                    if (embedded is not null) await embedded.DisposeAsync();
                     await hold.DisposeAsync();
                     throw;
                 }
@@ -54,7 +56,7 @@ internal sealed class LocalLake : IAsyncDisposable
 
             if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
                 return new LocalLake(folder, new LakeAddresses(serving.Bss, serving.Server), secrets.OwnerToken(TimeSpan.FromDays(7)), embedded: null, hold: null);
-            if (isFirst) say($"waits for the lake in '{folder.Path}', which another upload has ({folder.Running()?.ToString() ?? "starting"})");
+            if (isFirst) screen.Say($"waits for the lake in '{folder.Path}', which another upload has ({folder.Running()?.ToString() ?? "starting"})");
             await Task.Delay(LookAgain, cancellation);
         }
     }
@@ -62,7 +64,6 @@ internal sealed class LocalLake : IAsyncDisposable
     /// <summary>Waits until the lake has split a stored file, where ffmpeg is there to do it; answers the asset as the lake lists it.</summary>
     public async Task<AssetListing?> AwaitReadyAsync(UploadResult result, UploadScreen screen, CancellationToken cancellation)
     {
-        var isSaid = false;
         while (true)
         {
             var asset = await FindAsync(result, cancellation);
@@ -73,8 +74,6 @@ internal sealed class LocalLake : IAsyncDisposable
                 return asset;
             }
 
-            if (!isSaid && result.Type.IsStreamed) screen.Say($"{result.Name}: stored; the lake splits it for streaming");
-            isSaid = true;
             await Task.Delay(LookAgain, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }

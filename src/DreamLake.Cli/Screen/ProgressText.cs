@@ -29,8 +29,9 @@ internal sealed class ProgressText(int files, long bytes, TimeProvider time)
 
     private string What(UploadSnapshot snapshot)
     {
-        var current = snapshot.Files.Count > 0 ? snapshot.Files[0] : null;
-        var name = current is null ? "" : $"{Path.GetFileName(current.Path)}: {Doing(current)}";
+        // Once all have ended, only --local still has something to wait for.
+        var name = snapshot.Files is [var current, ..] ? $"{Path.GetFileName(current.Path)}: {Doing(current)}"
+            : snapshot.FilesDone == files ? "stored; the lake splits for streaming" : "";
         return files == 1 ? name : $"{snapshot.FilesDone} of {files} files  {name}".TrimEnd();
     }
 

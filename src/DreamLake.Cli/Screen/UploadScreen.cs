@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DreamLake.Engine;
+using DreamLake.Engine.Content;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
@@ -22,6 +23,9 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     public static UploadScreen Create(bool isJson, bool isVerbose) =>
         new(Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", isJson, isVerbose);
 
+    /// <summary>Whether every note is shown, not only warnings.</summary>
+    public bool IsVerbose => isVerbose;
+
     /// <summary>Says a line on the way.</summary>
     public void Say(string text) => Write(error, $"dreamlake: {text}");
 
@@ -32,23 +36,44 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
         else if (isVerbose) Say($"{note.Path}: {note.Text}");
     }
 
+    /// <summary>Counts a file that has ended towards the progress.</summary>
+    public void Count(UploadResult result) => Interlocked.Add(ref _bytesEnded, result.Size);
+
     /// <summary>Shows a result.</summary>
     /// <param name="result">What came of the file.</param>
     /// <param name="asset">How the lake lists it, where that is known.</param>
     /// <param name="lakeFolder">Where the lake on this machine keeps its data; null for a lake elsewhere.</param>
     public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
     {
-        Interlocked.Add(ref _bytesEnded, result.Size);
         if (isJson) Write(output, JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
         else if (result.Error is { } fault) Write(error, $"dreamlake: {fault.Message} {fault.Advice}".ReplaceLineEndings(" "));
         else Write(output, ResultText.Of(result, asset, lakeFolder));
     }
 
+    /// <summary>Shows a file that the run did not come to: a line for scripts; a person has read why the run stopped.</summary>
+    public void ShowNotBegun(UploadResult result)
+    {
+        if (isJson) Show(result, asset: null, lakeFolder: null);
+    }
+
     /// <summary>Shows the progress of a run until disposed.</summary>
     public IAsyncDisposable Follow(LakeUploader uploader, IReadOnlyList<UploadRequest> requests)
     {
-        var bytes = requests.Sum(request => new FileInfo(request.Path) is { Exists: true } file ? file.Length : 0);
+        var bytes = requests.Sum(request => SizeOf(request.Path));
         return new Following(this, uploader, new ProgressText(requests.Count, bytes, TimeProvider.System));
+    }
+
+    private static long SizeOf(string path)
+    {
+        try
+        {
+            return FileIdentity.Of(path).Size;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Its own result will say so.
+            return 0;
+        }
     }
 
     private void Write(TextWriter writer, string text)

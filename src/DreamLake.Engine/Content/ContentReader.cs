@@ -9,8 +9,8 @@ internal static class ContentReader
     // Reads of 1 MiB: larger ones leave the processor's cache before the digests have seen them.
     private const int ReadSize = 1024 * 1024;
 
-    // The shared pool would keep a buffer of this size for each thread that ever read.
-    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(ReadSize, 2);
+    // A pool of its own: the shared one keeps an array for each thread that ever returned one, and a batch is read by many, one at a time.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(ReadSize, maxArraysPerBucket: 2);
 
     /// <summary>Digests a file.</summary>
     /// <param name="path">The file.</param>

@@ -27,11 +27,13 @@ internal interface IPartPace
 /// <param name="partNumber">Which part.</param>
 /// <param name="digest">The CRC-32C that its bytes must have.</param>
 /// <param name="pace">How fast it may go.</param>
-/// <param name="buffers">Where its buffer comes from.</param>
-internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, IPartPace pace, ArrayPool<byte> buffers) : HttpContent
+internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, IPartPace pace) : HttpContent
 {
-    /// <summary>The largest buffer that a part takes, in bytes.</summary>
-    public const int BufferSize = 256 * 1024;
+    private const int BufferSize = 256 * 1024;
+
+    // A pool of its own, for the parts that are on the wire at once: the shared one keeps an array for each thread that ever returned one.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(BufferSize, maxArraysPerBucket: 4);
+
     private readonly long _offset = plan.OffsetOf(partNumber);
     private readonly long _size = plan.SizeOf(partNumber);
 
@@ -43,12 +45,12 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var crc = new Crc32C();
-        var buffer = buffers.Rent((int)Math.Min(BufferSize, Math.Max(1, _size)));
+        var buffer = Buffers.Rent((int)Math.Min(BufferSize, Math.Max(1, _size)));
         try
         {
             for (long sent = 0; sent < _size;)
             {
-                var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
+                var read = await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
                 crc.Append(buffer.AsSpan(0, read));
                 sent += read;
                 if (read == 0 || (sent == _size && crc.Value != digest)) throw new ContentChangedException();
@@ -59,7 +61,19 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         }
         finally
         {
-            buffers.Return(buffer);
+            Buffers.Return(buffer);
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RandomAccess.ReadAsync(file, buffer, offset, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ContentUnreadableException(fault);
         }
     }
 
@@ -85,3 +99,6 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
 
 /// <summary>The bytes that were about to be sent are not those that were hashed.</summary>
 internal sealed class ContentChangedException() : IOException("The bytes on the disk are not those that were hashed.");
+
+/// <summary>The disk did not give the bytes: no fault of the connection's.</summary>
+internal sealed class ContentUnreadableException(Exception inner) : IOException("The file could not be read: " + inner.Message, inner);

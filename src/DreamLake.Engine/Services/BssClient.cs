@@ -73,8 +73,11 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     private static void EnsureCompleted(SuccessAnswer answer)
     {
-        if (answer.Success != false && answer.Error is not { Length: > 0 }) return;
-        var text = Redaction.Clean(answer.Error ?? "no reason given");
+        if (answer.Success == true && answer.Error is not { Length: > 0 }) return;
+        var reason = answer.Error ?? answer.Detail ?? answer.Title;
+        // Neither a word of success nor of an error: the registration tells, because BSS registers nothing that is not stored.
+        if (answer.Success is null && reason is not { Length: > 0 } && answer.Status is null or < 400) return;
+        var text = Redaction.Clean(reason ?? "no reason given");
         throw new LakeFault(AnswerTable.OfService((int)HttpStatusCode.InternalServerError, text), $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
     }
 

@@ -93,12 +93,15 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
         }
     }
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private async Task<TAnswer> ReadAsync<TAnswer>(HttpResponseMessage answer, JsonTypeInfo<TAnswer> type, CancellationToken cancellation)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("null");
+            // Some services begin their answers with a byte order mark.
+            return JsonSerializer.Deserialize(bytes.AsSpan(bytes.AsSpan().StartsWith(Mark) ? Mark.Length : 0), type) ?? throw new JsonException("null");
         }
         catch (JsonException fault)
         {

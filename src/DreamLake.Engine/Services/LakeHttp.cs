@@ -126,6 +126,7 @@ internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
             ConnectCallback = ConnectAsync,
             // Uploads run for days: a lake that moves to another address is followed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
             UseCookies = false,
         })
         {

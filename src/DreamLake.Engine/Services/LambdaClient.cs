@@ -7,6 +7,16 @@ internal sealed class LambdaClient(LakeHttp http, Pipelines pipelines, TimeProvi
 {
     /// <summary>Posts to it.</summary>
     /// <exception cref="LakeFault">It refused, or did not answer.</exception>
-    public Task TriggerAsync(Uri lambdaUrl, CancellationToken cancellation) =>
-        new ControlCalls(http, "The Lambda", lambdaUrl, token: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellation);
+    public async Task TriggerAsync(Uri lambdaUrl, CancellationToken cancellation)
+    {
+        try
+        {
+            await new ControlCalls(http, "The Lambda", lambdaUrl, token: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellation);
+        }
+        catch (LakeFault fault) when (fault.Error is UploadError.LakeUnreachable)
+        {
+            // BSS and the server answered: the lake is there for the run's other files.
+            throw new LakeFault(new Meaning(Verdict.StopFile, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
+        }
+    }
 }

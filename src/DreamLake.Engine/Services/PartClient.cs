@@ -19,6 +19,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
     /// <returns>The ETag as S3 wrote it.</returns>
     /// <exception cref="LakeFault">S3 refused it, or gave no answer.</exception>
     /// <exception cref="ContentChangedException">The bytes were not those that were hashed; S3 does not have the part.</exception>
+    /// <exception cref="ContentUnreadableException">The disk did not give them.</exception>
     public async Task<string> PutAsync(Uri url, HttpContent content, string? digest, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
@@ -29,7 +30,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         }
         catch (Exception fault) when (fault.IsSilence())
         {
-            if (ChangeIn(fault) is { } change) throw change;
+            if (OfTheDisk(fault) is { } disk) throw disk;
             var silence = Silences.Of(fault);
             throw new LakeFault(AnswerTable.OfSilentS3(silence), $"S3 at {url.Authority} {silence.InWords()}", fault) { IsOfPart = true };
         }
@@ -60,11 +61,11 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         throw new LakeFault(AnswerTable.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode, IsOfPart = true };
     }
 
-    private static ContentChangedException? ChangeIn(Exception? fault)
+    private static IOException? OfTheDisk(Exception? fault)
     {
         for (; fault is not null; fault = fault.InnerException)
         {
-            if (fault is ContentChangedException change) return change;
+            if (fault is ContentChangedException or ContentUnreadableException) return (IOException)fault;
         }
 
         return null;

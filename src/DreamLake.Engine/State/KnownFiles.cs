@@ -12,9 +12,10 @@ internal sealed class KnownFiles(StateStore store)
     private readonly Lazy<Dictionary<string, UploadState>> _byPath = new(() =>
     {
         var states = new Dictionary<string, UploadState>(StringComparer.Ordinal);
-        foreach (var (_, state) in store.All())
+        foreach (var (path, state) in store.All())
         {
-            if (state.File is { Sha256: not null, HashedAt: not null } file) states[file.Path] = state;
+            // The file's name is the content's: a digest that says another is broken, and whoever believed it would store under a false name.
+            if (state.File is { Sha256.Length: 64, HashedAt: not null } file && Path.GetFileName(path).StartsWith(file.Sha256[..16], StringComparison.Ordinal)) states[file.Path] = state;
         }
 
         return states;

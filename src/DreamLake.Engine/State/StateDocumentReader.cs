@@ -11,6 +11,9 @@ namespace DreamLake.Engine.State;
 /// <summary>Reads state files: ours, those of other clients (four fields), and what is left of broken ones.</summary>
 internal static partial class StateDocumentReader
 {
+    // Some clients begin their files with a byte order mark.
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private static readonly HashSet<string> Ours =
     [
         "uploadId", "key", "totalParts", "completedParts", "version", "step", "type", "target", "file", "partSize",
@@ -23,7 +26,7 @@ internal static partial class StateDocumentReader
         state = null;
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(bytes.Span.StartsWith(Mark) ? bytes[Mark.Length..] : bytes, new JsonDocumentOptions { AllowTrailingCommas = true });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "uploadId") is not { Length: > 0 } uploadId || Text(root, "key") is not { Length: > 0 } key
                 || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue) return false;
@@ -33,7 +36,7 @@ internal static partial class StateDocumentReader
                 Key = key,
                 TotalParts = (int)total,
                 CompletedParts = Parts(root),
-                Step = Enum.TryParse<UploadStepName>(Text(root, "step"), out var step) ? step : UploadStepName.InitMultipart,
+                Step = Step(root),
                 Type = AssetType.TryFromWord(Text(root, "type"), out var type) ? type : null,
                 Target = Target(root),
                 File = File(root),
@@ -88,6 +91,15 @@ internal static partial class StateDocumentReader
         }
 
         return [.. parts.Values];
+    }
+
+    // A step counts only with what its doing left behind: what another client, or an accident, wrote there stores nothing.
+    private static UploadStepName Step(JsonElement root)
+    {
+        var name = Text(root, "step");
+        var step = Enum.GetValues<UploadStepName>().FirstOrDefault(one => one.ToString() == name, UploadStepName.InitMultipart);
+        if (step >= UploadStepName.RegisterInBss && Text(root, "bssId") is not { Length: > 0 }) step = UploadStepName.CompleteMultipart;
+        return step >= UploadStepName.CompleteMultipart && Target(root) is null ? UploadStepName.InitMultipart : step;
     }
 
     private static StateTarget? Target(JsonElement root) =>

@@ -40,9 +40,9 @@ internal sealed class StateLock : IDisposable
                 continue;
             }
 
-            if (FileIds.Of(file.SafeFileHandle) is not { } id || id == FileIds.Of(path))
+            if (LinuxStat.Of(file.SafeFileHandle) is not { } held || held.Id == LinuxStat.Of(path)?.Id)
             {
-                File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}"));
+                WriteHolder(path, time);
                 holder = null;
                 return new StateLock(file);
             }
@@ -55,10 +55,33 @@ internal sealed class StateLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Removed while it is held, so that nobody can take it in between.
-        File.Delete(HolderFile(_file.Name));
-        File.Delete(_file.Name);
-        _file.Dispose();
+        try
+        {
+            // Removed while it is held, so that nobody can take it in between.
+            File.Delete(HolderFile(_file.Name));
+            File.Delete(_file.Name);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The folder went or was shut: a file without a holder locks nobody out.
+        }
+        finally
+        {
+            _file.Dispose();
+        }
+    }
+
+    // For messages alone: a full disk keeps nobody from the lock itself.
+    private static void WriteHolder(string path, TimeProvider time)
+    {
+        try
+        {
+            File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcNow():u}"));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Whoever comes second reads "another process".
+        }
     }
 
     private static string HolderFile(string path) => path + ".holder";
@@ -69,7 +92,7 @@ internal sealed class StateLock : IDisposable
         {
             return File.ReadAllText(HolderFile(path)) is { Length: > 0 } text ? text : "another process";
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Just taken, or just released.
             return "another process";

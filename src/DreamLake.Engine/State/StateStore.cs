@@ -7,6 +7,7 @@ namespace DreamLake.Engine.State;
 internal sealed class StateStore
 {
     private const int ReadTries = 5;
+    private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly Func<string, IStateWriter> _open;
 
@@ -36,8 +37,15 @@ internal sealed class StateStore
     /// <exception cref="IOException">It cannot be made.</exception>
     public void EnsureFolder()
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);
-        else Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Folder);
+            return;
+        }
+
+        Directory.CreateDirectory(Folder, OwnersAlone);
+        // Another client may have made it wider.
+        if (File.GetUnixFileMode(Folder) is var mode && (mode & ~OwnersAlone) != 0) File.SetUnixFileMode(Folder, mode & OwnersAlone);
     }
 
     /// <summary>Reads a state file.</summary>
@@ -55,6 +63,11 @@ internal sealed class StateStore
             {
                 return new StateRead(null, null);
             }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // A folder in its place, another's file: it is there, and tells nothing.
+                return new StateRead(null, []);
+            }
 
             if (StateDocumentReader.TryRead(bytes, out var state)) return new StateRead(state, null);
             if (tries == ReadTries) return new StateRead(null, bytes);
@@ -63,21 +76,46 @@ internal sealed class StateStore
     }
 
     /// <summary>All state files that can be read, in no order. One that another process removes meanwhile is left out.</summary>
-    public IEnumerable<(string Path, UploadState State)> All()
+    public IEnumerable<(string Path, UploadState State)> All() => In("*.json");
+
+    /// <summary>The states of one content, whatever their targets.</summary>
+    public IEnumerable<(string Path, UploadState State)> OfContent(string hash) => In($"{hash}*.json");
+
+    private IEnumerable<(string Path, UploadState State)> In(string pattern)
     {
-        if (!Directory.Exists(Folder)) yield break;
-        foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
+        foreach (var path in Files(pattern))
         {
             if (Read(path).State is { } state) yield return (path, state);
         }
     }
 
-    /// <summary>Moves a file that cannot be read out of the way, beside itself; answers where it lies now.</summary>
-    public static string SetAside(string path)
+    /// <summary>Moves what cannot be read as a state out of the way, beside itself; answers where it lies now, null where it cannot be moved.</summary>
+    public static string? SetAside(string path)
     {
         var aside = path + ".corrupt";
-        File.Move(path, aside, overwrite: true);
-        return aside;
+        try
+        {
+            if (Directory.Exists(path)) Directory.Move(path, aside);
+            else File.Move(path, aside, overwrite: true);
+            return aside;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string[] Files(string pattern)
+    {
+        try
+        {
+            return Directory.GetFiles(Folder, pattern);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // No folder yet, or one that cannot be read: then nothing is known, and saving will say why.
+            return [];
+        }
     }
 
     private static byte[] ReadAll(string path)

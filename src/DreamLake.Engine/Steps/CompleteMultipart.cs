@@ -18,7 +18,7 @@ internal sealed class CompleteMultipart(BssClient bss, StoredContent stored) : I
         try
         {
             await bss.CompleteAsync(upload.Target.Type, new CompleteRequest(state.UploadId, state.Key, upload.PartsDone), cancellation);
-            stored.Add(state.Key);
+            stored.Add(upload.Key);
         }
         catch (LakeFault fault) when (IsUnknownUpload(fault))
         {

@@ -15,36 +15,21 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
     /// <inheritdoc/>
     public async Task RunAsync(Upload upload, CancellationToken cancellation)
     {
-        TakeTarget(upload);
-        var wasAwaited = await TakeContentAsync(upload, cancellation);
+        var wasStoredMeanwhile = await TakeLocksAsync(upload, cancellation);
         var (path, found) = Find(upload);
-        var parts = found is { Step: < UploadStepName.CompleteMultipart } ? await PartsDoneAsync(upload, found, cancellation) : null;
-        var isExpired = found is { Step: < UploadStepName.CompleteMultipart } && parts is null;
-        if (isExpired && found!.Lake is not null && found.Lake.Name != upload.Target.Lake.Name)
-        {
-            // Another lake's upload, which may well live there: it keeps its state, and this one gets its own.
-            (path, found) = (store.PathOf(upload.Digest!.Hash, upload.Target.Tag), null);
-        }
-
-        upload.Writer = store.Open(path);
-        if (found is null && (stored.Contains(upload.Key) || (wasAwaited && !IsUnfinished(upload))))
-        {
-            upload.Note("the same content was stored for another target meanwhile: only registers");
-            upload.Adopt(UploadState.OfStoredContent(upload.Key, upload.Plan!.Count).Describe(upload, time.GetUtcNow()));
-        }
-
-        if (found is null) return;
-        if (isExpired) upload.Note("the lake no longer knows the upload that an earlier run began (expired); it starts fresh", isWarning: true);
-        else Adopt(upload, found, parts);
+        if (found is not null && found.Step < UploadStepName.CompleteMultipart) await ResumeAsync(upload, path, found, cancellation);
+        else if (found is not null) GoOnAfterTheBytes(upload, path, found);
+        else Begin(upload, path, wasStoredMeanwhile || stored.Contains(upload.Key) || StatesOfKey(upload).Any(state => state.Step >= UploadStepName.CompleteMultipart));
     }
 
-    private void TakeTarget(Upload upload)
+    private async Task<bool> TakeLocksAsync(Upload upload, CancellationToken cancellation)
     {
         try
         {
             store.EnsureFolder();
-            upload.TargetLock = StateLock.TryTake(LockPath(upload.Digest!.Hash, upload.Target.Tag), time, out var holder)
+            upload.TargetLock = StateLock.TryTake(LockPath(upload, upload.Target.Tag), time, out var holder)
                 ?? throw new UploadException(UploadError.StateLocked, $"'{upload.Request.Path}' is being uploaded already, by {holder}.", "Wait for it, or stop it; then run the same command again.");
+            return await TakeContentAsync(upload, cancellation);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -53,75 +38,125 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
     }
 
     // Another target's upload of the same content holds the same key in the pool: its bytes are awaited, not sent twice.
+    // True where it came to its end meanwhile: its state was seen and is gone, which only an upload that is over leaves behind.
     private async Task<bool> TakeContentAsync(Upload upload, CancellationToken cancellation)
     {
-        var path = LockPath(upload.Digest!.Hash, null);
-        var isAwaited = false;
-        while ((upload.ContentLock = StateLock.TryTake(path, time, out var holder)) is null)
+        var path = LockPath(upload, null);
+        var wasSeen = false;
+        for (var isFirst = true; (upload.ContentLock = StateLock.TryTake(path, time, out var holder)) is null; isFirst = false)
         {
-            if (!isAwaited) upload.Note($"waits for the same content, which is being uploaded by {holder}");
-            isAwaited = true;
+            if (isFirst) upload.Note($"waits for the same content, which is being uploaded by {holder}");
+            wasSeen |= StatesOfKey(upload).Any();
             await Task.Delay(LookAgain, time, cancellation);
         }
 
-        return isAwaited;
+        return wasSeen && !StatesOfKey(upload).Any();
     }
 
-    // Whoever was waited for may have failed: then a state of the key lies there whose bytes are not stored.
-    private bool IsUnfinished(Upload upload) =>
-        store.All().Any(entry => entry.State.Key == upload.Key && entry.State.Step < UploadStepName.CompleteMultipart);
+    private IEnumerable<UploadState> StatesOfKey(Upload upload) => store.OfContent(upload.Digest!.Hash)
+        .Select(entry => entry.State)
+        .Where(state => state.Key == upload.Key && !IsOfAnotherLake(state, upload));
 
-    private string LockPath(string hash, string? tag) => Path.ChangeExtension(store.PathOf(hash, tag), ".lock");
+    private string LockPath(Upload upload, string? tag) => Path.ChangeExtension(store.PathOf(upload.Digest!.Hash, tag), ".lock");
 
     private (string Path, UploadState? State) Find(Upload upload)
     {
         var hash = upload.Digest!.Hash;
         string? free = null;
-        foreach (var path in new[] { store.PathOf(hash, null), store.PathOf(hash, upload.Target.Tag) })
+        foreach (var path in new[] { store.PathOf(hash, null), OwnPath(upload) })
         {
             var (state, unreadable) = StateStore.Read(path);
-            if (unreadable is not null) state = Salvage(upload, path, unreadable);
-            if (state is null) free ??= path;
-            else if (IsOurs(state, upload)) return (path, state);
+            if (unreadable is null)
+            {
+                if (state is null) free ??= path;
+                else if (IsOurs(state, upload)) return (path, state);
+            }
+            else if (SetAside(upload, path))
+            {
+                if (Salvage(upload, unreadable) is { } salvaged && IsOurs(salvaged, upload)) return (path, salvaged);
+                free ??= path;
+            }
         }
 
-        // Both names are another's only where the tag's 32 bits collide; what lies there is kept beside.
-        return (free ?? SetAside(upload, store.PathOf(hash, upload.Target.Tag)), null);
+        return (free ?? OwnPath(upload), null);
     }
 
-    private static UploadState? Salvage(Upload upload, string path, byte[] unreadable)
-    {
-        SetAside(upload, path);
-        return StateDocumentReader.TrySalvage(unreadable, out var uploadId, out var key)
+    // The file that no other target and no other lake uses.
+    private string OwnPath(Upload upload) => store.PathOf(upload.Digest!.Hash, upload.Target.Tag);
+
+    private static UploadState? Salvage(Upload upload, byte[] unreadable) =>
+        StateDocumentReader.TrySalvage(unreadable, out var uploadId, out var key)
             ? new UploadState { UploadId = uploadId, Key = key, TotalParts = upload.Plan!.Count }
             : null;
+
+    private static bool SetAside(Upload upload, string path)
+    {
+        var aside = StateStore.SetAside(path);
+        upload.Note($"'{path}' cannot be read as a state; {(aside is null ? "it is left where it is, and the upload does without it" : $"it was set aside as '{aside}'")}", isWarning: true);
+        return aside is not null;
     }
 
-    private static string SetAside(Upload upload, string path)
+    // A state without a target is another client's, or a salvaged one: its key tells whose content it is. One with a target
+    // is judged by that, and by its key only where that is of the pool's usual form: a BSS may choose another.
+    private static bool IsOurs(UploadState state, Upload upload)
     {
-        upload.Note($"a state file could not be used and was set aside as '{StateStore.SetAside(path)}'", isWarning: true);
-        return path;
+        if (state.Type is not null && state.Type != upload.Target.Type) return false;
+        if (state.Target is null) return state.Key == upload.Key;
+        return state.Target == upload.Target.ToState() && (state.Key == upload.Key || !StagingKey.TryParse(state.Key, out _, out _, out _));
     }
 
-    // A state without a target is another client's, or a salvaged one: the key tells whose content it is.
-    private static bool IsOurs(UploadState state, Upload upload) =>
-        state.Key == upload.Key
-        && (state.Target is null || state.Target == upload.Target.ToState())
-        && (state.Type is null || state.Type == upload.Target.Type);
+    private static bool IsOfAnotherLake(UploadState state, Upload upload) => state.Lake is { } lake && lake.Name != upload.Target.Lake.Name;
 
-    private Task<IReadOnlyList<PartDone>?> PartsDoneAsync(Upload upload, UploadState state, CancellationToken cancellation) =>
-        bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellation);
-
-    private void Adopt(Upload upload, UploadState found, IReadOnlyList<PartDone>? listed)
+    private async Task ResumeAsync(Upload upload, string path, UploadState found, CancellationToken cancellation)
     {
-        var reconciled = listed is null ? found.CompletedParts : PartsTable.Reconcile(found, listed, upload.Plan!);
-        if (reconciled is null)
+        var listed = await bss.PartsDoneAsync(upload.Target.Type, found.UploadId, found.Key, cancellation);
+        if (listed is not null) Adopt(upload, path, found, PartsTable.Reconcile(found, listed, upload.Plan!));
+        else if (IsOfAnotherLake(found, upload)) upload.Writer = store.Open(OwnPath(upload)); // It may well live there: it keeps its state.
+        else if (PartsTable.IsWhole(found, upload.Plan!)) CompletedUnseen(upload, path, found);
+        else
+        {
+            upload.Writer = store.Open(path);
+            upload.Note("the lake no longer knows the upload that an earlier run began (expired); it starts fresh", isWarning: true);
+        }
+    }
+
+    private void Adopt(Upload upload, string path, UploadState found, IReadOnlyList<PartDone>? parts)
+    {
+        upload.Writer = store.Open(path);
+        if (parts is null)
         {
             upload.Note("an earlier run cut the file into other parts; the upload starts fresh", isWarning: true);
             return;
         }
 
-        upload.Adopt(found.Describe(upload, time.GetUtcNow()) with { CompletedParts = reconciled });
-        upload.Note($"resumes with {reconciled.Count} of {upload.Plan!.Count} parts stored");
+        upload.Adopt(found.Describe(upload, time.GetUtcNow()) with { CompletedParts = parts });
+        upload.Note($"resumes with {parts.Count} of {upload.Plan!.Count} parts stored");
+    }
+
+    // All parts were there and the lake knows the upload no more: an earlier run may have died between the lake's "completed" and
+    // the save of it. The registration tells, because BSS refuses a hash with nothing under it; then the road starts over.
+    private void CompletedUnseen(Upload upload, string path, UploadState found)
+    {
+        upload.Writer = store.Open(path);
+        upload.Adopt(found.Describe(upload, time.GetUtcNow()) with { Step = UploadStepName.CompleteMultipart });
+        upload.Note("the lake knows the upload no more, though every part was sent; whether it was completed shows at the registration");
+    }
+
+    private void GoOnAfterTheBytes(Upload upload, string path, UploadState found)
+    {
+        var isElsewhere = IsOfAnotherLake(found, upload);
+        upload.Writer = store.Open(isElsewhere ? OwnPath(upload) : path);
+        var state = found.Describe(upload, time.GetUtcNow());
+        // What another lake registered says nothing of this one: it is asked from the first registration on.
+        upload.Adopt(isElsewhere ? state with { Step = UploadStepName.CompleteMultipart, BssId = null, AssetId = null } : state);
+        upload.Note("the bytes are stored; goes on with the registration");
+    }
+
+    private void Begin(Upload upload, string path, bool isStored)
+    {
+        upload.Writer = store.Open(path);
+        if (!isStored) return;
+        upload.Note("the same content is stored for another target: only registers");
+        upload.Adopt(UploadState.OfStoredContent(upload.Key, upload.Plan!.Count).Describe(upload, time.GetUtcNow()));
     }
 }

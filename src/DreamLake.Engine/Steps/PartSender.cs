@@ -1,4 +1,3 @@
-using System.Buffers;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
@@ -17,9 +16,6 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
     // Shared by all parts of a run: they share the wire.
     private readonly PartLanes _lanes = new(options.PartWorkers, options.PartTimeout);
     private readonly RateLimit _limit = new(options.MaxRate, time);
-
-    // A buffer for each lane; the shared pool would keep one for each thread that ever sent.
-    private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(PartContent.BufferSize, options.PartWorkers);
 
     // How long the last part took: what the next will need, as far as anyone knows.
     private long _lastTook;
@@ -42,11 +38,17 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
         catch (ContentChangedException fault)
         {
+            upload.DistrustHash();
             throw upload.Changed($"part {number} no longer has the bytes that were hashed", fault);
         }
         catch (FileNotFoundException fault)
         {
             throw upload.Changed("it is no longer there", fault);
+        }
+        catch (ContentUnreadableException fault)
+        {
+            throw new UploadException(
+                UploadError.FileUnreadable, $"'{upload.Request.Path}' cannot be read at part {number}: {fault.InnerException!.Message}", "What was sent is kept. Check the disk, then run the same command again.", fault);
         }
         catch (LakeFault fault) when (fault.IsOfPart && fault.Verdict != Verdict.StartOver)
         {
@@ -93,7 +95,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         var paced = new PartTry(part.Lane, watch, _limit, part.Budget, upload.AddSent);
         try
         {
-            using var content = new PartContent(part.File, upload.Plan!, number, upload.Digest!.OfPart(number), paced, _buffers);
+            using var content = new PartContent(part.File, upload.Plan!, number, upload.Digest!.OfPart(number), paced);
             var etag = await s3.PutAsync(url.Address, content, url.Digest, watch.Token);
             Interlocked.Exchange(ref _lastTook, watch.Elapsed.Ticks);
             part.Lane.Succeeded(watch.Elapsed);

@@ -25,7 +25,16 @@ internal sealed class RegisterInServer(ServerClient server) : IUploadStep
             ContentType = target.Type.ContentTypeOf(upload.Request.Path),
             Hash = upload.Digest.Hash,
         }.WithBssId(target.Type, upload.State!.BssId!), cancellation);
-        upload.LambdaUrl = Uri.TryCreate(answer.LambdaUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+        upload.LambdaUrl = LambdaUrlOf(upload, answer.LambdaUrl);
         upload.Record(Name, state => state with { AssetId = answer.Id });
+    }
+
+    // The Lambda's address is BSS's; one that lacks its host is read from there.
+    private static Uri? LambdaUrlOf(Upload upload, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (Uri.TryCreate(new Uri(upload.Target.Lake.Bss!), text, out var url) && url.Scheme is "http" or "https") return url;
+        upload.Note("the lake gave no usable address to have it split; the file is stored and registered all the same", isWarning: true);
+        return null;
     }
 }

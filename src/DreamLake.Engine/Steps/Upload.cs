@@ -103,6 +103,15 @@ internal sealed class Upload : IDisposable
         }
     }
 
+    /// <summary>Has the next run hash the file again: its bytes are not those that its identity promised.</summary>
+    public void DistrustHash()
+    {
+        lock (_gate)
+        {
+            if (State is { File: { } file } state) Write(state with { CompletedParts = [.. _done.Values], File = file with { HashedAt = null } });
+        }
+    }
+
     /// <summary>Records a part that S3 took.</summary>
     public void RecordPart(PartDone part)
     {

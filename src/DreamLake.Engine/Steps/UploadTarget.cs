@@ -30,6 +30,8 @@ internal sealed record UploadTarget(StateLake Lake, EpisodeAddress Episode, Asse
             UploadError.UnknownType,
             $"The extension of '{request.Path}' tells no type.",
             $"Known are {string.Join(' ', AssetType.All.SelectMany(t => t.Extensions))}; for another, name the type ({string.Join(", ", AssetType.All.Select(t => t.Word))})."));
+        if (type == AssetType.TextTrack && type.FormatOf(request.Path) is not ("srt" or "vtt" or "jsonl"))
+            throw new UploadException(UploadError.UnknownType, $"'{request.Path}' is no text track: those are .srt, .vtt or .jsonl.", "Nothing was sent. Name another type, or convert the file.");
         try
         {
             var episode = request.Episode.Namespace is not null ? request.Episode : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(

@@ -1,5 +1,5 @@
+using DreamLake.Hosting.Tables;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace DreamLake.Lambda.Jobs;
 
@@ -11,7 +11,7 @@ internal sealed class JobsContext(DbContextOptions<JobsContext> options) : DbCon
     public DbSet<Dispatch> Dispatches => Set<Dispatch>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -23,8 +23,4 @@ internal sealed class JobsContext(DbContextOptions<JobsContext> options) : DbCon
         });
         modelBuilder.Entity<Dispatch>().ToTable("dispatches").HasKey(d => new { d.MediaId, d.DispatchId });
     }
-
-    /// <summary>A number sorts and compares alike in SQLite and PostgreSQL; a date with an offset does not.</summary>
-    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
-        time => time.ToUnixTimeMilliseconds(), number => DateTimeOffset.FromUnixTimeMilliseconds(number));
 }

@@ -40,4 +40,7 @@ public sealed record AbortRequest(string? UploadId, string? Key);
 /// <summary>What <c>complete</c> and <c>abort</c> answer.</summary>
 /// <param name="Success">Whether it was done.</param>
 /// <param name="Error">Why not: an error inside a 200 is one all the same.</param>
-public sealed record SuccessAnswer(bool? Success, string? Error = null);
+/// <param name="Detail">The same, from services that answer a problem.</param>
+/// <param name="Title">What kind of problem.</param>
+/// <param name="Status">The HTTP status of a problem.</param>
+public sealed record SuccessAnswer(bool? Success, string? Error = null, string? Detail = null, string? Title = null, int? Status = null);

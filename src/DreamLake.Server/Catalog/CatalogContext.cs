@@ -1,13 +1,11 @@
+using DreamLake.Hosting.Tables;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace DreamLake.Server.Catalog;
 
 /// <summary>The tables of DreamLake Server. Their unique indexes are what makes concurrent registrations safe.</summary>
 internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) : DbContext(options)
 {
-    public const string AssetsTable = "assets";
-
     private const string IsCurrent = $"\"{nameof(Asset.SupersededAt)}\" IS NULL";
 
     public DbSet<Node> Nodes => Set<Node>();
@@ -37,7 +35,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
         modelBuilder.Entity<Asset>(asset =>
         {
-            asset.ToTable(AssetsTable);
+            asset.ToTable("assets");
             asset.HasOne(a => a.Parent).WithMany().HasForeignKey(a => a.ParentId).OnDelete(DeleteBehavior.Restrict);
             asset.HasOne(a => a.Space).WithMany().HasForeignKey(a => a.SpaceId).OnDelete(DeleteBehavior.Restrict);
             asset.HasOne(a => a.Episode).WithMany().HasForeignKey(a => a.EpisodeId).OnDelete(DeleteBehavior.Restrict);
@@ -58,8 +56,4 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
             .Where(property => property.ClrType == typeof(string) || property.ClrType == typeof(NodeKind));
         foreach (var text in texts) text.SetCollation("C");
     }
-
-    /// <summary>A time as a number: SQLite has no type for it that it could sort by.</summary>
-    private sealed class UtcTicks()
-        : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 }

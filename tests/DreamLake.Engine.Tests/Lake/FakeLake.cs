@@ -46,8 +46,6 @@ public sealed class FakeLake : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public LakeConnection Connection => new(Address, Address, Token);
-
     public static async Task<FakeLake> StartAsync()
     {
         var lake = new FakeLake();

@@ -14,6 +14,8 @@ public sealed class Scene : IAsyncDisposable
 
     public FakeLake Lake { get; }
 
+    public LakeConnection Connection => new(Lake.Address, Lake.Address, FakeLake.Token);
+
     public string States => Path.Combine(_root, "uploads");
 
     public ConcurrentQueue<UploadNote> Notes { get; } = new();
@@ -48,7 +50,7 @@ public sealed class Scene : IAsyncDisposable
 
     public async Task<List<UploadResult>> UploadAllAsync(IEnumerable<UploadRequest> requests, UploadOptions? options = null, CancellationToken? cancellation = null)
     {
-        using var uploader = new LakeUploader(Lake.Connection, options ?? Options);
+        using var uploader = new LakeUploader(Connection, options ?? Options);
         return await uploader.UploadAsync(requests.ToAsyncEnumerable(), cancellation ?? TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 

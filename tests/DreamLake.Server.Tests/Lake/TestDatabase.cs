@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Tables;
 using DreamLake.Server.Catalog;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public CatalogContext Open()
     {
         var options = new DbContextOptionsBuilder<CatalogContext>();
-        options.UseCatalogStorage(ConnectionString);
+        options.UseOwnTables(ConnectionString);
         return new CatalogContext(options.Options);
     }
 

@@ -1,0 +1,118 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+    Builds, tests, documents and packs the DreamLake module. Building needs only the .NET SDK; this script is for people who have PowerShell.
+.EXAMPLE
+    ./build.ps1
+    Builds the module into out/DreamLake.
+.EXAMPLE
+    ./build.ps1 -Task Build, Test
+    Builds, then runs `dotnet test` and the Pester suite against what was built.
+.EXAMPLE
+    ./build.ps1 -Task Docs
+    Makes the module's help file from the pages in docs/en-US. Commit it: a build needs no platyPS.
+.EXAMPLE
+    ./build.ps1 -Task Build, Package
+    Leaves out/DreamLake.<version>.nupkg, ready for Publish-PSResource -NupkgPath.
+#>
+[CmdletBinding()]
+param(
+    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+
+# Pinned, so that a build of today is a build of next year.
+$Tools = @{
+    'Pester'                      = '5.9.0'
+    'Microsoft.PowerShell.PlatyPS' = '1.0.3'
+}
+$Out = "$PSScriptRoot/out"
+$Module = "$Out/DreamLake"
+$Solution = "$PSScriptRoot/DreamLake.PowerShell.sln"
+
+function Invoke-Dotnet([string[]] $Argument) {
+    dotnet @Argument
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($Argument[0]) ended with $LASTEXITCODE." }
+}
+
+# Imports a pinned tool; where it is absent, it is fetched into out/tools and nothing of the machine changes.
+function Import-Tool([string] $Name) {
+    $version = $Tools[$Name]
+    $tool = Get-Module -ListAvailable -FullyQualifiedName @{ ModuleName = $Name; RequiredVersion = $version } | Select-Object -First 1
+    if (-not $tool) {
+        $tool = "$Out/tools/$Name/$version/$Name.psd1"
+        if (-not (Test-Path $tool)) {
+            $null = New-Item -ItemType Directory -Force "$Out/tools"
+            Save-PSResource -Name $Name -Version $version -Path "$Out/tools" -Repository PSGallery -TrustRepository
+        }
+    }
+
+    Import-Module $tool -Force
+}
+
+function Invoke-BuildTask([string] $Configuration) {
+    Invoke-Dotnet build, $Solution, -c, $Configuration
+}
+
+function Invoke-TestTask([string] $Configuration) {
+    Invoke-Dotnet test, --solution, $Solution, -c, $Configuration
+    Import-Tool Pester
+    $settings = New-PesterConfiguration
+    $settings.Run.Path = "$PSScriptRoot/tests/Pester"
+    $settings.Run.Throw = $true
+    $settings.Output.Verbosity = 'Detailed'
+    Invoke-Pester -Configuration $settings
+}
+
+function Invoke-DocsTask {
+    Import-Tool Microsoft.PowerShell.PlatyPS
+    Get-ChildItem "$PSScriptRoot/docs/en-US/*-*.md" |
+        Import-MarkdownCommandHelp |
+        Export-MamlCommandHelp -OutputFolder "$Out/help" -Force |
+        Out-Null
+    Copy-Item "$Out/help/DreamLake/DreamLake.PowerShell.dll-Help.xml" "$PSScriptRoot/src/DreamLake.PowerShell/en-US"
+}
+
+# By a nuspec of our own: Compress-PSResource is not in PowerShell 7.4, and publishing to a folder would need it registered as a repository.
+function Invoke-PackageTask {
+    $manifest = Test-ModuleManifest "$Module/DreamLake.psd1"
+    $commands = $manifest.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { "PSCmdlet_$_ PSCommand_$_" }
+    $escape = { [Security.SecurityElement]::Escape($args[0]) }
+    Set-Content "$Out/DreamLake.nuspec" @"
+<?xml version="1.0" encoding="utf-8"?>
+<package xmlns="http://schemas.microsoft.com/packaging/2011/08/nuspec.xsd">
+  <metadata>
+    <id>$($manifest.Name)</id>
+    <version>$($manifest.Version.ToString(3))</version>
+    <authors>$(& $escape $manifest.Author)</authors>
+    <description>$(& $escape $manifest.Description)</description>
+    <copyright>$(& $escape $manifest.Copyright)</copyright>
+    <license type="expression">MIT</license>
+    <projectUrl>$(& $escape $manifest.ProjectUri.AbsoluteUri)</projectUrl>
+    <tags>$($manifest.Tags -join ' ') PSModule PSIncludes_Cmdlet $($commands -join ' ')</tags>
+  </metadata>
+  <files>
+    <file src="DreamLake/**" target="" />
+  </files>
+</package>
+"@
+    # What it warns of (assemblies outside of lib/) concerns libraries for projects, and this is none.
+    Invoke-Dotnet pack, "$Out/DreamLake.nuspec", --output, $Out
+}
+
+# `pwsh -File build.ps1 -Task Build,Test` hands the list over as one text.
+foreach ($name in $Task -split ',\s*') {
+    switch ($name) {
+        Build { Invoke-BuildTask $Configuration }
+        Test { Invoke-TestTask $Configuration }
+        Docs { Invoke-DocsTask }
+        Package { Invoke-PackageTask }
+        default { throw "'$name' is no task. Tasks are Build, Test, Docs and Package." }
+    }
+}

@@ -1,0 +1,88 @@
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine;
+
+/// <summary>How the file of a pending upload compares with the one that was hashed.</summary>
+public enum PendingFile
+{
+    /// <summary>It is there, with the same size, last write and file id.</summary>
+    Unchanged,
+
+    /// <summary>A file is there, but not with the same size, last write and file id.</summary>
+    Changed,
+
+    /// <summary>It is not there.</summary>
+    Missing,
+
+    /// <summary>The state does not say which file it is: another DreamLake client began the upload.</summary>
+    Unknown,
+}
+
+/// <summary>An upload that was begun and is not over, as its state file tells.</summary>
+public sealed record PendingUpload
+{
+    /// <summary>The state file.</summary>
+    public required string StateFile { get; init; }
+
+    /// <summary>The content's hash, 16 hex digits.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The file's full path; null where the state does not say.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Where it goes, with its namespace; null where the state does not say.</summary>
+    public EpisodeAddress? Episode { get; init; }
+
+    /// <summary>The asset's name; null where the state does not say.</summary>
+    public AssetName? Name { get; init; }
+
+    /// <summary>The asset's type; null where the state does not say.</summary>
+    public AssetType? Type { get; init; }
+
+    /// <summary>Bytes of the file; null where the state does not say.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>How many parts it has.</summary>
+    public required int Parts { get; init; }
+
+    /// <summary>How many of them the state counts as stored.</summary>
+    public required int PartsDone { get; init; }
+
+    /// <summary>The last step that was done.</summary>
+    public required UploadStepName Step { get; init; }
+
+    /// <summary>The name of the lake that it goes to (<see cref="LakeConnection.Name"/>); null where the state does not say.</summary>
+    public string? Lake { get; init; }
+
+    /// <summary>When it was begun; null where the state does not say.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When something of it was last stored: the state file's last write.</summary>
+    public required DateTimeOffset LastProgress { get; init; }
+
+    /// <summary>How its file compares with the one that was hashed.</summary>
+    public required PendingFile File { get; init; }
+
+    /// <summary>How much is done, in whole percent: 0 to 99, because what is all done is pending no more.</summary>
+    public int Percent => Math.Min(99, 100 * PartsDone / Math.Max(1, Parts));
+
+    /// <summary>The request that finishes it.</summary>
+    /// <param name="lake">The lake to finish it at.</param>
+    /// <exception cref="UploadException">It cannot be finished from its state alone: the file is gone or changed, it goes to another lake, or the state does not say enough.</exception>
+    public UploadRequest ToRequest(LakeConnection lake)
+    {
+        const string Send = "Upload the file again by its path: what the lake has of it is found by its content.";
+        if (Path is null || Episode is null || Name is null || Type is null)
+            throw new UploadException(UploadError.StateIncomplete, $"The state '{Hash}' does not say which file goes where: another DreamLake client began the upload.", Send);
+        if (File == PendingFile.Missing)
+            throw new UploadException(UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload (Remove-DreamLakeUploadState).");
+        if (File == PendingFile.Changed)
+            throw new UploadException(UploadError.FileChanged, $"'{Path}' is not as it was when the upload '{Hash}' was begun.", Send);
+        if (Lake is not null && Lake != lake.Name)
+            throw new UploadException(UploadError.OtherLake, $"The upload '{Hash}' was begun at {Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun, or upload the file to this one by its path.");
+        var request = new UploadRequest(Path, Episode, Name.Folders.Count == 0 ? null : "/" + string.Join('/', Name.Folders), Type);
+        return Name.Leaf == System.IO.Path.GetFileName(Path)
+            ? request
+            : throw new UploadException(UploadError.StateIncomplete, $"The upload '{Hash}' gives '{Path}' another name: {Name}.", Send);
+    }
+}

@@ -1,0 +1,181 @@
+using DreamLake.Engine.Content;
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Engine.State;
+using DreamLake.Engine.Steps;
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine;
+
+/// <summary>The uploads that were begun and are not over: listed without the network, forgotten one by one, aborted when a person asks.</summary>
+public sealed class PendingUploads
+{
+    private readonly UploadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StateStore _store;
+
+    /// <summary>The pending uploads of a state folder.</summary>
+    /// <param name="options">Where states lie, and how an abort is tried; null means the defaults.</param>
+    /// <param name="time">The clock; null means the system's.</param>
+    public PendingUploads(UploadOptions? options = null, TimeProvider? time = null)
+    {
+        _options = options ?? new UploadOptions();
+        _time = time ?? TimeProvider.System;
+        _store = new StateStore(_options.StateFolder);
+    }
+
+    /// <summary>All of them, the one that got on last first. A state that cannot be read is left out: the next upload of its content sets it aside.</summary>
+    /// <exception cref="UploadException">The state folder cannot be read.</exception>
+    public IReadOnlyList<PendingUpload> List()
+    {
+        try
+        {
+            return [.. _store.All().Select(entry => Describe(entry.Path, entry.State)).OrderByDescending(pending => pending.LastProgress)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UploadException(UploadError.StateUnreadable, $"The state folder '{_store.Folder}' cannot be read: {fault.Message}", "Mend the folder's rights, then run the same command again.", fault);
+        }
+    }
+
+    /// <summary>Forgets one: its state goes. What S3 has of it stays until S3's lifecycle rule ends it.</summary>
+    /// <exception cref="UploadException">Another process has it in hand, or the state cannot be removed.</exception>
+    public void Forget(PendingUpload pending)
+    {
+        using var hold = Hold(pending);
+        Delete(pending);
+    }
+
+    /// <summary>Asks BSS to abort one, then forgets it. A multipart upload that BSS knows no more, or that is complete, needs no abort.</summary>
+    /// <param name="pending">Which.</param>
+    /// <param name="lake">The lake at which it was begun.</param>
+    /// <param name="cancellation">Gives up; the state is kept.</param>
+    /// <exception cref="UploadException">It goes to another lake, another process has it in hand, or BSS did not do it: the state is kept.</exception>
+    public async Task AbortAsync(PendingUpload pending, LakeConnection lake, CancellationToken cancellation)
+    {
+        if (pending.Lake is not null && pending.Lake != lake.Name)
+            throw new UploadException(UploadError.OtherLake, $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun; nothing was aborted and the state is kept.");
+        using var hold = Hold(pending);
+        if (StateStore.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellation);
+        Delete(pending);
+    }
+
+    private async Task AbortAsync(UploadState state, LakeConnection lake, CancellationToken cancellation)
+    {
+        using var http = new LakeHttp(new ServiceClocks(_time));
+        var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, _time), new Pipelines(_options, _time));
+        try
+        {
+            // Any type's route reaches the same S3: a state that names none is aborted by the first.
+            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellation);
+        }
+        catch (LakeFault fault) when (fault.Status == 404)
+        {
+            // S3's lifecycle rule, or another client, ended it before.
+        }
+        catch (LakeFault fault)
+        {
+            throw fault.ToUploadException();
+        }
+    }
+
+    // Two locks keep others away: that of the target, and that of the content while its bytes are under way.
+    private Holding Hold(PendingUpload pending)
+    {
+        var locks = new Holding();
+        try
+        {
+            if (TagOf(pending) is { } tag) locks.Add(Take(pending, tag));
+            if (pending.Step < UploadStepName.CompleteMultipart) locks.Add(Take(pending, null));
+            return locks;
+        }
+        catch
+        {
+            locks.Dispose();
+            throw;
+        }
+    }
+
+    private StateLock Take(PendingUpload pending, string? tag)
+    {
+        try
+        {
+            return StateLock.TryTake(Path.ChangeExtension(_store.PathOf(pending.Hash, tag), ".lock"), _time, out var holder)
+                ?? throw new UploadException(UploadError.StateLocked, $"The upload '{pending.Hash}' is under way, in the hands of {holder}.", "Wait for it, or stop it; then run the same command again.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(pending, fault);
+        }
+    }
+
+    private static string? TagOf(PendingUpload pending) =>
+        pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type } ? new UploadTarget(new StateLake(lake, null, null), episode, name, type).Tag : null;
+
+    private static void Delete(PendingUpload pending)
+    {
+        try
+        {
+            File.Delete(pending.StateFile);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(pending, fault);
+        }
+    }
+
+    private static UploadException Unwritable(PendingUpload pending, Exception fault) =>
+        new(UploadError.StateUnwritable, $"The state '{pending.StateFile}' cannot be removed: {fault.Message}", "Mend the folder's rights, then run the same command again.", fault);
+
+    private static PendingUpload Describe(string path, UploadState state) => new()
+    {
+        StateFile = path,
+        Hash = Path.GetFileName(path).Split('.')[0],
+        Path = state.File?.Path,
+        Episode = EpisodeOf(state.Target),
+        Name = NameOf(state.Target),
+        Type = state.Type,
+        Size = state.File?.Identity.Size,
+        Parts = state.TotalParts,
+        PartsDone = state.Step < UploadStepName.CompleteMultipart ? Math.Min(state.TotalParts, state.CompletedParts.Count) : state.TotalParts,
+        Step = state.Step,
+        Lake = state.Lake?.Name,
+        StartedAt = state.StartedAt,
+        LastProgress = new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
+        File = FileOf(state.File),
+    };
+
+    private static EpisodeAddress? EpisodeOf(StateTarget? target) =>
+        target is not null && EpisodeAddress.TryParse($"{target.Namespace}@{target.Space}{(target.Episode is null ? "" : ":" + target.Episode)}", out var address, out _) ? address : null;
+
+    private static AssetName? NameOf(StateTarget? target)
+    {
+        try
+        {
+            return target is null ? null : AssetName.Parse(target.Name);
+        }
+        catch (FormatException)
+        {
+            // Another version's name: the state does not say it in words of ours.
+            return null;
+        }
+    }
+
+    private static PendingFile FileOf(StateFile? file)
+    {
+        if (file is null) return PendingFile.Unknown;
+        try
+        {
+            return file.Identity.DifferenceTo(FileIdentity.Of(file.Path)) is null ? PendingFile.Unchanged : PendingFile.Changed;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return PendingFile.Missing;
+        }
+    }
+
+    private sealed class Holding : List<StateLock>, IDisposable
+    {
+        public void Dispose() => ForEach(held => held.Dispose());
+    }
+}

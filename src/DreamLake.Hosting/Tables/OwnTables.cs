@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DreamLake.Hosting.Tables;
+
+/// <summary>A service's own tables: SQLite, or PostgreSQL for a connection string that begins with <c>Host=</c>.</summary>
+public static class OwnTables
+{
+    /// <summary>Registers a factory of contexts, and the creation of their tables before anything else of the service starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="database">The connection string. Several services may share one database: each minds its own tables.</param>
+    public static IServiceCollection AddOwnTables<TContext>(this IServiceCollection services, string database) where TContext : DbContext
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPooledDbContextFactory<TContext>(options => options.UseOwnTables(database));
+        services.AddHostedService<TableCreation<TContext>>();
+        return services;
+    }
+
+    /// <summary>Chooses the database by its connection string.</summary>
+    public static DbContextOptionsBuilder UseOwnTables(this DbContextOptionsBuilder options, string database) =>
+        database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
+            ? options.UseNpgsql(database)
+            : options.UseSqlite(database).AddInterceptors(new WaitForOtherWriters());
+
+    /// <summary>SQLite lets one writer in at a time: the others wait for it (here up to 30 s) instead of failing.</summary>
+    private sealed class WaitForOtherWriters : DbConnectionInterceptor
+    {
+        private const string BusyTimeout = "PRAGMA busy_timeout = 30000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = BusyTimeout;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = BusyTimeout;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

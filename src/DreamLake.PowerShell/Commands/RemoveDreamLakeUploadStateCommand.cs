@@ -1,0 +1,81 @@
+using System.Management.Automation;
+using DreamLake.Engine;
+using DreamLake.PowerShell.Completion;
+using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Session;
+using DreamLake.PowerShell.Uploading;
+
+namespace DreamLake.PowerShell.Commands;
+
+/// <summary>Forgets uploads that were begun and are not over.</summary>
+[Cmdlet(VerbsCommon.Remove, "DreamLakeUploadState", DefaultParameterSetName = ByHash, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
+{
+    private const string ByHash = "Hash";
+    private const string ByState = "State";
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Content hashes; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(HashCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Hash { get; set; } = [];
+
+    /// <summary>States, as <c>Get-DreamLakeUploadState</c> lists them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByState, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public DreamLakeUploadState[] InputObject { get; set; } = [];
+
+    /// <summary>Asks BSS to abort each upload first, which frees the parts that S3 has. Where it does not, the state is kept.</summary>
+    [Parameter]
+    public SwitchParameter Abort { get; set; }
+
+    /// <summary>Takes states from the pipeline.</summary>
+    protected override void ProcessRecord()
+    {
+        var selection = new PendingSelection(this);
+        foreach (var pending in ParameterSetName == ByState ? selection.Listed(InputObject) : selection.ByHash(Hash)) Remove(pending);
+    }
+
+    /// <summary>Ctrl+C: gives an abort under way up; its state is kept.</summary>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pipeline ended by itself in this very moment.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private void Remove(PendingUpload pending)
+    {
+        var target = $"{pending.Hash} ({pending.Path ?? "no file known"}, {pending.PartsDone} of {pending.Parts} parts sent)";
+        if (!ShouldProcess(target, Abort ? "Abort upload and forget its state" : "Forget upload state")) return;
+        try
+        {
+            if (Abort) Awaited.By(new PendingUploads().AbortAsync(pending, LakeSession.Current.Lake(), _stopping.Token));
+            else new PendingUploads().Forget(pending);
+        }
+        catch (FormatException fault)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(fault, "InvalidConnection", ErrorCategory.InvalidArgument, null, fault.Message, "Set it right, or use Connect-DreamLake; the state is kept."));
+        }
+        catch (UploadException fault) when (fault.StopsRun)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(fault, pending.Hash));
+        }
+        catch (UploadException fault)
+        {
+            WriteError(ErrorRecords.Of(fault, pending.Hash));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace DreamLake.PowerShell;
+
+/// <summary>A file that was uploaded.</summary>
+public sealed class DreamLakeUpload
+{
+    /// <summary>The file's full path.</summary>
+    public string Path { get; internal init; } = "";
+
+    /// <summary>The episode it went to, with its namespace.</summary>
+    public string Episode { get; internal init; } = "";
+
+    /// <summary>The asset's name in the episode.</summary>
+    public string Name { get; internal init; } = "";
+
+    /// <summary>The asset's type.</summary>
+    public AssetType Type { get; internal init; }
+
+    /// <summary>The content's hash: the first 16 hex digits of its SHA-256.</summary>
+    public string Hash { get; internal init; } = "";
+
+    /// <summary>Bytes of the file.</summary>
+    public long Size { get; internal init; }
+
+    /// <summary>How many parts it has.</summary>
+    public int Parts { get; internal init; }
+
+    /// <summary>How many of them this run sent: fewer where an earlier run had sent some.</summary>
+    public int PartsSent { get; internal init; }
+
+    /// <summary>How long it was under way in this run.</summary>
+    public TimeSpan Duration { get; internal init; }
+
+    /// <summary>Bytes a second that this run sent of it, on average; 0 where it sent none.</summary>
+    public double Speed { get; internal init; }
+
+    /// <summary>BSS's id.</summary>
+    public string? BssId { get; internal init; }
+
+    /// <summary>DreamLake Server's id.</summary>
+    public string? AssetId { get; internal init; }
+
+    /// <summary>Entries of a label or text track, where BSS told.</summary>
+    public long? EntryCount { get; internal init; }
+
+    /// <summary><c>Stored</c>: the bytes are in the lake and the asset is registered.</summary>
+    public string Status { get; internal init; } = "";
+
+    /// <summary>The asset's name.</summary>
+    public override string ToString() => Name;
+}

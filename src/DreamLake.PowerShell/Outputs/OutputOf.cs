@@ -1,0 +1,68 @@
+using DreamLake.Engine;
+using DreamLake.PowerShell.Session;
+
+namespace DreamLake.PowerShell;
+
+/// <summary>What the engine tells, as the objects that the cmdlets write.</summary>
+internal static class OutputOf
+{
+    /// <summary>A stored file.</summary>
+    public static DreamLakeUpload Result(UploadResult result)
+    {
+        var sent = result.Parts == 0 ? 0 : (double)result.Size * result.PartsSent / result.Parts;
+        return new DreamLakeUpload
+        {
+            Path = result.Request.Path,
+            Episode = result.Episode!.ToString(),
+            Name = result.Name!.Path,
+            Type = Enum.Parse<AssetType>(result.Type!.Name),
+            Hash = result.Hash!,
+            Size = result.Size,
+            Parts = result.Parts,
+            PartsSent = result.PartsSent,
+            Duration = result.Duration,
+            Speed = result.Duration > TimeSpan.Zero ? Math.Round(sent / result.Duration.TotalSeconds) : 0,
+            BssId = result.BssId,
+            AssetId = result.AssetId,
+            EntryCount = result.EntryCount,
+            Status = result.Outcome.ToString(),
+        };
+    }
+
+    /// <summary>A pending upload.</summary>
+    public static DreamLakeUploadState Pending(PendingUpload pending) => new()
+    {
+        Hash = pending.Hash,
+        Path = pending.Path,
+        Episode = pending.Episode?.ToString(),
+        Name = pending.Name?.Path,
+        Type = pending.Type is { } type ? Enum.Parse<AssetType>(type.Name) : null,
+        Size = pending.Size,
+        Parts = pending.Parts,
+        PartsDone = pending.PartsDone,
+        Percent = pending.Percent,
+        Step = pending.Step.ToString(),
+        StartedAt = pending.StartedAt?.LocalDateTime,
+        LastProgress = pending.LastProgress.LocalDateTime,
+        File = Enum.Parse<FileState>(pending.File.ToString()),
+        Lake = pending.Lake,
+        StateFile = pending.StateFile,
+    };
+
+    /// <summary>The session's lake.</summary>
+    /// <exception cref="FormatException">An address or the token cannot be one.</exception>
+    public static DreamLakeConnection Connection(LakeSession session)
+    {
+        var lake = session.Lake();
+        return new DreamLakeConnection
+        {
+            BssUrl = WithoutSecrets(lake.Bss),
+            ServerUrl = WithoutSecrets(lake.Server),
+            Namespace = lake.Namespace,
+            TokenSource = session.TokenSource,
+        };
+    }
+
+    // An address may carry a user's name and password.
+    private static Uri WithoutSecrets(Uri address) => new(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+}

@@ -1,0 +1,62 @@
+using DreamLake.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace DreamLake.PowerShell.Tests;
+
+/// <summary>The built module against the embedded lake, from a file to the bytes that the lake gives back.</summary>
+public sealed class EmbeddedLakeTests(EmbeddedLakeTests.Machine machine) : IClassFixture<EmbeddedLakeTests.Machine>
+{
+    [Theory]
+    [InlineData("run01.mp4", "Video", "video")]
+    [InlineData("narration.flac", "Audio", "audio")]
+    [InlineData("labels.jsonl", "LabelTrack", "label-track")]
+    [InlineData("captions.srt", "TextTrack", "text-track")]
+    [InlineData("captions.vtt", "TextTrack", "text-track")]
+    public async Task A_sample_is_stored_and_comes_back_byte_for_byte(string sample, string type, string route)
+    {
+        using var session = ModuleSession.Open();
+        var result = Assert.Single(session.Run("$input | Send-DreamLakeFile -Episode robotics:run-042 -To /samples", new FileInfo(Repository.Sample(sample))).Clean().Output);
+        Assert.Equal(("Stored", type, "/samples/" + sample), ((string)result.Properties["Status"].Value, result.Properties["Type"].Value.ToString(), (string)result.Properties["Name"].Value));
+        Assert.NotNull(result.Properties["BssId"].Value);
+        Assert.NotNull(result.Properties["AssetId"].Value);
+
+        var owner = ((string)result.Properties["Episode"].Value).Split('@')[0];
+        var bytes = await machine.Lake.DownloadAsync(route, $"namespace={owner}&space=robotics&episode=run-042", "/samples/" + sample, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllBytesAsync(Repository.Sample(sample), TestContext.Current.CancellationToken), bytes);
+    }
+
+    [Fact]
+    public void Malformed_labels_are_refused_with_the_line()
+    {
+        var path = Path.Combine(machine.Home, "bad.jsonl");
+        File.WriteAllText(path, "{\"a\":1}\n{nonsense\n");
+        using var session = ModuleSession.Open();
+        var error = session.Run($"Send-DreamLakeFile '{path}' robotics:run-042").Error("ContentRefused");
+        Assert.Contains("2", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Single(session.Run("Get-DreamLakeUploadState").Clean().Output);
+        session.Run("Remove-DreamLakeUploadState * -Abort -Confirm:$false").Clean();
+    }
+
+    /// <summary>A home folder and a lake that runs as long as the tests do.</summary>
+    public sealed class Machine : IAsyncLifetime
+    {
+        private ScopedEnvironment _environment = null!;
+
+        internal string Home { get; } = Directory.CreateTempSubdirectory("dreamlake-home-").FullName;
+
+        internal ServingLake Lake { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Lake = await ServingLake.StartAsync(Path.Combine(Home, "lake"), TestContext.Current.CancellationToken);
+            _environment = new ScopedEnvironment(Home, Lake.Bss, Lake.Server, Lake.Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _environment.Dispose();
+            await Lake.DisposeAsync();
+            Directory.Delete(Home, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+
+namespace DreamLake.PowerShell.Tests.Hosting;
+
+/// <summary>The embedded lake as a person runs it: <c>dreamlake serve</c>, on a folder of its own and free ports.</summary>
+internal sealed class ServingLake : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly HttpClient _http;
+
+    private ServingLake(Process process, Dictionary<string, string> printed)
+    {
+        _process = process;
+        Bss = new Uri(printed["DREAMLAKE_BSS_URL"]);
+        Server = new Uri(printed["DREAMLAKE_REMOTE"]);
+        Token = printed["DREAMLAKE_API_KEY"];
+        _http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
+    }
+
+    public Uri Bss { get; }
+
+    public Uri Server { get; }
+
+    public string Token { get; }
+
+    public static async Task<ServingLake> StartAsync(string folder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Command, "serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        var printed = new Dictionary<string, string>();
+        while (printed.Count < 3)
+        {
+            var line = await process.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("The lake did not start.");
+            if (line.TrimStart() is { } text && text.StartsWith("export ", StringComparison.Ordinal) && text["export ".Length..].Split('=', 2) is [var name, var value]) printed[name] = value;
+        }
+
+        return new ServingLake(process, printed);
+    }
+
+    /// <summary>The bytes of an asset, by the address that DreamLake Server gives for it.</summary>
+    public async Task<byte[]> DownloadAsync(string route, string place, string path, CancellationToken cancellation)
+    {
+        var answer = JsonNode.Parse(await _http.GetStringAsync(new Uri(Server, $"/assets/{route}/download?{place}&path={Uri.EscapeDataString(path)}"), cancellation))!;
+        using var plain = new HttpClient();
+        return await plain.GetByteArrayAsync(new Uri(answer["url"]!.ToString()), cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+using DreamLake.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace DreamLake.PowerShell.Tests;
+
+public sealed class WhatIfTests
+{
+    private const string To = "-Episode robotics:run-042 -To /camera/front";
+
+    [Fact]
+    public async Task WhatIf_says_what_would_happen_and_does_none_of_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        var files = new object[] { scene.File("a.mp4", 11 * Scene.MiB), scene.File("b.jsonl", 0) };
+        Assert.Empty(scene.Run($"$input | Send-DreamLakeFile {To} -WhatIf", files).Clean().Output);
+        Assert.Equal(
+            [
+                $"What if: Upload '{files[0]}' as Video to alice@robotics:run-042 /camera/front/a.mp4 (11.0 MiB, 2 parts, fresh)",
+                $"What if: Upload '{files[1]}' as LabelTrack to alice@robotics:run-042 /camera/front/b.jsonl (0 B, 1 part, fresh)",
+            ],
+            scene.Host.WhatIf);
+        Assert.Empty(scene.Lake.Requests);
+        Assert.False(Directory.Exists(scene.States));
+    }
+
+    [Fact]
+    public async Task WhatIf_finds_what_an_earlier_run_sent_also_of_a_copy()
+    {
+        await using var scene = await Scene.StartAsync();
+        var file = await scene.PendingAsync("a.mp4");
+        var state = await File.ReadAllBytesAsync(scene.StateFiles()[0], TestContext.Current.CancellationToken);
+        scene.Lake.Requests.Clear();
+        Directory.CreateDirectory(Path.Combine(scene.Home, "copy"));
+        file.CopyTo(Path.Combine(scene.Home, "copy", "a.mp4"));
+        scene.Run($"Send-DreamLakeFile a.mp4 {To} -WhatIf; Send-DreamLakeFile copy/a.mp4 {To} -WhatIf; Send-DreamLakeFile a.mp4 robotics:else -WhatIf; Resume-DreamLakeUpload -WhatIf").Clean();
+        var said = scene.Host.WhatIf.Select(line => line[(line.LastIndexOf(", ", StringComparison.Ordinal) + 2)..]);
+        Assert.Equal(["resume with 1 of 2 parts sent)", "resume with 1 of 2 parts sent)", "fresh)", "resume with 1 of 2 parts sent)"], said);
+        Assert.Empty(scene.Lake.Requests);
+        Assert.Equal(state, await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(scene.States)), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task WhatIf_tells_bad_files_too()
+    {
+        await using var scene = await Scene.StartAsync();
+        Assert.Equal(["FileNotFound", "UnknownType"], scene.Run($"$input | Send-DreamLakeFile {To} -WhatIf", new FileInfo(Path.Combine(scene.Home, "gone.mp4")), scene.File("a.xyz")).Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order());
+    }
+
+    [Fact]
+    public async Task Confirm_asks_with_the_same_words()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.File("a.mp4");
+        scene.Host.Choice = 2;
+        Assert.Empty(scene.Run($"Send-DreamLakeFile a.mp4 {To} -Confirm").Clean().Output);
+        Assert.Contains("fresh", Assert.Single(scene.Host.Questions), StringComparison.Ordinal);
+        scene.Host.Choice = 0;
+        Assert.Single(scene.Run($"Send-DreamLakeFile a.mp4 {To} -Confirm").Clean().Output);
+    }
+}
