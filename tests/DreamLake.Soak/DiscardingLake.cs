@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using DreamLake.Engine;
+using DreamLake.Faults.Tests.Misbehaving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,11 +21,6 @@ internal sealed class DiscardingLake : IAsyncDisposable
     private DiscardingLake(WebApplication app) => _app = app;
 
     public Uri Address => new(_app.Urls.Single());
-
-    public LakeConnection Connection => new(Address, Address, null);
-
-    /// <summary>Bytes stored by content hash.</summary>
-    public IReadOnlyDictionary<string, long> Stored => _stored;
 
     public static async Task<DiscardingLake> StartAsync(Weather weather)
     {
@@ -56,6 +51,8 @@ internal sealed class DiscardingLake : IAsyncDisposable
             "parts" => Sign(body),
             "complete" => Complete(context, body),
             "lambda" => new JsonObject(),
+            // For the one who measures: bytes stored by content hash.
+            "stored" => new JsonObject(_stored.Select(content => KeyValuePair.Create(content.Key, (JsonNode?)content.Value))),
             _ => new JsonObject { ["id"] = "id-" + Interlocked.Increment(ref _next), ["lambdaUrl"] = new Uri(Address, "/lambda").AbsoluteUri },
         };
         await context.Response.WriteAsync(answer.ToJsonString());

@@ -1,14 +1,23 @@
 using System.Globalization;
+using DreamLake.Faults.Tests.Misbehaving;
 using DreamLake.Soak;
 using Microsoft.Data.Sqlite;
 
 // DreamLake.Soak [SECONDS] [SEED]: uploads to the embedded lake in bad weather for so long (default 60 s).
 // DreamLake.Soak ten [MIB]:        ten uploads at once of so many MiB each (default 1024), 1 % of all calls failing.
+// DreamLake.Soak lake:             the lake that these ten go to, in a process of its own.
 // Ends with 0 where nothing was lost.
+if (args is ["lake"])
+{
+    await using var discarding = await DiscardingLake.StartAsync(new Weather(share: 0.01, seed: 1));
+    Console.WriteLine(discarding.Address);
+    await Task.Delay(Timeout.Infinite);
+}
+
 var folder = Directory.CreateTempSubdirectory("dreamlake-soak-").FullName;
 try
 {
-    if (args is ["ten", ..]) return await new TenAtOnce(folder, Number(1, 1024) * 1024 * 1024, seed: 1).RunAsync() ? 0 : 1;
+    if (args is ["ten", ..]) return await new TenAtOnce(folder, Number(1, 1024) * 1024 * 1024).RunAsync() ? 0 : 1;
 
     var seed = (int)Number(1, 20260131);
     var weather = new Weather(share: 0.05, seed);

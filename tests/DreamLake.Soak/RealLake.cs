@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using DreamLake.Bss;
 using DreamLake.Engine;
+using DreamLake.Faults.Tests.Misbehaving;
 using DreamLake.Hosting;
 using DreamLake.Lambda;
 using DreamLake.Server;

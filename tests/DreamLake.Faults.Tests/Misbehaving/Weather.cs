@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
-using DreamLake.Faults.Tests.Misbehaving;
 using Microsoft.AspNetCore.Http;
 
-namespace DreamLake.Soak;
+namespace DreamLake.Faults.Tests.Misbehaving;
 
 /// <summary>Lets a share of all calls fail, each with a fault by chance.</summary>
 /// <param name="share">Of all calls, 0 … 1.</param>
 /// <param name="seed">Makes the same choices in the same order.</param>
-internal sealed class Weather(double share, int seed)
+public sealed class Weather(double share, int seed)
 {
     private static readonly string[] Faults =
     [
