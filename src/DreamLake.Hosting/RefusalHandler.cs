@@ -23,10 +23,11 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<Re
 
         context.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return await problems.TryWriteAsync(new ProblemDetailsContext
+        await problems.WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
             ProblemDetails = { Status = status, Detail = detail },
         });
+        return true;
     }
 }

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace DreamLake.Hosting.Tests;
+
+public sealed class ProblemTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private WebApplication _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddLakeHosting(LakeKeys.Create());
+        _app = builder.Build();
+        _app.UseLakeHosting();
+        _app.MapGet("/refused/{status:int}", string (int status) => throw new Refusal(status, $"Refused with {status}.")).AllowAnonymous();
+        _app.MapGet("/mine", () => "yours");
+        await _app.StartAsync();
+        _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("text/plain")]
+    [InlineData("application/xml")]
+    [InlineData("application/vnd.apple.mpegurl")]
+    [InlineData("*/*")]
+    public async Task Whatever_a_client_accepts_it_is_told_the_problem(string accepted)
+    {
+        _http.DefaultRequestHeaders.Add("Accept", accepted);
+        foreach (var status in new[] { 400, 403, 404, 422, 503 })
+            Assert.Equal($"Refused with {status}.", await ProblemOf($"/refused/{status}", (HttpStatusCode)status));
+        Assert.Contains("DREAMLAKE_API_KEY", await ProblemOf("/mine", HttpStatusCode.Unauthorized), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ProblemOf(string path, HttpStatusCode status)
+    {
+        using var answer = await _http.GetAsync(path, TestContext.Current.CancellationToken);
+        return await ProblemOf(answer, status);
+    }
+
+    private static async Task<string> ProblemOf(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((int)status, problem.RootElement.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.RootElement.GetProperty("title").GetString()!);
+        return problem.RootElement.GetProperty("detail").GetString()!;
+    }
+}
