@@ -164,6 +164,13 @@ public sealed class RegisteringTests : LakeTest
     }
 
     [Fact]
+    public async Task A_format_is_taken_in_capitals_and_kept_in_small_letters()
+    {
+        await RegisterAsync(AssetType.TextTrack, RequestFor(AssetType.TextTrack, "/a.SRT", "media-1") with { Format = "SRT" });
+        Assert.Equal("srt", Assert.Single(await ListAsync(AssetType.TextTrack, "namespace=alice&space=robotics")).Format);
+    }
+
+    [Fact]
     public async Task Everything_is_found_again_after_a_restart()
     {
         var first = await RegisterAsync(AssetType.Video, "/camera/run01.mp4", "media-1");
