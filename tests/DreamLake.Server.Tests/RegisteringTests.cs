@@ -17,7 +17,7 @@ public sealed class RegisteringTests : LakeTest
         var answer = await RegisterAsync(type, "/camera/front/run01", "media-1");
 
         Assert.NotEmpty(answer.Id!);
-        Assert.StartsWith($"{Bss.Url}{type.BssPrefix[1..]}/media-1/split?asset={answer.Id}&expires=", answer.LambdaUrl, StringComparison.Ordinal);
+        Assert.StartsWith($"{Bss.Url}{type.BssPrefix[1..]}/media-1/split?asset={answer.Id}&namespace=alice&n=", answer.LambdaUrl, StringComparison.Ordinal);
         var listed = Assert.Single(await ListAsync(type, "namespace=alice&space=robotics&episode=run-042"));
         Assert.Equal((answer.Id, "/camera/front/run01", "media-1", "run-042"), (listed.Id, listed.Name, listed.BssId, listed.Episode));
         foreach (var other in AssetType.All.Where(other => other != type))

@@ -23,7 +23,7 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
     public async Task<RegisterAssetAnswer> RegisterAsync(Registration registration, CancellationToken cancellationToken)
     {
         var id = await FindOrMakeAsync(registration, cancellationToken);
-        return new RegisterAssetAnswer(id, addresses.LambdaUrl(registration.Type, registration.BssId, id));
+        return new RegisterAssetAnswer(id, addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace));
     }
 
     private async Task<string> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
