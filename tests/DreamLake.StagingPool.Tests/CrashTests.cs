@@ -132,6 +132,25 @@ public sealed class CrashTests : PoolTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "content")));
     }
 
+    [Fact]
+    public async Task On_a_full_disk_an_upload_can_be_aborted_and_an_object_deleted()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here, which answers every write as a full disk does.");
+        await Pool.PutAsync("object", Bytes(100), Cancellation);
+        var content = Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(Folder, Bucket, "content"))));
+        var upload = await Pool.StartUploadAsync("k", Cancellation);
+        await Pool.PutPartAsync("k", upload, 1, Bytes(100), Cancellation);
+        var process = Assert.Single(Directory.GetDirectories(Path.Combine(Folder, ".processes")));
+        foreach (var id in new[] { content, upload }) File.CreateSymbolicLink(Path.Combine(process, id + ProcessFolder.NoteSuffix), "/dev/full");
+
+        await Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation);
+        await Pool.S3.DeleteObjectAsync(Bucket, "object", Cancellation);
+
+        Assert.Equal("NoSuchKey", await CodeOf(() => Pool.S3.GetObjectAsync(Bucket, "object", Cancellation)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "content")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "uploads")));
+    }
+
     private static string Presign(AmazonS3Client s3, Action<GetPreSignedUrlRequest> more)
     {
         var request = new GetPreSignedUrlRequest { BucketName = Bucket, Key = "k", Verb = HttpVerb.PUT, Protocol = Protocol.HTTP, Expires = DateTime.UtcNow.AddHours(1) };

@@ -102,7 +102,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     {
         using var held = await _locks.TakeAsync(upload.Id, cancellation);
         await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
-        process.Note(upload.Content);
+        process.NoteIfThereIsRoom(upload.Content);
         DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
         contents.Retire(upload.Content);
     }
