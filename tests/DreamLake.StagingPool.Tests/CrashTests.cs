@@ -69,8 +69,9 @@ public sealed class CrashTests : PoolTests
         Assert.Equal(100, (await Pool.GetAsync("k", Cancellation)).Length);
     }
 
-    [Fact]
-    public async Task A_complete_that_is_sent_again_after_such_an_end_keeps_the_bytes()
+    [Theory]
+    [InlineData("list"), InlineData("part"), InlineData("complete"), InlineData("abort")]
+    public async Task An_upload_whose_record_outlived_its_complete_is_over_and_the_object_keeps_its_bytes(string call)
     {
         var upload = await Pool.StartUploadAsync("k", Cancellation);
         var part = await Pool.PutPartAsync("k", upload, 1, Bytes(100), Cancellation);
@@ -79,8 +80,17 @@ public sealed class CrashTests : PoolTests
         await Pool.CompleteAsync("k", upload, Cancellation, part);
         await File.WriteAllBytesAsync(path, record, Cancellation);
 
-        await Pool.CompleteAsync("k", upload, Cancellation, part);
+        Func<Task> asking = call switch
+        {
+            "list" => () => Pool.S3.ListPartsAsync(Bucket, "k", upload, Cancellation),
+            "part" => () => Pool.S3.UploadPartAsync(
+                new UploadPartRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumber = 2, InputStream = new MemoryStream([1]) }, Cancellation),
+            "complete" => () => Pool.CompleteAsync("k", upload, Cancellation, part),
+            _ => () => Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation),
+        };
+        Assert.Equal("NoSuchUpload", await CodeOf(asking));
 
+        Assert.False(File.Exists(path));
         Assert.Equal(100, (await Pool.GetAsync("k", Cancellation)).Length);
     }
 
