@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -24,6 +26,8 @@ public sealed class ProblemTests : IAsyncLifetime
         _app = builder.Build();
         _app.UseLakeHosting();
         _app.MapGet("/refused/{status:int}", string (int status) => throw new Refusal(status, $"Refused with {status}.")).AllowAnonymous();
+        _app.MapGet("/database/{code:int}", string (int code) => throw new SqliteException("at /home/of/someone.db", code)).AllowAnonymous();
+        _app.MapGet("/saving/{code:int}", string (int code) => throw new DbUpdateException("saving", new SqliteException("at /home/of/someone.db", code))).AllowAnonymous();
         _app.MapGet("/mine", () => "yours");
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -48,6 +52,14 @@ public sealed class ProblemTests : IAsyncLifetime
             Assert.Equal($"Refused with {status}.", await ProblemOf($"/refused/{status}", (HttpStatusCode)status));
         Assert.Contains("DREAMLAKE_API_KEY", await ProblemOf("/mine", HttpStatusCode.Unauthorized), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("database", 13, HttpStatusCode.InsufficientStorage, "disk is full")]
+    [InlineData("database", 10, HttpStatusCode.InsufficientStorage, "disk is full")]
+    [InlineData("saving", 13, HttpStatusCode.InsufficientStorage, "disk is full")]
+    [InlineData("saving", 19, HttpStatusCode.InternalServerError, "log says why")]
+    public async Task A_database_that_has_no_room_says_so(string at, int code, HttpStatusCode status, string words) =>
+        Assert.Contains(words, await ProblemOf($"/{at}/{code}", status), StringComparison.Ordinal);
 
     private async Task<string> ProblemOf(string path, HttpStatusCode status)
     {
