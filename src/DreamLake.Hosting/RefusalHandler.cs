@@ -13,14 +13,15 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<Re
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        var (status, detail) = exception switch
+        (int Status, string? Detail) answer = exception switch
         {
             Refusal refusal => (refusal.Status, refusal.Message),
-            BadHttpRequestException bad => (bad.StatusCode, "The request could not be read: " + (bad.InnerException?.Message ?? bad.Message)),
+            BadHttpRequestException bad => (bad.StatusCode, UnreadableRequest.DetailOf(bad)),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client left before the answer."),
             _ when IsDiskFault(exception) => (StatusCodes.Status507InsufficientStorage, "The lake's disk is full or failing. Nothing that was stored is lost. Make room, then try again."),
             _ => (StatusCodes.Status500InternalServerError, "The service failed; its log says why. Nothing that was stored is lost. Try again."),
         };
+        var (status, detail) = answer;
         if (status is StatusCodes.Status500InternalServerError or StatusCodes.Status507InsufficientStorage)
             log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -28,6 +30,8 @@ public sealed class ProblemTests : IAsyncLifetime
         _app.MapGet("/refused/{status:int}", string (int status) => throw new Refusal(status, $"Refused with {status}.")).AllowAnonymous();
         _app.MapGet("/database/{code:int}", string (int code) => throw new SqliteException("at /home/of/someone.db", code)).AllowAnonymous();
         _app.MapGet("/saving/{code:int}", string (int code) => throw new DbUpdateException("saving", new SqliteException("at /home/of/someone.db", code))).AllowAnonymous();
+        _app.MapPost("/register", (RegisterAssetRequest request) => request.Name).AllowAnonymous();
+        _app.MapGet("/count", (int number) => number).AllowAnonymous();
         _app.MapGet("/mine", () => "yours");
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -60,6 +64,32 @@ public sealed class ProblemTests : IAsyncLifetime
     [InlineData("saving", 19, HttpStatusCode.InternalServerError, "log says why")]
     public async Task A_database_that_has_no_room_says_so(string at, int code, HttpStatusCode status, string words) =>
         Assert.Contains(words, await ProblemOf($"/{at}/{code}", status), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{\"fps\": \"fast\"}", "'$.fps'")]
+    [InlineData("{\"name\": 3}", "'$.name'")]
+    [InlineData("[]", "not a JSON object")]
+    [InlineData("{", "not a JSON object")]
+    [InlineData("null", "missing")]
+    [InlineData("", "missing")]
+    public async Task A_body_that_cannot_be_read_is_told_in_words_of_the_protocol(string body, string words)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync("/register", content, TestContext.Current.CancellationToken);
+        IsOfTheProtocol(await ProblemOf(answer, HttpStatusCode.BadRequest), words);
+    }
+
+    [Theory]
+    [InlineData("/count"), InlineData("/count?number=many")]
+    public async Task A_parameter_that_cannot_be_read_is_told_in_words_of_the_protocol(string path) =>
+        IsOfTheProtocol(await ProblemOf(path, HttpStatusCode.BadRequest), "malformed");
+
+    private static void IsOfTheProtocol(string detail, string words)
+    {
+        Assert.Contains(words, detail, StringComparison.Ordinal);
+        foreach (var ofTheCode in new[] { "DreamLake.", "System.", "RegisterAssetRequest", "Int32", "\"int" })
+            Assert.DoesNotContain(ofTheCode, detail, StringComparison.Ordinal);
+    }
 
     private async Task<string> ProblemOf(string path, HttpStatusCode status)
     {
