@@ -58,7 +58,7 @@ public static class LakeHosting
         return app;
     }
 
-    /// <summary>Whether a request came by an address that this lake signed and that has not expired.</summary>
+    /// <summary>Whether a request came by an address that this lake signed and that has not expired. What is signed for GET is good for HEAD, which asks for less.</summary>
     public static bool IsSigned(this HttpRequest request, SignedUrl signedUrl) =>
-        signedUrl.IsGenuine(request.Method, request.PathBase + request.Path, request.QueryString.Value ?? "");
+        signedUrl.IsGenuine(HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method, request.PathBase + request.Path, request.QueryString.Value ?? "");
 }

@@ -28,6 +28,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         StatusCodes.Status403Forbidden => "This is not yours.",
         StatusCodes.Status404NotFound => "There is no such address here.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+        StatusCodes.Status412PreconditionFailed => "What is here is not what the request's If-Match names.",
         StatusCodes.Status415UnsupportedMediaType => "The body has to be application/json.",
         _ => null,
     };

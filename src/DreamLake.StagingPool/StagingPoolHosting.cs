@@ -12,7 +12,7 @@ namespace DreamLake.StagingPool;
 /// <summary>The staging pool as a part of a web application: S3, path style, on a folder.</summary>
 public static class StagingPoolHosting
 {
-    /// <summary>Registers the pool. What an interrupted process left in the folder is cleared when the application starts.</summary>
+    /// <summary>Registers the pool. What an interrupted process left in the folder is cleared when the application starts; uploads that were abandoned for a week are aborted.</summary>
     public static IServiceCollection AddStagingPool(this IServiceCollection services, StagingPoolOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -24,6 +24,7 @@ public static class StagingPoolHosting
         services.AddSingleton<MultipartOperations>().AddSingleton<MultipartListings>().AddSingleton<OperationTable>();
         services.AddSingleton<RequestAuthenticator>().AddSingleton<S3Endpoint>();
         services.AddHostedService<LeftoverSweep>();
+        services.AddSingleton<AbandonedUploads>().AddHostedService(provider => provider.GetRequiredService<AbandonedUploads>());
         // The host's own line for each request has the whole address in it, and with it a presigned signature.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;

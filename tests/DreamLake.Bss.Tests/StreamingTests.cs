@@ -132,6 +132,51 @@ public sealed class StreamingTests(Lake lake)
         await lake.Anonymous.GetAsync(lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromSeconds(-1)), Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("stream/00112233445566aa.m3u8", "application/vnd.apple.mpegurl")]
+    [InlineData("chunks/aaaaaaaaaaaaaaaa.ts", "video/mp2t")]
+    public async Task A_player_may_ask_by_HEAD_first_with_a_token_or_by_the_address_that_is_signed_for_GET(string path, string mediaType)
+    {
+        var id = await RegisterAsync("/videos", "head", "/a.mp4");
+        await SplitAsync("/videos", id, "head");
+        var address = new Uri(lake.Bss.Address, $"/videos/{id}/{path}");
+        var signed = lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromMinutes(1));
+        foreach (var (client, url) in new[] { (_alice, address), (lake.Anonymous, signed) })
+        {
+            using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, url), Cancellation);
+            Assert.Equal((HttpStatusCode.OK, mediaType), (head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((await client.GetByteArrayAsync(url, Cancellation)).Length, head.Content.Headers.ContentLength);
+        }
+
+        foreach (var (url, status) in new[] { (address, HttpStatusCode.Unauthorized), (new Uri(signed + "0"), HttpStatusCode.Forbidden) })
+        {
+            using var refused = await lake.Anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Head, url), Cancellation);
+            Assert.Equal(status, refused.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("If-Match", "\"other\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("If-Match", "\"aaaaaaaaaaaaaaaa\"", HttpStatusCode.OK)]
+    [InlineData("If-None-Match", "\"aaaaaaaaaaaaaaaa\"", HttpStatusCode.NotModified)]
+    [InlineData("If-None-Match", "*", HttpStatusCode.NotModified)]
+    [InlineData("Range", "bytes=1-3", HttpStatusCode.OK)]
+    public async Task A_segment_is_answered_by_its_preconditions(string header, string value, HttpStatusCode status)
+    {
+        var id = await RegisterAsync("/videos", "conditions", "/a.mp4");
+        await SplitAsync("/videos", id, "conditions");
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+        {
+            using var request = new HttpRequestMessage(method, $"/videos/{id}/chunks/aaaaaaaaaaaaaaaa.ts");
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await _alice.SendAsync(request, Cancellation);
+            Assert.Equal(status, answer.StatusCode);
+            var body = await answer.Content.ReadAsStringAsync(Cancellation);
+            if (status == HttpStatusCode.PreconditionFailed && method == HttpMethod.Get) Assert.Contains("If-Match", body, StringComparison.Ordinal);
+            else Assert.Equal(status == HttpStatusCode.OK && method == HttpMethod.Get ? "segment 1" : "", body);
+        }
+    }
+
     [Fact]
     public async Task A_stream_is_read_under_its_own_medium_only()
     {

@@ -1,6 +1,7 @@
 using DreamLake.Protocol;
 using DreamLake.Server.Tests.Lake;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace DreamLake.Server.Tests;
@@ -49,6 +50,21 @@ public sealed class StatusTests : LakeTest
         using var expired = await http.GetAsync(playlist, Cancellation);
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, expired.StatusCode);
         Assert.Equal("#EXTM3U", await http.GetStringAsync((await StatusAsync()).PlaylistUrl, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_listing_does_not_fail_where_a_status_cannot_be_kept()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        await using (var catalog = Database.Open())
+        {
+            Assert.SkipUnless(catalog.Database.IsSqlite(), "The trigger that refuses to write is SQLite's.");
+            await catalog.Database.ExecuteSqlRawAsync(
+                "CREATE TRIGGER full BEFORE UPDATE ON assets BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END", Cancellation);
+        }
+
+        Bss.Tell("media-1", AssetStatus.Failed, "No moov atom.");
+        Assert.Equal((AssetStatus.Failed, "No moov atom.", null), await StatusAsync());
     }
 
     [Fact]

@@ -9,15 +9,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace DreamLake.Bss.Streaming;
 
-/// <summary><c>GET {prefix}/{id}/stream/…</c> and <c>…/chunks/…</c>: HLS, for the owner's token or by a signed address.</summary>
+/// <summary><c>GET</c> and <c>HEAD {prefix}/{id}/stream/…</c> and <c>…/chunks/…</c>: HLS, for the owner's token or by a signed address.</summary>
 internal static class StreamingEndpoints
 {
     private const string ForAYear = "private, max-age=31536000, immutable";
 
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Maps them for one type. They let anybody in as far as <see cref="StreamAccess"/>, which asks for one of the two.</summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
-        prefix.MapGet("/{id}/stream/{streamHash}.m3u8", async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
+        prefix.MapMethods("/{id}/stream/{streamHash}.m3u8", GetAndHead, async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
             string id, string streamHash, HttpContext http, StreamAccess access, StreamReading reading, SignedPlaylist playlists,
             CancellationToken cancellationToken) =>
         {
@@ -28,15 +30,22 @@ internal static class StreamingEndpoints
             return TypedResults.Text(playlists.Sign(playlist, http.Request), StreamKeys.PlaylistContentType, Encoding.UTF8);
         }).AllowAnonymous();
 
-        prefix.MapGet("/{id}/chunks/{hash}.ts", async Task<Results<FileStreamHttpResult, ChallengeHttpResult>> (
+        prefix.MapMethods("/{id}/chunks/{hash}.ts", GetAndHead, async Task<Results<FileStreamHttpResult, ChallengeHttpResult>> (
             string id, string hash, HttpContext http, StreamAccess access, StreamReading reading, CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
             var segment = await reading.SegmentAsync(medium, hash, cancellationToken);
             http.Response.RegisterForDispose(segment);
-            http.Response.ContentLength = segment.ContentLength;
+            AnnounceLength(http.Response, segment.ContentLength);
             http.Response.Headers.CacheControl = ForAYear;
             return TypedResults.Stream(segment.ResponseStream, StreamKeys.SegmentContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
         }).AllowAnonymous();
     }
+
+    // Not before it is known that the segment is what is answered: a 304 or a 412 has no body to hold to its length.
+    private static void AnnounceLength(HttpResponse response, long length) => response.OnStarting(() =>
+    {
+        if (response.StatusCode == StatusCodes.Status200OK) response.ContentLength = length;
+        return Task.CompletedTask;
+    });
 }

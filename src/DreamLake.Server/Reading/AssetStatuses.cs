@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
@@ -30,7 +31,7 @@ internal sealed class AssetStatuses(
             foreach (var ids in open.Select(asset => asset.Key).Chunk(IdsPerQuestion))
             {
                 var statuses = await bss.StatusesAsync(type, ids, authorization, patience.Token);
-                await KeepAsync(TakeOver(statuses, open), cancellationToken);
+                await TryKeepAsync(TakeOver(statuses, open), cancellationToken);
             }
         }
         catch (Refusal fault)
@@ -62,6 +63,19 @@ internal sealed class AssetStatuses(
         }
 
         return changed;
+    }
+
+    /// <summary>Keeps them where the database lets it. What was told is shown either way, and asked for again by the next listing.</summary>
+    private async Task TryKeepAsync(List<Asset> changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await KeepAsync(changed, cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            log.LogWarning("The statuses that BSS told could not be kept: {Message}", fault.Message);
+        }
     }
 
     private async Task KeepAsync(List<Asset> changed, CancellationToken cancellationToken)

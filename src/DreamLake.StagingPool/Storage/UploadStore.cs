@@ -77,6 +77,10 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
 
     public PartFolder Parts(UploadRecord upload) => new(pool.Content(upload.Content));
 
+    /// <summary>When somebody last went on with an upload: the time of its newest part, or of its beginning.</summary>
+    public DateTimeOffset LastTouched(UploadRecord upload) =>
+        Parts(upload).After(0).Select(part => part.LastModified).Append(upload.Initiated).Max();
+
     /// <summary>Makes an object of the parts that are named; no byte is copied.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="named">The parts, as the client names them.</param>
