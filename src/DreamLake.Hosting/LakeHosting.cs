@@ -20,7 +20,9 @@ public static class LakeHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(keys);
         services.AddSingleton(provider => new SignedUrl(keys.UrlKey, provider.GetRequiredService<TimeProvider>()));
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= DetailOf(context.HttpContext.Response.StatusCode));
+        // Before the framework's own writer: the first that can write does.
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
         services.AddExceptionHandler<RefusalHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -59,14 +61,4 @@ public static class LakeHosting
     /// <summary>Whether a request came by an address that this lake signed and that has not expired.</summary>
     public static bool IsSigned(this HttpRequest request, SignedUrl signedUrl) =>
         signedUrl.IsGenuine(request.Method, request.PathBase + request.Path, request.QueryString.Value ?? "");
-
-    private static string? DetailOf(int status) => status switch
-    {
-        StatusCodes.Status401Unauthorized => "The bearer token is missing or was refused. Set DREAMLAKE_API_KEY to a token of this lake.",
-        StatusCodes.Status403Forbidden => "This is not yours.",
-        StatusCodes.Status404NotFound => "There is no such address here.",
-        StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
-        StatusCodes.Status415UnsupportedMediaType => "The body has to be application/json.",
-        _ => null,
-    };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Hosting;
@@ -8,25 +9,33 @@ namespace DreamLake.Hosting;
 internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<RefusalHandler> log) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
+    private const int DatabaseInputOutput = 10, DatabaseIsFull = 13;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        var (status, detail) = exception switch
+        (int Status, string? Detail) answer = exception switch
         {
             Refusal refusal => (refusal.Status, refusal.Message),
-            BadHttpRequestException bad => (bad.StatusCode, "The request could not be read: " + (bad.InnerException?.Message ?? bad.Message)),
+            BadHttpRequestException bad => (bad.StatusCode, UnreadableRequest.DetailOf(bad)),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client left before the answer."),
+            _ when IsDiskFault(exception) => (StatusCodes.Status507InsufficientStorage, "The lake's disk is full or failing. Nothing that was stored is lost. Make room, then try again."),
             _ => (StatusCodes.Status500InternalServerError, "The service failed; its log says why. Nothing that was stored is lost. Try again."),
         };
-        if (status == StatusCodes.Status500InternalServerError)
+        var (status, detail) = answer;
+        if (status is StatusCodes.Status500InternalServerError or StatusCodes.Status507InsufficientStorage)
             log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
 
         context.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return await problems.TryWriteAsync(new ProblemDetailsContext
+        await problems.WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
             ProblemDetails = { Status = status, Detail = detail },
         });
+        return true;
     }
+
+    // What saves several rows wraps the database's own fault.
+    private static bool IsDiskFault(Exception fault) =>
+        (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteErrorCode is DatabaseIsFull or DatabaseInputOutput;
 }

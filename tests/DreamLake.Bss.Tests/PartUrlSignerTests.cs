@@ -46,8 +46,8 @@ public sealed class PartUrlSignerTests
     {
         using var s3 = BssHost.ClientOf(new Uri("http://127.0.0.1:9000"));
         var urls = new PartUrls(s3, new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey), new BssOptions { Bucket = BssHost.Bucket, Database = "" }, TimeProvider.System);
-        foreach (var numbers in Enumerable.Range(1, 10_000).Chunk(PartUrls.MaxAtOnce))
-            Assert.Equal(numbers.Length, (await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="))).Count);
+        var numbers = Enumerable.Range(1, 10_000).ToArray();
+        Assert.Equal(numbers.Length, (await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="))).Count);
     }
 
     private static string Presign(AmazonS3Client s3, string key, string uploadId, int partNumber, string? checksum)

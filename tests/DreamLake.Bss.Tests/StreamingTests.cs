@@ -76,6 +76,19 @@ public sealed class StreamingTests(Lake lake)
     }
 
     [Fact]
+    public async Task An_address_that_was_signed_for_one_namespace_dispatches_no_medium_of_another()
+    {
+        var id = await RegisterAsync("/videos", "named", "/a.mp4");
+        await lake.Anonymous.PostAsync(SignFor("bob"), null, Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        Assert.Equal("stored", await StatusAsync("/videos", id));
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(SignFor("alice")));
+        Assert.Equal("processing", await StatusAsync("/videos", id));
+
+        Uri SignFor(string @namespace) => lake.Bss.SignedUrl.Sign(
+            "POST", new Uri(lake.Bss.Address, $"/videos/{id}/split?asset=a1&namespace={@namespace}&n=0"), TimeSpan.FromHours(1));
+    }
+
+    [Fact]
     public async Task Metadata_are_empty_before_the_split()
     {
         var id = await RegisterAsync("/videos", "unsplit", "/a.mp4");

@@ -1,4 +1,5 @@
 using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Splitting;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -64,6 +65,32 @@ public sealed class RecoveryTests : LambdaTest
 
         await DownloadAsync(await UntilOverAsync(await StartAsync(Options), "media-1"));
     }
+
+    [Fact]
+    public async Task An_ffmpeg_that_the_stop_reaches_first_does_not_spoil_its_job()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The ffmpeg that is interrupted is a shell script.");
+        Ffmpeg.Require();
+        LinkTool("ffprobe");
+        var ended = Path.Combine(Folder, "ended");
+        // What ffmpeg does at Ctrl+C, which the whole process group gets.
+        await MakeScriptAsync("ffmpeg", $"touch \"{ended}\"; exit 255");
+        var host = await StartAsync(Options with { ToolFolder = Tools });
+        await DispatchAsync(host);
+        await UntilAsync(host, "media-1", _ => File.Exists(ended));
+        await StopAsync(host);
+        await using (var db = await TablesOf(host))
+        {
+            var job = await db.Jobs.AsNoTracking().SingleAsync(Cancel);
+            Assert.Equal((JobState.Waiting, null, 0, 0), (job.State, job.Reason, job.Attempts, job.Crashes));
+        }
+
+        await DownloadAsync(await UntilOverAsync(await StartAsync(Options), "media-1"));
+    }
+
+    [Theory]
+    [InlineData(129), InlineData(130), InlineData(137), InlineData(143), InlineData(255), InlineData(-1073741510)]
+    public void A_tool_that_a_signal_ended_is_not_the_files_fault(int exitCode) => Assert.True(new ToolFailure(exitCode, []).IsCrash);
 
     [Fact]
     public async Task While_the_pool_is_away_a_job_is_tried_again()

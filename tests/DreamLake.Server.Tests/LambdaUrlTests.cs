@@ -31,12 +31,29 @@ public sealed class LambdaUrlTests : LakeTest
         {
             answer.LambdaUrl!.Replace("media-1", "media-2", StringComparison.Ordinal),
             answer.LambdaUrl.Replace(answer.Id!, "another", StringComparison.Ordinal),
+            answer.LambdaUrl.Replace("namespace=alice", "namespace=bob", StringComparison.Ordinal),
             answer.LambdaUrl.Replace("/videos/", "/audio/", StringComparison.Ordinal),
         })
         {
             using var refused = await _http.PostAsync(altered, null, Cancellation);
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task It_is_another_one_each_time_even_within_a_second()
+    {
+        var first = await RegisterAsync(AssetType.Video, "/run01.mp4", "media-1");
+        var second = await RegisterAsync(AssetType.Video, "/run01.mp4", "media-1");
+        Assert.Equal(first.Id, second.Id);
+        Assert.NotEqual(first.LambdaUrl, second.LambdaUrl);
+    }
+
+    [Fact]
+    public async Task It_names_the_namespace_that_the_asset_was_registered_in()
+    {
+        var answer = await RegisterAsync(AssetType.Video, "/run01.mp4", "media-1");
+        Assert.Contains("&namespace=alice&", answer.LambdaUrl, StringComparison.Ordinal);
     }
 
     [Fact]

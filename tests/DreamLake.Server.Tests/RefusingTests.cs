@@ -98,6 +98,16 @@ public sealed class RefusingTests : LakeTest
     }
 
     [Theory]
+    [InlineData("1e999"), InlineData("-1e999"), InlineData("-0.0")]
+    public async Task A_frame_rate_that_is_no_number_above_0_is_refused(string fps)
+    {
+        // Such a number reads as an infinity, which no listing could write.
+        using var content = new StringContent(
+            $$"""{"namespace":"alice","space":"robotics","name":"/a.mp4","bssVideoId":"1","fps":{{fps}}}""", Encoding.UTF8, "application/json");
+        await IsProblemAsync(HttpStatusCode.UnprocessableEntity, "'fps'", await PostAsync("/assets/video", content));
+    }
+
+    [Theory]
     [InlineData(""), InlineData("null"), InlineData("{"), InlineData("[]"), InlineData("{\"name\": 3}"), InlineData("{\"name\": \"\\ud800\"}")]
     public async Task A_body_that_is_no_request_is_a_bad_request(string body)
     {

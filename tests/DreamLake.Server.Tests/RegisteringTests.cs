@@ -17,7 +17,7 @@ public sealed class RegisteringTests : LakeTest
         var answer = await RegisterAsync(type, "/camera/front/run01", "media-1");
 
         Assert.NotEmpty(answer.Id!);
-        Assert.StartsWith($"{Bss.Url}{type.BssPrefix[1..]}/media-1/split?asset={answer.Id}&expires=", answer.LambdaUrl, StringComparison.Ordinal);
+        Assert.StartsWith($"{Bss.Url}{type.BssPrefix[1..]}/media-1/split?asset={answer.Id}&namespace=alice&n=", answer.LambdaUrl, StringComparison.Ordinal);
         var listed = Assert.Single(await ListAsync(type, "namespace=alice&space=robotics&episode=run-042"));
         Assert.Equal((answer.Id, "/camera/front/run01", "media-1", "run-042"), (listed.Id, listed.Name, listed.BssId, listed.Episode));
         foreach (var other in AssetType.All.Where(other => other != type))
@@ -161,6 +161,13 @@ public sealed class RegisteringTests : LakeTest
         var fields = document.RootElement[0].EnumerateObject().Select(field => field.Name);
         Assert.Equal(["bssId", "createdAt", "format", "id", "name", "status"], fields.Order());
         Assert.Equal("srt", document.RootElement[0].GetProperty("format").GetString());
+    }
+
+    [Fact]
+    public async Task A_format_is_taken_in_capitals_and_kept_in_small_letters()
+    {
+        await RegisterAsync(AssetType.TextTrack, RequestFor(AssetType.TextTrack, "/a.SRT", "media-1") with { Format = "SRT" });
+        Assert.Equal("srt", Assert.Single(await ListAsync(AssetType.TextTrack, "namespace=alice&space=robotics")).Format);
     }
 
     [Fact]

@@ -69,8 +69,9 @@ public sealed class CrashTests : PoolTests
         Assert.Equal(100, (await Pool.GetAsync("k", Cancellation)).Length);
     }
 
-    [Fact]
-    public async Task A_complete_that_is_sent_again_after_such_an_end_keeps_the_bytes()
+    [Theory]
+    [InlineData("list"), InlineData("part"), InlineData("complete"), InlineData("abort")]
+    public async Task An_upload_whose_record_outlived_its_complete_is_over_and_the_object_keeps_its_bytes(string call)
     {
         var upload = await Pool.StartUploadAsync("k", Cancellation);
         var part = await Pool.PutPartAsync("k", upload, 1, Bytes(100), Cancellation);
@@ -79,8 +80,17 @@ public sealed class CrashTests : PoolTests
         await Pool.CompleteAsync("k", upload, Cancellation, part);
         await File.WriteAllBytesAsync(path, record, Cancellation);
 
-        await Pool.CompleteAsync("k", upload, Cancellation, part);
+        Func<Task> asking = call switch
+        {
+            "list" => () => Pool.S3.ListPartsAsync(Bucket, "k", upload, Cancellation),
+            "part" => () => Pool.S3.UploadPartAsync(
+                new UploadPartRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumber = 2, InputStream = new MemoryStream([1]) }, Cancellation),
+            "complete" => () => Pool.CompleteAsync("k", upload, Cancellation, part),
+            _ => () => Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation),
+        };
+        Assert.Equal("NoSuchUpload", await CodeOf(asking));
 
+        Assert.False(File.Exists(path));
         Assert.Equal(100, (await Pool.GetAsync("k", Cancellation)).Length);
     }
 
@@ -130,6 +140,25 @@ public sealed class CrashTests : PoolTests
         Assert.Contains("<Code>InsufficientStorage</Code>", Encoding.UTF8.GetString(answer.ToArray()), StringComparison.Ordinal);
         Assert.Empty(Torn());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "content")));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_an_upload_can_be_aborted_and_an_object_deleted()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here, which answers every write as a full disk does.");
+        await Pool.PutAsync("object", Bytes(100), Cancellation);
+        var content = Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(Folder, Bucket, "content"))));
+        var upload = await Pool.StartUploadAsync("k", Cancellation);
+        await Pool.PutPartAsync("k", upload, 1, Bytes(100), Cancellation);
+        var process = Assert.Single(Directory.GetDirectories(Path.Combine(Folder, ".processes")));
+        foreach (var id in new[] { content, upload }) File.CreateSymbolicLink(Path.Combine(process, id + ProcessFolder.NoteSuffix), "/dev/full");
+
+        await Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation);
+        await Pool.S3.DeleteObjectAsync(Bucket, "object", Cancellation);
+
+        Assert.Equal("NoSuchKey", await CodeOf(() => Pool.S3.GetObjectAsync(Bucket, "object", Cancellation)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "content")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "uploads")));
     }
 
     private static string Presign(AmazonS3Client s3, Action<GetPreSignedUrlRequest> more)

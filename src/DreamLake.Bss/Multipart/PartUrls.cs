@@ -13,9 +13,6 @@ namespace DreamLake.Bss.Multipart;
 /// </remarks>
 internal sealed class PartUrls(IAmazonS3 s3, AWSCredentials credentials, BssOptions options, TimeProvider time)
 {
-    /// <summary>The most parts in one request: enough for 10 GB of a file, and an answer of less than a megabyte.</summary>
-    public const int MaxAtOnce = 1000;
-
     /// <summary>Presigns parts: the address of each by its number.</summary>
     /// <param name="key">The key of the multipart upload.</param>
     /// <param name="uploadId">S3's id of it.</param>

@@ -54,12 +54,12 @@ internal static class UploadRules
         return bearer.Owns(owner) ? (uploadId!, key!) : throw Refusal.NotYours(owner);
     }
 
-    /// <summary>The parts to sign: 1 to 1,000 of them, each 1 … 10,000.</summary>
+    /// <summary>The parts to sign: 1 to 10,000 of them, each 1 … 10,000.</summary>
     public static IReadOnlyList<int> PartNumbers(IReadOnlyList<int>? numbers)
     {
         if (numbers is null or { Count: 0 }) throw Refusal.Malformed("The field 'partNumbers' is missing or empty.");
-        if (numbers.Count > PartUrls.MaxAtOnce)
-            throw Refusal.Malformed($"At most {PartUrls.MaxAtOnce} parts can be signed at once; these are {numbers.Count}.");
+        if (numbers.Count > MaxParts)
+            throw Refusal.Malformed($"A multipart upload has at most {MaxParts} parts; these are {numbers.Count}.");
         foreach (var number in numbers) PartNumber(number);
         return numbers;
     }

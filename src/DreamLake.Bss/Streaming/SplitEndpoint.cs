@@ -25,10 +25,19 @@ internal static class SplitEndpoint
             }
 
             var medium = await registry.GetAsync(type, id, cancellationToken);
+            RefuseAnothers(request, medium);
             var job = new SplitJob(id, type, medium.Owner, medium.Project, medium.ContentKey, DispatchId(request));
             await jobs.DispatchAsync(job, cancellationToken);
             return TypedResults.Accepted((string?)null);
         }).AllowAnonymous();
+
+    // DreamLake Server signs whatever id it is told; who owns a medium is known here. An address without a namespace is for anyone's.
+    private static void RefuseAnothers(HttpRequest request, Medium medium)
+    {
+        if (!request.Query.TryGetValue("namespace", out var named) || named == medium.Owner) return;
+        throw new Refusal(StatusCodes.Status403Forbidden,
+            $"This address was signed for the namespace '{NameRules.Printable(named.ToString())}', and '{medium.Id}' is not of it. Nothing was dispatched.");
+    }
 
     // The signature tells one address from another, and is kept as a hash of itself: a table is no place for what opens an address.
     private static string DispatchId(HttpRequest request) =>

@@ -23,7 +23,7 @@ internal sealed class WebVtt : ITrackFormat
             if (!Begins(line, "WEBVTT"u8)) throw MissingSignature();
             _inside = Inside.Header;
         }
-        else if (line.IsEmpty)
+        else if (IsBlank(line))
         {
             TakeBlank(number);
         }
@@ -64,6 +64,9 @@ internal sealed class WebVtt : ITrackFormat
             _inside = isCue ? Inside.CueAfterItsId : Inside.NoteStyleOrRegion;
         }
     }
+
+    // By the standard a line of spaces is none; editors leave them between cues all the same. Within a text it is one of its lines.
+    private bool IsBlank(ReadOnlySpan<byte> line) => line.IsEmpty || (_inside != Inside.CueText && line.Trim(" \t"u8).IsEmpty);
 
     private static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) =>
         line.StartsWith(word) && (line.Length == word.Length || line[word.Length] is (byte)' ' or (byte)'\t');

@@ -7,7 +7,7 @@ using FFMpegCore;
 namespace DreamLake.Lambda.Splitting;
 
 /// <summary>One file's way: from the pool to the disk, through ffmpeg, and back as segments and a playlist.</summary>
-internal sealed partial class MediaSplit(ContentStore store, LambdaOptions options)
+internal sealed partial class MediaSplit(ContentStore store, LambdaOptions options, TimeProvider time)
 {
     /// <summary>Splits a content. Repeated, it writes the same keys; the playlist comes last, so that what it lists is there.</summary>
     /// <param name="job">The job.</param>
@@ -95,7 +95,7 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
     }
 
     private SplitTool Tool(string name, string folder) =>
-        new(SplitTools.Find(name, options.ToolFolder) ?? throw new FileNotFoundException($"{name} is not there any more."), folder);
+        new(SplitTools.Find(name, options.ToolFolder) ?? throw new FileNotFoundException($"{name} is not there any more."), folder, time);
 
     private static bool IsRefusal(ToolFailure failure) => failure is { IsCrash: false, IsDiskFull: false };
 

@@ -9,10 +9,12 @@ namespace DreamLake.Lambda.Splitting;
 /// </remarks>
 /// <param name="path">The tool's whole path.</param>
 /// <param name="folder">Its working folder: every name in its arguments and in its errors is relative to it.</param>
-internal sealed class SplitTool(string path, string folder)
+/// <param name="time">The clock.</param>
+internal sealed class SplitTool(string path, string folder, TimeProvider time)
 {
     private const int LastLines = 8;
     private const int LongestLine = 300;
+    private static readonly TimeSpan StopArrives = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs it to its end; kills it where the caller gives up.</summary>
     /// <param name="arguments">Its arguments, as they are.</param>
@@ -30,7 +32,11 @@ internal sealed class SplitTool(string path, string folder)
         var words = await lastWords;
         await process.WaitForExitAsync(CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0) throw new ToolFailure(process.ExitCode, words);
+        if (process.ExitCode == 0) return;
+        var failure = new ToolFailure(process.ExitCode, words);
+        // Where the stop of the whole lake ended it, that stop is on its way here too, and says so better than the exit code.
+        if (failure.IsInterruption) await Task.Delay(StopArrives, time, cancellationToken);
+        throw failure;
     }
 
     private ProcessStartInfo StartInfo(IEnumerable<string> arguments) => new(path, arguments)

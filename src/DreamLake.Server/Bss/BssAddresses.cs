@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DreamLake.Protocol;
 
 namespace DreamLake.Server.Bss;
@@ -5,15 +6,21 @@ namespace DreamLake.Server.Bss;
 /// <summary>The addresses of BSS that this service calls, or signs for others to call.</summary>
 internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
 {
+    private const int BytesOfOnce = 8;
     private readonly string _root = options.BssUrl.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Where BSS is, as an error names it.</summary>
     public string Root => _root;
 
     /// <summary>Dispatches the Lambda for an asset; signed, for those without a token.</summary>
-    public string LambdaUrl(AssetType type, string bssId, string assetId)
+    /// <remarks>
+    /// It names the namespace that the asset was registered in, so that BSS can refuse the id of another's medium. It is never the same
+    /// twice, even within the second that its expiry counts in, because BSS takes a failed job up again by a fresh address only.
+    /// </remarks>
+    public string LambdaUrl(AssetType type, string bssId, string assetId, string @namespace)
     {
-        var split = new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}");
+        var once = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(BytesOfOnce));
+        var split = new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}&namespace={Uri.EscapeDataString(@namespace)}&n={once}");
         return signedUrl.Sign("POST", split, options.LambdaUrlLifetime).AbsoluteUri;
     }
 

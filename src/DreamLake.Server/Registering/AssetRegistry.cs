@@ -23,7 +23,7 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
     public async Task<RegisterAssetAnswer> RegisterAsync(Registration registration, CancellationToken cancellationToken)
     {
         var id = await FindOrMakeAsync(registration, cancellationToken);
-        return new RegisterAssetAnswer(id, addresses.LambdaUrl(registration.Type, registration.BssId, id));
+        return new RegisterAssetAnswer(id, addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace));
     }
 
     private async Task<string> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         asset.ContentType = told.ContentType ?? asset.ContentType;
         asset.Fps = told.Fps ?? asset.Fps;
         asset.Lens = told.Lens ?? asset.Lens;
-        if (registration.Type == AssetType.TextTrack && !string.IsNullOrEmpty(told.Format)) asset.Format = told.Format;
+        if (registration.Type == AssetType.TextTrack && !string.IsNullOrEmpty(told.Format)) asset.Format = told.Format.ToLowerInvariant();
     }
 
     /// <summary>The nodes that an asset hangs under.</summary>

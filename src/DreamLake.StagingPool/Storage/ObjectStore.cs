@@ -66,8 +66,10 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
         using var held = await LockAsync(bucket, manifest.Key, cancellation);
         var before = await FindAsync(bucket, manifest.Key, cancellation);
         precondition(before);
-        var replaced = before?.ContentId == manifest.ContentId ? null : before;
-        await ReplaceAsync(bucket, replaced, () => WriteManifestAsync(pool.Manifest(bucket, manifest.Key), manifest));
+        var replaced = before is null || before.ContentId == manifest.ContentId ? null : new ContentAddress(bucket, before.Key, before.ContentId);
+        if (replaced is not null) process.Note(replaced);
+        await WriteManifestAsync(pool.Manifest(bucket, manifest.Key), manifest);
+        if (replaced is not null) contents.Retire(replaced);
     }
 
     /// <summary>Deletes an object; one that is not there is deleted already.</summary>
@@ -75,23 +77,14 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
     {
         using var held = await LockAsync(bucket, key, cancellation);
         if (await FindAsync(bucket, key, cancellation) is not { } before) return;
-        await ReplaceAsync(bucket, before, () =>
-        {
-            DurableFile.Delete(pool.Manifest(bucket, key));
-            return Task.CompletedTask;
-        });
+        var content = new ContentAddress(bucket, key, before.ContentId);
+        process.NoteIfThereIsRoom(content);
+        DurableFile.Delete(pool.Manifest(bucket, key));
+        contents.Retire(content);
         RemoveEmptyFolders(bucket, key);
     }
 
     public void Dispose() => _locks.Dispose();
-
-    private async Task ReplaceAsync(string bucket, ObjectManifest? before, Func<Task> replace)
-    {
-        var content = before is null ? null : new ContentAddress(bucket, before.Key, before.ContentId);
-        if (content is not null) process.Note(content);
-        await replace();
-        if (content is not null) contents.Retire(content);
-    }
 
     private async Task WriteManifestAsync(string path, ObjectManifest manifest)
     {

@@ -29,6 +29,20 @@ internal sealed class ProcessFolder : IDisposable
     public void Note(ContentAddress content) =>
         File.WriteAllBytes(NotePath(content), JsonSerializer.SerializeToUtf8Bytes(content, PoolJson.Default.ContentAddress));
 
+    /// <summary>Notes content that is about to be deleted; on a full disk goes on without a note, because the deletion is what makes room.</summary>
+    /// <remarks>Only if the process ends right in that deletion does the content then stay without a name.</remarks>
+    public void NoteIfThereIsRoom(ContentAddress content)
+    {
+        try
+        {
+            Note(content);
+        }
+        catch (IOException fault) when (DurableFile.IsDiskFull(fault))
+        {
+            // Said above.
+        }
+    }
+
     public void Forget(ContentAddress content) => File.Delete(NotePath(content));
 
     public void Dispose()

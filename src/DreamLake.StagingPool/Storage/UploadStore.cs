@@ -28,7 +28,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     public async Task<UploadRecord> GetAsync(string bucket, string key, string id, CancellationToken cancellation)
     {
         var upload = ContentAddress.IsId(id) ? await FindAsync(pool.Upload(bucket, id), cancellation) : null;
-        return upload?.Key == key ? upload : throw S3Fault.NoSuchUpload(id);
+        return upload?.Key == key && !await IsOverAsync(upload, cancellation) ? upload : throw S3Fault.NoSuchUpload(id);
     }
 
     /// <summary>Every upload of a bucket under a prefix, sorted by key and by the time it was begun.</summary>
@@ -92,8 +92,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
         CheckWhole(expected, manifest.Checksum);
         process.Note(upload.Content);
         await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellation);
-        DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
-        Parts(upload).KeepOnly(manifest.Parts);
+        EndRecord(upload, manifest);
         process.Forget(upload.Content);
         return manifest;
     }
@@ -102,12 +101,27 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     {
         using var held = await _locks.TakeAsync(upload.Id, cancellation);
         await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
-        process.Note(upload.Content);
+        process.NoteIfThereIsRoom(upload.Content);
         DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
         contents.Retire(upload.Content);
     }
 
     public void Dispose() => _locks.Dispose();
+
+    /// <summary>Whether an upload is an object already, and its record only outlived a Complete that the power was cut in: then it is removed.</summary>
+    /// <remarks>Taken for an upload under way, its abort would delete the object's bytes.</remarks>
+    private async Task<bool> IsOverAsync(UploadRecord upload, CancellationToken cancellation)
+    {
+        if (await objects.FindAsync(upload.Bucket, upload.Key, cancellation) is not { } manifest || manifest.ContentId != upload.Id) return false;
+        EndRecord(upload, manifest);
+        return true;
+    }
+
+    private void EndRecord(UploadRecord upload, ObjectManifest manifest)
+    {
+        DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
+        Parts(upload).KeepOnly(manifest.Parts);
+    }
 
     private static void CheckWhole(Checksum? expected, Checksum? actual)
     {

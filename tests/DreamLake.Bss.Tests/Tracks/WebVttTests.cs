@@ -17,6 +17,9 @@ public sealed class WebVttTests
     [InlineData("WEBVTT\n00:01.000 --> 00:02.000\nright after the header", 1)]
     [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n00:03.000 --> 00:04.000\nno blank line between", 2)]
     [InlineData("WEBVTT\n\n123:00:01.000 --> 123:00:02.000\nhundreds of hours", 1)]
+    [InlineData("WEBVTT\n \n1\n00:01.000 --> 00:02.000\nHello\n\n \t\n2\n00:03.000 --> 00:04.000\nYou\n\n \n", 2)]
+    [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n \nstill of the same text\nand more\n \n2\n00:03.000 --> 00:04.000\nYou", 2)]
+    [InlineData("WEBVTT\n\nNOTE of one line\n \n00:01.000 --> 00:02.000\nHello", 1)]
     public async Task Takes_what_players_take(string text, int count) => Assert.Equal(count, await TrackText.CountAsync(Format, text));
 
     [Theory]
