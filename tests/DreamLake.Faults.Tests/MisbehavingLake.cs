@@ -17,6 +17,8 @@ public sealed class MisbehavingLake : IAsyncDisposable
 
     public FakeLake Lake => _scene.Lake;
 
+    public LakeConnection Connection => _scene.Connection;
+
     public string[] StateFiles => _scene.StateFiles();
 
     /// <summary>What the state files hold, all in one.</summary>

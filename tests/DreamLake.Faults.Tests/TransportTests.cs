@@ -62,7 +62,7 @@ public sealed class TransportTests
         SignFor(lake, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
         long most = 0;
-        using var uploader = new LakeUploader(lake.Lake.Connection, lake.Options with { StallTimeout = TimeSpan.FromSeconds(1), PartTries = 1 });
+        using var uploader = new LakeUploader(lake.Connection, lake.Options with { StallTimeout = TimeSpan.FromSeconds(1), PartTries = 1 });
         var requests = new[] { Scene.Request(lake.File(9 * Scene.MiB)) };
         var upload = uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken).AsTask();
         while (!upload.IsCompleted)
