@@ -24,7 +24,12 @@ public sealed record UploadOptions
 
     /// <summary>The most bytes a second over all parts on the wire, accurate to 5 %; 1 or more. Default: null, as fast as the wire is.</summary>
     /// <remarks>The time for which it holds a part back counts for none of the time-outs.</remarks>
-    public long? MaxRate { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1: nothing would ever be sent.</exception>
+    public long? MaxRate
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A rate is 1 byte a second or more.");
+    }
 
     /// <summary>How long a control call may take, for each try. Default 30 s.</summary>
     public TimeSpan ControlTimeout { get; init; } = TimeSpan.FromSeconds(30);

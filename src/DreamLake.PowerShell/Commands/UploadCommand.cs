@@ -22,6 +22,11 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>The most bytes a second over all files: 1 or more (<c>2MB</c>). No limit where left out.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaxRate { get; set; }
+
     /// <summary>Whether a person is told or asked before anything is done.</summary>
     private protected bool IsAsking =>
         LanguagePrimitives.IsTrue(Bound("WhatIf") ?? GetVariableValue("WhatIfPreference"))
@@ -81,7 +86,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         try
         {
             if (!ShouldProcess(IsAsking ? Foretell(request) : $"Upload '{request.Path}' to {request.Episode}", null, null)) return;
-            _pump ??= new UploadPump(this, new UploadRun(Lake(), ThrottleLimit, Force, _stopping.Token), new PauseNotice(this, files => RerunCommand.Typed(MyInvocation) ?? Rerun(files)), _stopping.Token);
+            _pump ??= new UploadPump(this, new UploadRun(Lake(), new UploadOptions { FilesUnderWay = ThrottleLimit, Rehash = Force, MaxRate = MaxRate }, _stopping.Token), new PauseNotice(this, files => RerunCommand.Typed(MyInvocation) ?? Rerun(files)), _stopping.Token);
             _pump.Upload(request);
         }
         catch (UploadException fault)

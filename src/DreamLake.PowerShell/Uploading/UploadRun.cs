@@ -19,13 +19,12 @@ internal sealed class UploadRun : IDisposable
 
     /// <summary>Begins a run.</summary>
     /// <param name="lake">The lake.</param>
-    /// <param name="filesUnderWay">Files under way at once.</param>
-    /// <param name="rehash">Whether files that are known by their identity are hashed all the same.</param>
+    /// <param name="options">How.</param>
     /// <param name="stop">Pauses the run.</param>
-    public UploadRun(LakeConnection lake, int filesUnderWay, bool rehash, CancellationToken stop)
+    public UploadRun(LakeConnection lake, UploadOptions options, CancellationToken stop)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _uploader = new LakeUploader(lake, new UploadOptions { FilesUnderWay = filesUnderWay, Rehash = rehash, Notes = note => _events.Add(new RunEvent(null, note, null)) });
+        _uploader = new LakeUploader(lake, options with { Notes = note => _events.Add(new RunEvent(null, note, null)) });
         _worker = Task.Run(WorkAsync, CancellationToken.None);
     }
 
