@@ -3,6 +3,9 @@ using DreamLake.Engine.KillHost;
 using DreamLake.Engine.State;
 using DreamLake.Protocol;
 
+// KillHost write STATE: records parts in a state file, ten thousand and again, until it is killed.
+if (args is ["write", var state]) return EndlessWriting.Run(state);
+
 // KillHost ADDRESS TOKEN STATES FILE (before|after|never) POINT: uploads a file and dies by SIGKILL at one of the points
 // at which the state changes. Prints each point that it passes, and then how the upload ended.
 var (address, states, file) = (new Uri(args[0]), args[2], args[3]);
@@ -11,3 +14,4 @@ var store = new StateStore(states, path => new KillingStateWriter(new StateFileW
 using var uploader = new LakeUploader(new LakeConnection(address, address, args[1]), new UploadOptions { StateFolder = states }, TimeProvider.System, store);
 await foreach (var result in uploader.UploadAsync(new[] { new UploadRequest(file, EpisodeAddress.Parse("alice@robotics:run-042")) }.ToAsyncEnumerable()))
     Console.WriteLine($"{result.Outcome} {result.PartsSent} {result.Error?.Message}");
+return 0;

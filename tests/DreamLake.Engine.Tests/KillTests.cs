@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DreamLake.Engine.State;
 using DreamLake.Engine.Tests.Lake;
 using Xunit;
 
@@ -48,6 +49,30 @@ public sealed class KillTests
 
         var registrations = scene.Lake.Requests.Where(r => r.Path == "/assets/video").Select(r => r.Body).Distinct();
         Assert.Single(registrations);
+    }
+
+    [Fact]
+    public async Task Killed_at_any_instant_the_document_is_whole()
+    {
+        var folder = Directory.CreateTempSubdirectory("dreamlake-kill-").FullName;
+        const int Seed = 7;
+        var random = new Random(Seed);
+        for (var kill = 1; kill <= 40; kill++)
+        {
+            var path = Path.Combine(folder, "0123456789abcdef.json");
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DreamLake.Engine.KillHost.dll"), "write", path]) { RedirectStandardOutput = true })!;
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            // Not to make it pass, but to meet it at another instant each time.
+            await Task.Delay(TimeSpan.FromMicroseconds(random.Next(60_000)), TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            var state = StateStore.Read(path).State;
+            Assert.True(state is not null, $"kill {kill} of seed {Seed} left no document");
+            Assert.Equal(Enumerable.Range(1, state.CompletedParts.Count), state.CompletedParts.Select(part => part.PartNumber));
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<int> CountPointsAsync(Scene scene, string path)

@@ -9,7 +9,7 @@ public sealed class ResumeModelTests
 {
     private const int Parts = 3;
 
-    private enum Kind { PartsThenCrash, Expire, LosePart, ChangeFile, OtherTarget, Finish }
+    private enum Kind { PartsThenCrash, Expire, LosePart, ChangeFile, OtherTarget, OtherProcess, Finish }
 
     private sealed record Event(Kind Kind, int Number);
 
@@ -42,6 +42,7 @@ public sealed class ResumeModelTests
                 case Kind.LosePart: Lose(one.Number + 1); break;
                 case Kind.ChangeFile: _content = 3 - _content; break;
                 case Kind.OtherTarget: await FinishAsync("/other"); break;
+                case Kind.OtherProcess: await FinishBesideAnotherAsync(); break;
                 default: await FinishAsync("/one"); break;
             }
         }
@@ -85,6 +86,20 @@ public sealed class ResumeModelTests
         {
             scene.Lake.Lose(number);
             foreach (var parts in _atS3.Values) parts.Remove(number);
+        }
+
+        // Whoever comes while the upload is under way is sent away, and disturbs nothing.
+        private async Task FinishBesideAnotherAsync()
+        {
+            UploadResult? second = null;
+            scene.Lake.Intercept = async context =>
+            {
+                if (context.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal)) second = await scene.UploadAsync(Scene.Request(Path.Combine(scene.Folder, "a.mp4"), to: "/one"));
+                return false;
+            };
+            await FinishAsync("/one");
+            scene.Lake.Intercept = _ => Task.FromResult(false);
+            Assert.Equal(UploadError.StateLocked, second!.Error!.Error);
         }
 
         private async Task FinishAsync(string target)

@@ -43,7 +43,7 @@ internal static class CommandLine
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Standard output that is full or gone, say: what was stored is stored, and every state is kept.
-            Complain($"{fault.Message} What was sent is kept; run the same command again to go on.");
+            Complain($"{fault.Message.TrimEnd('.')}. What was sent is kept; run the same command again to go on.");
             return ExitCode.SomeNotStored;
         }
 

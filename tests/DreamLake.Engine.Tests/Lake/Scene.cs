@@ -16,6 +16,9 @@ public sealed class Scene : IAsyncDisposable
 
     public LakeConnection Connection => new(Lake.Address, Lake.Address, FakeLake.Token);
 
+    /// <summary>Where its files lie.</summary>
+    public string Folder => _root;
+
     public string States => Path.Combine(_root, "uploads");
 
     public ConcurrentQueue<UploadNote> Notes { get; } = new();
