@@ -5,7 +5,7 @@ public sealed record UploadOptions
 {
     /// <summary>Where state files lie. Default: <c>~/.dreamlake/uploads</c>.</summary>
     public string StateFolder { get; init; } =
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dreamlake", "uploads");
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dreamlake", "uploads");
 
     /// <summary>Parts on the wire at once, over all files; fewer, down to one, where the link is so slow that they would time out side by side. Default 4, 1 or more.</summary>
     public int PartWorkers { get; init; } = 4;

@@ -68,4 +68,15 @@ public sealed class LocalUploadTests
         Assert.DoesNotContain("X-Amz", run.Output + run.Error, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(machine.Home, ".dreamlake", "lake", "keys.json")));
     }
+
+    [Fact]
+    public async Task A_home_folder_that_is_not_there_yet_is_made()
+    {
+        using var machine = new Machine();
+        var home = Path.Combine(machine.Home, "new", "home");
+        (await machine.With("HOME", home).With("USERPROFILE", home).RunAsync("upload", Machine.Sample("captions.srt"), "--episode", "alice@robotics", "--local")).Ended(0);
+        Assert.True(Directory.Exists(Path.Combine(home, ".dreamlake", "lake")));
+        Assert.True(Directory.Exists(Path.Combine(home, ".dreamlake", "uploads")));
+        Assert.False(Directory.Exists(Path.Combine(machine.Home, ".dreamlake")));
+    }
 }

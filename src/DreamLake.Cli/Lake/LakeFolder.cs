@@ -29,7 +29,7 @@ internal sealed class LakeFolder
 
     /// <summary>A lake's folder; <c>~/.dreamlake/lake</c> where none is named. It is made when first used.</summary>
     public static LakeFolder Of(string? path) => new(System.IO.Path.GetFullPath(path
-        ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dreamlake", "lake")));
+        ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dreamlake", "lake")));
 
     /// <summary>The EF Core connection string of a service's own tables.</summary>
     public string Database(string service) => $"Data Source={System.IO.Path.Combine(Path, service + ".db")}";
