@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace DreamLake.Engine.Content;
 
@@ -9,8 +10,8 @@ internal static class ContentReader
     // Reads of 1 MiB: larger ones leave the processor's cache before the digests have seen them.
     private const int ReadSize = 1024 * 1024;
 
-    // A pool of its own: the shared one keeps an array for each thread that ever returned one, and a batch is read by many, one at a time.
-    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(ReadSize, maxArraysPerBucket: 2);
+    // A pool of its own: the shared one keeps an array for each thread that ever returned one, and a batch is read by many, two at a time.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(ReadSize, maxArraysPerBucket: 4);
 
     /// <summary>Digests a file.</summary>
     /// <param name="path">The file.</param>
@@ -18,41 +19,65 @@ internal static class ContentReader
     /// <param name="onRead">Told of each number of bytes read.</param>
     /// <param name="cancellation">Ends the read between two buffers.</param>
     /// <exception cref="IOException">The file cannot be read, or is not as long as planned: it changed.</exception>
-    public static Task<ContentDigest> DigestAsync(string path, PartPlan plan, Action<int> onRead, CancellationToken cancellation) =>
-        // One thread reads and digests: a hand-over for each buffer would cost more than it hides.
-        Task.Run(() => Digest(path, plan, onRead, cancellation), cancellation);
-
-    private static ContentDigest Digest(string path, PartPlan plan, Action<int> onRead, CancellationToken cancellation)
+    public static async Task<ContentDigest> DigestAsync(string path, PartPlan plan, Action<int> onRead, CancellationToken cancellation)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var parts = new uint[plan.Count];
-        var buffer = Buffers.Rent(ReadSize);
+        var reads = new PartReads(file, plan);
+        var (ready, spare) = (Buffers.Rent(ReadSize), Buffers.Rent(ReadSize));
+        var next = Task.Run(() => reads.Next(ready), cancellation);
         try
         {
-            for (var number = 1; number <= plan.Count; number++)
+            // SHA-256 takes as long as the processor takes: the next buffer is read, and its CRC-32C taken, beside it.
+            for (int read; (read = await next) > 0;)
             {
-                var crc = new Crc32C();
-                var (offset, end) = (plan.OffsetOf(number), plan.OffsetOf(number) + plan.SizeOf(number));
-                while (offset < end)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(ReadSize, end - offset)), offset);
-                    if (read == 0) throw new EndOfStreamException($"The file ended at byte {offset:N0} of {plan.FileSize:N0}.");
-                    sha256.AppendData(buffer, 0, read);
-                    crc.Append(buffer.AsSpan(0, read));
-                    offset += read;
-                    onRead(read);
-                }
-
-                parts[number - 1] = crc.Value;
+                cancellation.ThrowIfCancellationRequested();
+                (ready, spare) = (spare, ready);
+                var into = ready;
+                next = Task.Run(() => reads.Next(into), CancellationToken.None);
+                sha256.AppendData(spare, 0, read);
+                onRead(read);
             }
         }
         finally
         {
-            Buffers.Return(buffer);
+            // No buffer goes back while it is read into.
+            await Task.WhenAny(next);
+            Buffers.Return(ready);
+            Buffers.Return(spare);
         }
 
-        return new ContentDigest(Convert.ToHexString(sha256.GetHashAndReset()).ToLowerInvariant(), plan.PartSize, parts);
+        return new ContentDigest(Convert.ToHexString(sha256.GetHashAndReset()).ToLowerInvariant(), plan.PartSize, reads.Digests);
+    }
+
+    /// <summary>A file's bytes in their order, each buffer of one part alone, with the parts' digests on the way.</summary>
+    private sealed class PartReads(SafeFileHandle file, PartPlan plan)
+    {
+        private readonly uint[] _digests = new uint[plan.Count];
+        private Crc32C _crc;
+        private int _number = 1;
+        private long _offset;
+
+        /// <summary>The CRC-32C of each part, once all is read.</summary>
+        public uint[] Digests => _digests;
+
+        /// <summary>Fills a buffer as far as its part goes; answers how many bytes, 0 after the last.</summary>
+        public int Next(byte[] buffer)
+        {
+            if (_offset == plan.FileSize) return 0;
+            var end = plan.OffsetOf(_number) + plan.SizeOf(_number);
+            var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(ReadSize, end - _offset)), _offset);
+            if (read == 0) throw new EndOfStreamException($"The file ended at byte {_offset:N0} of {plan.FileSize:N0}.");
+            _crc.Append(buffer.AsSpan(0, read));
+            _offset += read;
+            if (_offset == end) EndPart();
+            return read;
+        }
+
+        private void EndPart()
+        {
+            _digests[_number++ - 1] = _crc.Value;
+            _crc = default;
+        }
     }
 }

@@ -6,8 +6,9 @@ namespace DreamLake.Engine.Steps;
 /// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
 internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep, IDisposable
 {
-    // One file is read at a time: hashing takes a whole core, and the parts of the others want the rest.
-    private readonly SemaphoreSlim _reader = new(1);
+    // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
+    // and each other, from the processor and the disk.
+    private readonly SemaphoreSlim _readers = new(2);
 
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.IdentifyFile;
@@ -28,7 +29,7 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
                 return;
             }
 
-            await _reader.WaitAsync(cancellation);
+            await _readers.WaitAsync(cancellation);
             try
             {
                 upload.HashedAt = time.GetUtcNow();
@@ -36,7 +37,7 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
             }
             finally
             {
-                _reader.Release();
+                _readers.Release();
             }
 
             upload.EnsureUnchanged();
@@ -60,5 +61,5 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _readers.Dispose();
 }
