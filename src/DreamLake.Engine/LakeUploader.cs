@@ -93,27 +93,42 @@ public sealed class LakeUploader : IDisposable
 
     private async Task RunAsync(IAsyncEnumerable<UploadRequest> requests, ChannelWriter<UploadResult> results, CancellationTokenSource stop)
     {
+        using var places = new FilePlaces(_options.FilesUnderWay);
+        Exception? sourceFault = null;
         try
         {
-            var width = new ParallelOptions { MaxDegreeOfParallelism = _options.FilesUnderWay, CancellationToken = stop.Token };
-            await Parallel.ForEachAsync(requests, width, async (request, _) =>
+            await foreach (var request in requests.WithCancellation(stop.Token))
             {
-                var result = await UploadOneAsync(request, stop.Token);
-                Interlocked.Increment(ref _filesDone);
-                results.TryWrite(result);
-                if (result.Error?.StopsRun == true) await stop.CancelAsync();
-            });
-            results.Complete();
+                var taken = await places.EnterAsync(request.Path, stop.Token);
+                _ = Task.Run(
+                    async () =>
+                    {
+                        await EndOneAsync(request, results, stop);
+                        places.Leave(taken);
+                    },
+                    CancellationToken.None);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            results.Complete();
+            // Paused: the files under way end within moments, and no other is begun.
         }
         catch (Exception fault)
         {
             // The source of the requests failed: its error goes to whoever reads the results.
-            results.Complete(fault);
+            sourceFault = fault;
         }
+
+        await places.AllLeftAsync();
+        results.Complete(sourceFault);
+    }
+
+    private async Task EndOneAsync(UploadRequest request, ChannelWriter<UploadResult> results, CancellationTokenSource stop)
+    {
+        var result = await UploadOneAsync(request, stop.Token);
+        Interlocked.Increment(ref _filesDone);
+        results.TryWrite(result);
+        if (result.Error?.StopsRun == true) await stop.CancelAsync();
     }
 
     private async Task<UploadResult> UploadOneAsync(UploadRequest request, CancellationToken cancellation)

@@ -10,8 +10,8 @@ public sealed record UploadOptions
     /// <summary>Parts on the wire at once, over all files; fewer, down to one, where the link is so slow that they would time out side by side. Default 4, 1 or more.</summary>
     public int PartWorkers { get; init; } = 4;
 
-    /// <summary>Files under way at once. Default 8, 1 or more.</summary>
-    public int FilesUnderWay { get; init; } = 8;
+    /// <summary>Files under way at once, whatever their size; 1 or more. Default: null, as their sizes tell: 8 of a part or more, up to 32 smaller ones.</summary>
+    public int? FilesUnderWay { get; init; }
 
     /// <summary>How long a part may take, for each try. Default 300 s.</summary>
     public TimeSpan PartTimeout { get; init; } = TimeSpan.FromSeconds(300);

@@ -13,7 +13,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private UploadPump? _pump;
     private bool _isDisposed;
 
-    /// <summary>Files under way at once: 1 to 64, 8 where left out. Parts on the wire stay 4 in all.</summary>
+    /// <summary>Files under way at once: 1 to 64. Where left out: 8 of a part or more, up to 32 smaller ones. Parts on the wire stay 4 in all.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
@@ -86,7 +86,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         try
         {
             if (!ShouldProcess(IsAsking ? Foretell(request) : $"Upload '{request.Path}' to {request.Episode}", null, null)) return;
-            _pump ??= new UploadPump(this, new UploadRun(Lake(), new UploadOptions { FilesUnderWay = ThrottleLimit, Rehash = Force, MaxRate = MaxRate }, _stopping.Token), new PauseNotice(this, files => RerunCommand.Typed(MyInvocation) ?? Rerun(files)), _stopping.Token);
+            _pump ??= new UploadPump(this, new UploadRun(Lake(), new UploadOptions { FilesUnderWay = Bound(nameof(ThrottleLimit)) as int?, Rehash = Force, MaxRate = MaxRate }, _stopping.Token), new PauseNotice(this, files => RerunCommand.Typed(MyInvocation) ?? Rerun(files)), _stopping.Token);
             _pump.Upload(request);
         }
         catch (UploadException fault)

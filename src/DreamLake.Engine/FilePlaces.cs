@@ -1,0 +1,69 @@
+using DreamLake.Engine.Content;
+
+namespace DreamLake.Engine;
+
+/// <summary>How many files are under way at once: as many as keep the wire busy, fewer the larger they are.</summary>
+/// <remarks>
+/// A small file is all waiting, seven answers for one part, so many have to wait side by side; a file of a part or more keeps the
+/// wire busy for longer than it waits. Parts on the wire are counted elsewhere and stay the same few.
+/// </remarks>
+/// <param name="most">Files at once, whatever their size; null lets their sizes tell.</param>
+internal sealed class FilePlaces(int? most) : IDisposable
+{
+    // 8 files of a part or more; 32 of a quarter part or less: the 4 parts on the wire times the 7 calls, and a few to spare.
+    private const int Places = 32;
+    private const int OfLargeFile = 4;
+
+    private readonly int _all = most ?? Places;
+    private readonly SemaphoreSlim _free = new(most ?? Places);
+
+    /// <summary>Waits until there is room for a file. One caller at a time.</summary>
+    /// <param name="path">The file; one that is not there takes the least.</param>
+    /// <param name="cancellation">Gives up; nothing is taken then.</param>
+    /// <returns>How many places it took.</returns>
+    public async Task<int> EnterAsync(string path, CancellationToken cancellation)
+    {
+        var places = most is null ? PlacesOf(path) : 1;
+        await TakeAsync(places, cancellation);
+        if (cancellation.IsCancellationRequested)
+        {
+            // A file ended and so did the run: what became free is for no other.
+            Leave(places);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return places;
+    }
+
+    /// <summary>A file has ended.</summary>
+    /// <param name="places">How many it took.</param>
+    public void Leave(int places) => _free.Release(places);
+
+    /// <summary>Waits until all files have ended.</summary>
+    public Task AllLeftAsync() => TakeAsync(_all, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public void Dispose() => _free.Dispose();
+
+    private async Task TakeAsync(int places, CancellationToken cancellation)
+    {
+        for (var taken = 0; taken < places; taken++)
+        {
+            try
+            {
+                await _free.WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (taken > 0)
+            {
+                _free.Release(taken);
+                throw;
+            }
+        }
+    }
+
+    private static int PlacesOf(string path)
+    {
+        var size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        return (int)Math.Clamp(size * OfLargeFile / PartPlan.DefaultPartSize, 1, OfLargeFile);
+    }
+}

@@ -1,0 +1,117 @@
+using DreamLake.Engine.Tests.Lake;
+using Xunit;
+
+namespace DreamLake.Engine.Tests;
+
+/// <summary>How many files are under way at once: many where they are small, few where they are large, and never more parts on the wire for it.</summary>
+public sealed class FilesUnderWayTests
+{
+    private const int MiB = Scene.MiB;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Thirty_two_small_files_wait_side_by_side_and_four_parts_are_on_the_wire()
+    {
+        await using var scene = await Scene.StartAsync();
+        var inits = new Count();
+        var puts = new Count();
+        var allThere = new TaskCompletionSource();
+        scene.Lake.Around = async (context, next) =>
+        {
+            var count = context.Request.Method == "PUT" ? puts : context.Request.Path.Value!.EndsWith("/init", StringComparison.Ordinal) ? inits : null;
+            if (count?.Enter() == 32 && count == inits) allThere.SetResult();
+            if (count == inits) await allThere.Task.WaitAsync(Cancellation);
+            await next();
+            count?.Leave();
+        };
+        var files = Enumerable.Range(1, 48).Select(i => scene.File($"{i}.mp4", i));
+
+        var results = await scene.UploadAllAsync(files.Select(file => Scene.Request(file)));
+
+        Assert.All(results, result => Assert.Equal(UploadOutcome.Stored, result.Outcome));
+        Assert.Equal(32, inits.Most);
+        Assert.InRange(puts.Most, 1, 4);
+    }
+
+    [Theory]
+    [InlineData(10 * MiB, 8)]
+    [InlineData(100 * MiB, 8)]
+    [InlineData(5 * MiB, 16)]
+    [InlineData(64 * 1024, 32)]
+    [InlineData(0, 32)]
+    public async Task The_larger_they_are_the_fewer(long size, int most)
+    {
+        await using var scene = await Scene.StartAsync();
+        var path = scene.File("a.mp4", 0);
+        using (var file = File.OpenWrite(path)) file.SetLength(size);
+        using var places = new FilePlaces(most: null);
+        var taken = 0;
+        for (var i = 0; i < most; i++) taken = await places.EnterAsync(path, Cancellation);
+
+        var next = places.EnterAsync(path, Cancellation);
+        Assert.False(next.IsCompleted);
+        places.Leave(taken);
+
+        Assert.Equal(taken, await next);
+    }
+
+    [Fact]
+    public async Task What_a_person_sets_holds_whatever_their_size()
+    {
+        await using var scene = await Scene.StartAsync();
+        var calls = new Count();
+        scene.Lake.Around = async (_, next) =>
+        {
+            calls.Enter();
+            await next();
+            calls.Leave();
+        };
+        var files = Enumerable.Range(1, 8).Select(i => scene.File($"{i}.mp4", i));
+
+        await scene.UploadAllAsync(files.Select(file => Scene.Request(file)), scene.Options with { FilesUnderWay = 1 });
+
+        Assert.Equal(1, calls.Most);
+    }
+
+    [Fact]
+    public async Task Giving_up_takes_nothing()
+    {
+        await using var scene = await Scene.StartAsync();
+        var large = scene.File("a.mp4", 0);
+        using (var file = File.OpenWrite(large)) file.SetLength(100 * MiB);
+        using var places = new FilePlaces(most: null);
+        for (var i = 0; i < 7; i++) await places.EnterAsync(large, Cancellation);
+        for (var i = 0; i < 2; i++) await places.EnterAsync(scene.File("b.mp4", 1), Cancellation);
+        using var gaveUp = new CancellationTokenSource();
+        var waiting = places.EnterAsync(large, gaveUp.Token);
+
+        await gaveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        for (var i = 0; i < 2; i++) await places.EnterAsync(scene.File("b.mp4", 1), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+    }
+
+    /// <summary>How many are inside, and the most that ever were.</summary>
+    private sealed class Count
+    {
+        private readonly Lock _gate = new();
+        private int _now;
+
+        public int Most { get; private set; }
+
+        public int Enter()
+        {
+            lock (_gate)
+            {
+                Most = Math.Max(Most, ++_now);
+                return _now;
+            }
+        }
+
+        public void Leave()
+        {
+            lock (_gate) _now--;
+        }
+    }
+}
