@@ -20,6 +20,8 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
     // How long the last part took: what the next will need, as far as anyone knows.
     private long _lastTook;
 
+    private TimeSpan LastTook => TimeSpan.FromTicks(Interlocked.Read(ref _lastTook));
+
     /// <summary>Sends a part and records it.</summary>
     /// <exception cref="UploadException">It could not be sent, or the file changed.</exception>
     public async Task SendAsync(Upload upload, SafeFileHandle file, PresignedUrls urls, int number, CancellationToken cancellation)
@@ -27,6 +29,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         var budget = pipelines.Part.NewBudget();
         try
         {
+            await SignAheadAsync(urls, number, budget, cancellation);
             string? etag;
             do
             {
@@ -35,6 +38,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
             }
             while (etag is null);
             upload.RecordPart(new PartDone(number, etag));
+            urls.Drop(number);
         }
         catch (ContentChangedException fault)
         {
@@ -56,6 +60,13 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
     }
 
+    // Before the part asks for its place on the wire: a place whose part waits for BSS is idle.
+    private async Task SignAheadAsync(PresignedUrls urls, int number, TryBudget budget, CancellationToken cancellation)
+    {
+        await pipelines.Part.RunAsync(budget, attempt => urls.GetAsync(number, LastTook, attempt), cancellation);
+        budget.TakeBack();
+    }
+
     // Null where the part made room for others: it is to be sent again.
     private async Task<string?> InLaneAsync(Sending part, CancellationToken cancellation)
     {
@@ -75,14 +86,14 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         var (upload, number, budget) = (part.Upload, part.Number, part.Budget);
         if (budget.Sent > 1 && budget.LastFault is { } last) upload.Note($"part {number} of {upload.Plan!.Count}: try {budget.Sent}, because {last.Message.TrimEnd('.')}");
         upload.EnsureUnchanged();
-        var url = await part.Urls.GetAsync(number, TimeSpan.FromTicks(Interlocked.Read(ref _lastTook)), cancellation);
+        var url = await part.Urls.GetAsync(number, LastTook, cancellation);
         try
         {
             return await PutAsync(part, url, cancellation);
         }
         catch (LakeFault fault) when (fault.Verdict == Verdict.SignAgain)
         {
-            await part.Urls.DropAsync(number);
+            part.Urls.Drop(number);
             throw;
         }
     }

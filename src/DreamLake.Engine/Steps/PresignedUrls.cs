@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
@@ -9,7 +10,7 @@ namespace DreamLake.Engine.Steps;
 /// <param name="bss">Signs.</param>
 /// <param name="clocks">Tells when a URL expires, by the clock of those who judge it.</param>
 /// <param name="upload">Whose parts.</param>
-/// <param name="missing">The parts to send, in the order in which they are sent.</param>
+/// <param name="missing">The parts to send, ascending: the order in which they are sent.</param>
 internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload upload, int[] missing) : IDisposable
 {
     // Enough that four workers seldom wait for BSS, few enough that a URL is used soon after it was signed. (The protocol's bound is 32.)
@@ -20,7 +21,7 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _signing = new(1);
-    private readonly Dictionary<int, PresignedUrl> _urls = [];
+    private readonly ConcurrentDictionary<int, PresignedUrl> _urls = [];
 
     /// <summary>The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.</summary>
     /// <param name="number">The part.</param>
@@ -28,10 +29,12 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     /// <param name="cancellation">Gives up.</param>
     public async Task<PresignedUrl> GetAsync(int number, TimeSpan partTakes, CancellationToken cancellation)
     {
+        // A part whose URL is there does not wait for the call that signs others.
+        if (Known(number, partTakes) is { } ready) return ready;
         await _signing.WaitAsync(cancellation);
         try
         {
-            if (_urls.TryGetValue(number, out var known) && !ExpiresWithin(known, partTakes)) return known;
+            if (Known(number, partTakes) is { } signed) return signed;
             await SignAsync(number, partTakes, cancellation);
             return _urls[number];
         }
@@ -41,24 +44,22 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
         }
     }
 
-    /// <summary>Forgets a URL that S3 no longer takes.</summary>
-    public async Task DropAsync(int number)
-    {
-        await _signing.WaitAsync(CancellationToken.None);
-        _urls.Remove(number);
-        _signing.Release();
-    }
+    /// <summary>Forgets a URL: its part is stored, or S3 no longer takes it.</summary>
+    public void Drop(int number) => _urls.TryRemove(number, out _);
 
     /// <inheritdoc/>
     public void Dispose() => _signing.Dispose();
+
+    private PresignedUrl? Known(int number, TimeSpan partTakes) =>
+        _urls.TryGetValue(number, out var url) && !ExpiresWithin(url, partTakes) ? url : null;
 
     private bool ExpiresWithin(PresignedUrl url, TimeSpan time) =>
         url.ExpiresAt is { } end && clocks.NowAt(url.Address, bss.Address) + time + ClockStep >= end;
 
     private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellation)
     {
-        var numbers = missing.SkipWhile(n => n != number)
-            .Where(n => n == number || !_urls.TryGetValue(n, out var known) || ExpiresWithin(known, partTakes))
+        var numbers = missing.Skip(Array.BinarySearch(missing, number))
+            .Where(n => n == number || Known(n, partTakes) is null)
             .Take(SignedAtOnce).ToArray();
         var state = upload.State!;
         var digests = state.ChecksumAlgorithm == Crc32C
