@@ -7,7 +7,7 @@ namespace DreamLake.Protocol;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(System.Text.Json.JsonElement))]
+[JsonSerializable(typeof(System.Text.Json.JsonDocument))]
 [JsonSerializable(typeof(InitRequest))]
 [JsonSerializable(typeof(InitAnswer))]
 [JsonSerializable(typeof(SignPartsRequest))]

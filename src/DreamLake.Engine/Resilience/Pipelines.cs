@@ -64,16 +64,19 @@ internal sealed class Pipelines
                 return await pipeline.ExecuteAsync(
                     static async (attempt, call) =>
                     {
-                        call.budget.Begin();
-                        return await call.send(attempt.CancellationToken);
+                        call.Budget.Begin();
+                        return await call.Send(attempt.CancellationToken);
                     },
                     context,
-                    (budget, send));
+                    new Call<T>(budget, send));
             }
             finally
             {
                 ResilienceContextPool.Shared.Return(context);
             }
         }
+
+        // A class, as all answers are: of generic code over values nothing is compiled ahead, and each start would pay for it.
+        private sealed record Call<T>(TryBudget Budget, Func<CancellationToken, Task<T>> Send);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Starts a multipart upload.</summary>
     public Task<InitAnswer> InitAsync(AssetType type, InitRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, ProtocolJson.Default.InitRequest, ProtocolJson.Default.InitAnswer, answer =>
+        calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, RequestJson.Default.InitRequest, ProtocolJson.Default.InitAnswer, answer =>
         {
             if (answer is not { UploadId.Length: > 0, Key.Length: > 0 }) throw Lacking("init", "uploadId or key");
         }, cancellation);
@@ -23,9 +23,9 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
     public async Task<IReadOnlyDictionary<int, Uri>> SignAsync(AssetType type, SignPartsRequest request, CancellationToken cancellation)
     {
         var urls = new Dictionary<int, Uri>();
-        await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, ProtocolJson.Default.SignPartsRequest, ProtocolJson.Default.JsonElement, answer =>
+        await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, RequestJson.Default.SignPartsRequest, ProtocolJson.Default.JsonDocument, answer =>
         {
-            foreach (var number in request.PartNumbers!) urls[number] = UrlIn(answer, number) ?? throw Lacking("parts", $"a URL for part {number}");
+            foreach (var number in request.PartNumbers!) urls[number] = UrlIn(answer.RootElement, number) ?? throw Lacking("parts", $"a URL for part {number}");
         }, cancellation);
         return urls;
     }
@@ -48,15 +48,15 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
     /// <summary>Completes the multipart upload.</summary>
     /// <exception cref="LakeFault">Refused: an error inside a 200 is one all the same.</exception>
     public Task CompleteAsync(AssetType type, CompleteRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, ProtocolJson.Default.CompleteRequest, ProtocolJson.Default.SuccessAnswer, EnsureCompleted, cancellation);
+        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, RequestJson.Default.CompleteRequest, ProtocolJson.Default.SuccessAnswer, EnsureCompleted, cancellation);
 
     /// <summary>Ends a multipart upload and frees its parts. Only ever when a person asks.</summary>
     public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, Multipart(type, "abort"), request, ProtocolJson.Default.AbortRequest, ProtocolJson.Default.SuccessAnswer, cancellation);
+        calls.PostAsync(pipelines.Control, Multipart(type, "abort"), request, RequestJson.Default.AbortRequest, ProtocolJson.Default.SuccessAnswer, cancellation);
 
     /// <summary>Registers stored content as media.</summary>
     public Task<RegisterMediaAnswer> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, type.BssPrefix, request, ProtocolJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaAnswer, answer =>
+        calls.PostAsync(pipelines.Control, type.BssPrefix, request, RequestJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaAnswer, answer =>
         {
             if (answer is not { Id.Length: > 0 }) throw Lacking("the registration", "id");
         }, cancellation);

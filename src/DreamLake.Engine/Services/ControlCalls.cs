@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -36,13 +35,16 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     /// <param name="check">Throws where a success is none: an error inside a 200 is tried again like any other.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<TAnswer> PostAsync<TMessage, TAnswer>(
-        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TAnswer> answerType, Action<TAnswer> check, CancellationToken cancellation) =>
-        RunAsync(pipeline, HttpMethod.Post, Under(address, path), () => JsonContent.Create(message, messageType), async (answer, token) =>
+        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TAnswer> answerType, Action<TAnswer> check, CancellationToken cancellation)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(message, messageType);
+        return RunAsync(pipeline, HttpMethod.Post, Under(address, path), () => Body(bytes), async (answer, token) =>
         {
             var read = await ReadAsync(answer, answerType, token);
             check(read);
             return read;
         }, cancellation);
+    }
 
     /// <summary>Gets a document.</summary>
     public Task<TAnswer> GetAsync<TAnswer>(CallPipeline pipeline, string path, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation) =>
@@ -53,7 +55,7 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
         RunAsync(pipeline, HttpMethod.Post, target, () => null, async (answer, token) =>
         {
             var text = await AnswerBody.ReadTextAsync(answer.Content, token);
-            return AnswerBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : true;
+            return AnswerBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : text;
         }, cancellation);
 
     private async Task<TAnswer> RunAsync<TAnswer>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TAnswer> read, CancellationToken cancellation)
@@ -92,6 +94,9 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
             throw Silent(target, Silences.Of(fault), fault);
         }
     }
+
+    // With its length, not in chunks: there are servers that take no others.
+    private static ByteArrayContent Body(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace DreamLake.Protocol;
+
+/// <summary>The messages as a client writes them: straight to bytes, without all that reading them needs, which each start of a command would pay for.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(InitRequest))]
+[JsonSerializable(typeof(SignPartsRequest))]
+[JsonSerializable(typeof(CompleteRequest))]
+[JsonSerializable(typeof(AbortRequest))]
+[JsonSerializable(typeof(RegisterMediaRequest))]
+[JsonSerializable(typeof(RegisterAssetRequest))]
+public sealed partial class RequestJson : JsonSerializerContext;
