@@ -1,0 +1,69 @@
+using DreamLake.Processes.Timing;
+
+namespace DreamLake.Processes.Peers;
+
+/// <summary>The tools that we are held against, each told to do what we do: parts of 10 MiB, 4 at a time. One that is not installed is left out.</summary>
+/// <param name="bench">The files and the server.</param>
+internal sealed class OtherTools(Workbench bench)
+{
+    private readonly string? _aws = Tool.Find("aws");
+    private readonly string? _rclone = Tool.Find("rclone");
+    private readonly string? _curl = Tool.Find("curl");
+    private readonly string? _openssl = Tool.Find("openssl");
+
+    /// <summary>Name and version of each that is there.</summary>
+    public IEnumerable<string> Versions()
+    {
+        if (_aws is not null) yield return Tool.VersionOf(_aws, "--version");
+        if (_rclone is not null) yield return Tool.VersionOf(_rclone, "version");
+        if (_curl is not null) yield return Tool.VersionOf(_curl, "--version");
+        if (_openssl is not null) yield return Tool.VersionOf(_openssl, "version");
+    }
+
+    /// <summary><c>aws s3 cp</c> of a file, in parts of 10 MB, 4 at a time.</summary>
+    public Command? AwsCopy(string file) => _aws is null ? null : new Command(
+        "aws s3 cp", _aws, ["--endpoint-url", bench.S3, "s3", "cp", file, "s3://bench/one.mp4", "--only-show-errors"],
+        "aws s3 cp FILE s3://bench/one.mp4 (multipart_chunksize 10MB, max_concurrent_requests 4)") { Environment = Aws(bench.AwsConfiguration(concurrency: 4)) };
+
+    /// <summary><c>aws s3 cp --recursive</c> of a folder, 10 requests at a time, as it does by itself.</summary>
+    public Command? AwsCopyFolder(string folder) => _aws is null ? null : new Command(
+        "aws s3 cp --recursive", _aws, ["--endpoint-url", bench.S3, "s3", "cp", "--recursive", folder, "s3://bench/folder", "--only-show-errors"],
+        "aws s3 cp --recursive FOLDER s3://bench/folder (max_concurrent_requests 10)") { Environment = Aws(bench.AwsConfiguration(concurrency: 10)) };
+
+    /// <summary><c>rclone copyto</c> of a file, in parts of 10 MiB, 4 at a time.</summary>
+    public Command? RcloneCopy(string file) => _rclone is null ? null : new Command(
+        "rclone copyto", _rclone,
+        [
+            "copyto", file, ":s3:bench/one.mp4", "--config", "/dev/null", "--s3-provider", "Other", "--s3-endpoint", bench.S3, "--s3-access-key-id", "bench", "--s3-secret-access-key", "bench",
+            "--s3-no-check-bucket", "--s3-chunk-size", "10Mi", "--s3-upload-cutoff", "10Mi", "--s3-upload-concurrency", "4",
+        ],
+        "rclone copyto FILE :s3:bench/one.mp4 --s3-chunk-size 10Mi --s3-upload-concurrency 4") { Environment = PlainS3 };
+
+    /// <summary>Slices of 10 MiB, four <c>curl -T</c> at a time, a process for each.</summary>
+    public Command? CurlEach(string slices) => _curl is null ? null : Shell(
+        "curl -T, 4 at a time", $"ls '{slices}' | xargs -P 4 -I{{}} '{_curl}' -sS --fail -o /dev/null -T '{slices}/{{}}' '{bench.S3}/bench/{{}}'",
+        "ls | xargs -P 4 -I{} curl -sS --fail -T {} URL/{}");
+
+    /// <summary>Slices of 10 MiB, four <c>curl -T</c> in all, each with a quarter of them over one connection.</summary>
+    public Command? CurlFour(string slices) => _curl is null ? null : Shell(
+        "four curl -T", $"cd '{slices}'; for k in 0 1 2 3; do '{_curl}' -sS --fail -o /dev/null -T \"{{$(ls | awk \"NR % 4 == $k\" | paste -sd,)}}\" '{bench.S3}/bench/' & done; wait",
+        "curl -sS --fail -T '{slice,slice,…}' URL/ (four side by side)");
+
+    /// <summary><c>openssl dgst -sha256</c> of files.</summary>
+    public Command? Hash(params string[] files) => _openssl is null ? null : new Command(
+        "openssl dgst -sha256", _openssl, ["dgst", "-sha256", .. files], files.Length == 1 ? "openssl dgst -sha256 FILE" : "openssl dgst -sha256 FILE…");
+
+    private static Command Shell(string name, string script, string shown) => new(name, "/bin/bash", ["-c", script], shown);
+
+    // A machine's own certificates are for the world outside; rclone starts with no others.
+    private static Dictionary<string, string?> PlainS3 => new() { ["AWS_CA_BUNDLE"] = null };
+
+    private static Dictionary<string, string?> Aws(string configuration) => new(PlainS3)
+    {
+        ["AWS_ACCESS_KEY_ID"] = "bench",
+        ["AWS_SECRET_ACCESS_KEY"] = "bench",
+        ["AWS_DEFAULT_REGION"] = "us-east-1",
+        ["AWS_CONFIG_FILE"] = configuration,
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    };
+}
