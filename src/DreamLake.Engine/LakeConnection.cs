@@ -1,3 +1,4 @@
+using DreamLake.Engine.Resilience;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine;
@@ -26,7 +27,7 @@ public sealed record LakeConnection(Uri Bss, Uri Server, string? Token)
     public override string ToString() => Name;
 
     /// <summary>An address as it may be shown and saved: without user-info, query and fragment.</summary>
-    internal static string Shown(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+    internal static string Shown(Uri address) => Redaction.Clean(address).TrimEnd('/');
 
     private static string? CheckedToken(string? token) =>
         string.IsNullOrEmpty(token) ? null

@@ -1,10 +1,10 @@
+using DreamLake.Protocol;
+
 namespace DreamLake.Bss.Tracks;
 
 /// <summary>Cuts text into lines at LF, CRLF and CR, wherever the buffers that it comes in break, and numbers them.</summary>
 internal sealed class LineSplitter(ITrackFormat format)
 {
-    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
-
     private bool _lineFeedEndsTheLineBefore;
 
     /// <summary>The lines so far.</summary>
@@ -49,7 +49,7 @@ internal sealed class LineSplitter(ITrackFormat format)
         if (Count == 1)
         {
             if (line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw TrackFault.At(1, "the text is UTF-16; save it as UTF-8");
-            if (line.StartsWith(Utf8Mark)) line = line[Utf8Mark.Length..];
+            line = line[ByteOrderMark.LengthIn(line)..];
         }
 
         if (line.Length > TrackReader.MaxLineLength) throw TrackFault.At(Count, $"it is longer than {TrackReader.MaxLineLength} bytes");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DreamLake.Engine.Resilience;
+using DreamLake.Protocol;
 using Polly.Timeout;
 using CallPipeline = DreamLake.Engine.Resilience.Pipelines.CallPipeline;
 
@@ -98,15 +99,12 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     // With its length, not in chunks: there are servers that take no others.
     private static ByteArrayContent Body(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
 
-    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
-
     private async Task<TAnswer> ReadAsync<TAnswer>(HttpResponseMessage answer, JsonTypeInfo<TAnswer> type, CancellationToken cancellation)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
         try
         {
-            // Some services begin their answers with a byte order mark.
-            return JsonSerializer.Deserialize(bytes.AsSpan(bytes.AsSpan().StartsWith(Mark) ? Mark.Length : 0), type) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(bytes.AsSpan(ByteOrderMark.LengthIn(bytes)), type) ?? throw new JsonException("null");
         }
         catch (JsonException fault)
         {

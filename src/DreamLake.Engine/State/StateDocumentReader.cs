@@ -11,9 +11,6 @@ namespace DreamLake.Engine.State;
 /// <summary>Reads state files: ours, those of other clients (four fields), and what is left of broken ones.</summary>
 internal static partial class StateDocumentReader
 {
-    // Some clients begin their files with a byte order mark.
-    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
-
     private static readonly HashSet<string> Ours =
     [
         "uploadId", "key", "totalParts", "completedParts", "version", "step", "type", "target", "file", "partSize",
@@ -26,7 +23,7 @@ internal static partial class StateDocumentReader
         state = null;
         try
         {
-            using var document = JsonDocument.Parse(bytes.Span.StartsWith(Mark) ? bytes[Mark.Length..] : bytes, new JsonDocumentOptions { AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(bytes[ByteOrderMark.LengthIn(bytes.Span)..], new JsonDocumentOptions { AllowTrailingCommas = true });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "uploadId") is not { Length: > 0 } uploadId || Text(root, "key") is not { Length: > 0 } key
                 || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue) return false;

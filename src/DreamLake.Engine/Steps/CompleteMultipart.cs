@@ -13,7 +13,7 @@ internal sealed class CompleteMultipart(BssClient bss, StoredContent stored) : I
     /// <inheritdoc/>
     public async Task RunAsync(Upload upload, CancellationToken cancellation)
     {
-        EnsureUnchanged(upload);
+        upload.EnsureUnchanged();
         var state = upload.State!;
         try
         {
@@ -42,18 +42,6 @@ internal sealed class CompleteMultipart(BssClient bss, StoredContent stored) : I
         var state = upload.State!;
         var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellation) ?? [];
         upload.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, upload.Plan!) ?? [] });
-    }
-
-    private static void EnsureUnchanged(Upload upload)
-    {
-        try
-        {
-            upload.EnsureUnchanged();
-        }
-        catch (FileNotFoundException fault)
-        {
-            throw upload.Changed("it is no longer there", fault);
-        }
     }
 
     private static bool IsUnknownUpload(LakeFault fault) =>

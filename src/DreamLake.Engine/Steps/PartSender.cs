@@ -45,10 +45,6 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
             upload.DistrustHash();
             throw upload.Changed($"part {number} no longer has the bytes that were hashed", fault);
         }
-        catch (FileNotFoundException fault)
-        {
-            throw upload.Changed("it is no longer there", fault);
-        }
         catch (ContentUnreadableException fault)
         {
             throw new UploadException(

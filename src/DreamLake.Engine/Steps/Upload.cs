@@ -168,7 +168,14 @@ internal sealed class Upload : IDisposable
     /// <exception cref="UploadException">It changed: nothing of it is completed.</exception>
     public void EnsureUnchanged()
     {
-        if (Identity!.DifferenceTo(FileIdentity.Of(Request.Path)) is { } difference) throw Changed(difference);
+        try
+        {
+            if (Identity!.DifferenceTo(FileIdentity.Of(Request.Path)) is { } difference) throw Changed(difference);
+        }
+        catch (FileNotFoundException fault)
+        {
+            throw Changed("it is no longer there", fault);
+        }
     }
 
     /// <summary>The error for a file that changed under way.</summary>
