@@ -17,6 +17,7 @@ public sealed class LakeUploader : IDisposable
     private readonly LakeHttp _http;
     private readonly IdentifyFile _identify;
     private readonly UploadRoad _road;
+    private readonly Rehearsal _rehearsal;
     private readonly ConcurrentDictionary<Upload, bool> _underWay = [];
     private readonly ConcurrentDictionary<string, Task<UploadResult>> _byTarget = new(StringComparer.Ordinal);
     private long _bytesSent;
@@ -43,6 +44,7 @@ public sealed class LakeUploader : IDisposable
         var bss = new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.Token, _time), pipelines);
         var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), pipelines);
         var stored = new StoredContent();
+        _rehearsal = new Rehearsal(pipelines, _time);
         _identify = new IdentifyFile(new KnownFiles(store), _options, _time);
         _road = new UploadRoad(
         [
@@ -94,6 +96,7 @@ public sealed class LakeUploader : IDisposable
     private async Task RunAsync(IAsyncEnumerable<UploadRequest> requests, ChannelWriter<UploadResult> results, CancellationTokenSource stop)
     {
         using var places = new FilePlaces(_options.FilesUnderWay);
+        var rehearsal = Task.Run(() => _rehearsal.RunAsync(stop.Token), CancellationToken.None);
         Exception? sourceFault = null;
         try
         {
@@ -120,6 +123,7 @@ public sealed class LakeUploader : IDisposable
         }
 
         await places.AllLeftAsync();
+        await rehearsal;
         results.Complete(sourceFault);
     }
 

@@ -6,7 +6,7 @@ namespace DreamLake.Engine.Services;
 
 /// <summary>The connections to the lake, shared by all calls of a run.</summary>
 /// <remarks>After a time-out or a reset the connections that lie idle are likely dead as well (the machine slept, the link changed): from then on new ones are made.</remarks>
-internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
+internal sealed class LakeHttp : IDisposable
 {
     // Unsent bytes that the kernel may hold: enough to keep a fast wire busy, little enough that progress speaks of the wire.
     private const int UnsentBytes = 256 * 1024;
@@ -15,8 +15,27 @@ internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
 
     private readonly object _gate = new();
     private readonly HashSet<Generation> _generations = [];
-    private Generation _current = new();
+    private readonly ServiceClocks _clocks;
+    private readonly Connect _connect;
+    private Generation _current;
     private bool _isDisposed;
+
+    /// <summary>Connections over TCP.</summary>
+    /// <param name="clocks">Learn from each answer what time it is at its service.</param>
+    public LakeHttp(ServiceClocks clocks)
+        : this(clocks, ConnectAsync)
+    {
+    }
+
+    /// <summary>Connections that somebody else makes.</summary>
+    internal LakeHttp(ServiceClocks clocks, Connect connect)
+    {
+        (_clocks, _connect) = (clocks, connect);
+        _current = new Generation(connect);
+    }
+
+    /// <summary>Makes a connection.</summary>
+    internal delegate ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation);
 
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
     public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
@@ -25,7 +44,7 @@ internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
         try
         {
             using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            clocks.Learn(request.RequestUri!, answer.Headers.Date);
+            _clocks.Learn(request.RequestUri!, answer.Headers.Date);
             return await read(answer, cancellation);
         }
         catch (Exception fault) when (fault is OperationCanceledException || (fault.IsSilence() && Silences.Of(fault) == Silence.BrokeOff))
@@ -65,7 +84,7 @@ internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
     {
         lock (_gate)
         {
-            if (generation == _current && !_isDisposed) _current = new Generation();
+            if (generation == _current && !_isDisposed) _current = new Generation(_connect);
         }
     }
 
@@ -113,7 +132,7 @@ internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
     }
 
     /// <summary>Connections that were made between two breaks of the line.</summary>
-    private sealed class Generation
+    private sealed class Generation(Connect connect)
     {
         public int Calls { get; set; }
 
@@ -123,7 +142,7 @@ internal sealed class LakeHttp(ServiceClocks clocks) : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(15),
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = connect.Invoke,
             // Uploads run for days: a lake that moves to another address is followed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
