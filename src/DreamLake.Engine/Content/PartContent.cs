@@ -50,7 +50,8 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         {
             for (long sent = 0; sent < _size;)
             {
-                var read = await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                var read = Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, _size - sent)), _offset + sent);
                 crc.Append(buffer.AsSpan(0, read));
                 sent += read;
                 if (read == 0 || (sent == _size && crc.Value != digest)) throw new ContentChangedException();
@@ -65,11 +66,12 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         }
     }
 
-    private async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation)
+    // Not asynchronously: where the system knows no such reads, that only hands each to another thread of the same pool.
+    private int Read(Span<byte> buffer, long offset)
     {
         try
         {
-            return await RandomAccess.ReadAsync(file, buffer, offset, cancellation);
+            return RandomAccess.Read(file, buffer, offset);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -60,6 +60,8 @@ internal static class AnswerBody
     /// <summary>The code and the message of S3's error document; no code where it is none.</summary>
     public static (string? Code, string Text) ReadS3(HttpStatusCode status, string text)
     {
+        // What every stored part has: an exception for each would cost more than the rest of the answer.
+        if (text.Length == 0) return (null, Name(status));
         try
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };

@@ -52,7 +52,7 @@ internal sealed class PutParts(BssClient bss, PartSender sender, ServiceClocks c
         try
         {
             upload.EnsureUnchanged();
-            return File.OpenHandle(upload.Request.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+            return File.OpenHandle(upload.Request.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
