@@ -5,7 +5,8 @@ internal sealed class Figures(string what)
 {
     private readonly List<double> _seconds = [];
 
-    public double Median => _seconds.Count % 2 == 1 ? Sorted[_seconds.Count / 2] : (Sorted[(_seconds.Count / 2) - 1] + Sorted[_seconds.Count / 2]) / 2;
+    /// <summary>The one in the middle; of an even number, between the two there.</summary>
+    public double Median => (Sorted[(_seconds.Count - 1) / 2] + Sorted[_seconds.Count / 2]) / 2;
 
     private double[] Sorted => [.. _seconds.Order()];
 
@@ -18,7 +19,8 @@ internal sealed class Figures(string what)
     public void Add(double seconds) => _seconds.Add(seconds);
 
     /// <summary>The row, with a remark: a throughput, a ratio.</summary>
-    public void Write(string remark = "") => Console.WriteLine($"| {what} | {Median:0.000} s | {_seconds.Min():0.000} – {_seconds.Max():0.000} s | {remark} |");
+    public void Write(string remark = "") =>
+        Console.WriteLine($"| {what} | {Median:0.000} s | {_seconds.Min():0.000} – {_seconds.Max():0.000} s | {remark} |");
 
     /// <summary>How fast another was beside this one, pair by pair as they ran: the median and the spread.</summary>
     public string SpeedBeside(Figures other)

@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace DreamLake.Lake;
 
-/// <summary>The first call that a lake gets after its start: each measurement is a process of its own, so that nothing is compiled or known yet.</summary>
+/// <summary>The first call that a lake gets after its start.</summary>
+/// <remarks>Each measurement is a process of its own, so that nothing is compiled or known yet.</remarks>
 internal static class FreshLake
 {
-    /// <summary>The calls that such a process can make, by the argument that it is started with; behind it the lake's folder and the call's own arguments.</summary>
+    // By the argument that such a process is started with; behind it stand the lake's folder and the call's own arguments.
     private static readonly Dictionary<string, Func<HostedLake, string[], Task>> _calls = new()
     {
         ["presigning-once"] = (lake, _) => Presigning.CallAsync(lake),
@@ -25,7 +26,7 @@ internal static class FreshLake
         Console.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds}"));
     }
 
-    /// <summary>Measures a call so many times and writes its rows.</summary>
+    /// <summary>Measures a call so many times and writes its two rows.</summary>
     public static async Task MeasureAsync(string what, int runs, params string[] arguments)
     {
         var (wall, cpu) = (new Figures(what), new Figures("the same, CPU of all threads, the client's too"));

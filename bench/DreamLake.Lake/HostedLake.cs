@@ -15,7 +15,9 @@ namespace DreamLake.Lake;
 internal sealed class HostedLake : IAsyncDisposable
 {
     public const string Bucket = "lake";
-    private static readonly BasicAWSCredentials _credentials = new("BENCH", "secret-of-the-bench");
+    private const string AccessKey = "BENCH";
+    private const string SecretKey = "secret-of-the-bench";
+    private static readonly BasicAWSCredentials _credentials = new(AccessKey, SecretKey);
     private readonly WebApplication _pool;
     private readonly WebApplication _bss;
 
@@ -24,7 +26,8 @@ internal sealed class HostedLake : IAsyncDisposable
         (_pool, _bss) = (pool, bss);
         S3 = ClientOf(pool);
         Client = new HttpClient { BaseAddress = new Uri(bss.Urls.Single()) };
-        Client.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(keys, "alice", wholeLake: false, TimeSpan.FromHours(1), TimeProvider.System));
+        var token = LakeTokens.Mint(keys, "alice", wholeLake: false, TimeSpan.FromHours(1), TimeProvider.System);
+        Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
     }
 
     /// <summary>The pool, with its own credentials.</summary>
@@ -37,16 +40,23 @@ internal sealed class HostedLake : IAsyncDisposable
     {
         var keys = LakeKeys.Create();
         var pool = await StartAsync(
-            services => services.AddStagingPool(new StagingPoolOptions { Folder = Path.Combine(folder, "pool"), AccessKey = "BENCH", SecretKey = "secret-of-the-bench" }),
+            services => services.AddStagingPool(new StagingPoolOptions
+            {
+                Folder = Path.Combine(folder, "pool"),
+                AccessKey = AccessKey,
+                SecretKey = SecretKey,
+            }),
             app => app.MapStagingPool());
         var bss = await StartAsync(
             services => services.AddLakeHosting(keys)
                 .AddSingleton<IAmazonS3>(_ => ClientOf(pool))
                 .AddSingleton<AWSCredentials>(_credentials)
-                .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = Path.Combine(folder, "work"), Database = $"Data Source={Path.Combine(folder, "lambda.db")}" })
-                .AddBss(new BssOptions { Bucket = Bucket, Database = $"Data Source={Path.Combine(folder, "bss.db")}", OffersDigests = true }),
+                .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = Path.Combine(folder, "work"), Database = Database("lambda") })
+                .AddBss(new BssOptions { Bucket = Bucket, Database = Database("bss"), OffersDigests = true }),
             app => app.UseLakeHosting().MapBss());
         return new HostedLake(pool, bss, keys);
+
+        string Database(string name) => $"Data Source={Path.Combine(folder, name + ".db")}";
     }
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,8 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Lake;
 
-/// <summary><c>parts-done</c> of an upload that has all its 10,000 parts. They are one byte each: what a part holds is not listed.</summary>
+/// <summary><c>parts-done</c> of an upload that has all its 10,000 parts.</summary>
+/// <remarks>They are one byte each: what a part holds is not listed.</remarks>
 internal static class PartsDone
 {
     private const int Parts = 10_000;
@@ -40,9 +41,10 @@ internal static class PartsDone
 
     private static async Task<InitAnswer> StoreAsync(HttpClient client)
     {
-        var upload = await PostAsync(client, "init", new InitRequest("alice", "bench", "0123456789abcdef", "video/mp4"), ProtocolJson.Default.InitAnswer);
-        var numbers = Enumerable.Range(1, Parts).ToArray();
-        var urls = await PostAsync(client, "parts", new SignPartsRequest(upload.UploadId, upload.Key, numbers), ProtocolJson.Default.DictionaryStringString);
+        var init = new InitRequest("alice", "bench", "0123456789abcdef", "video/mp4");
+        var upload = await PostAsync(client, "init", init, ProtocolJson.Default.InitAnswer);
+        var sign = new SignPartsRequest(upload.UploadId, upload.Key, [.. Enumerable.Range(1, Parts)]);
+        var urls = await PostAsync(client, "parts", sign, ProtocolJson.Default.DictionaryStringString);
         // Without the token: a presigned address is a signature, and S3 takes one only.
         using var anonymous = new HttpClient();
         await Parallel.ForEachAsync(urls.Values, new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce }, async (url, cancellation) =>

@@ -14,7 +14,8 @@ internal static class Presigning
     public static async Task CallAsync(HostedLake lake)
     {
         var numbers = Enumerable.Range(1, Parts).ToArray();
-        var request = new SignPartsRequest("upload-1", "alice/bench/staging/0123456789abcdef", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="));
+        var checksums = numbers.ToDictionary(number => $"{number}", _ => "yZRlqg==");
+        var request = new SignPartsRequest("upload-1", "alice/bench/staging/0123456789abcdef", numbers, checksums);
         using var content = JsonContent.Create(request, ProtocolJson.Default.SignPartsRequest);
         using var answer = await lake.Client.PostAsync("/videos/upload/multipart/parts", content);
         var bytes = await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
