@@ -2,6 +2,7 @@ using DreamLake.StagingPool.Operations;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,10 +13,14 @@ namespace DreamLake.StagingPool;
 /// <summary>The staging pool as a part of a web application: S3, path style, on a folder.</summary>
 public static class StagingPoolHosting
 {
-    /// <summary>Registers the pool. What an interrupted process left in the folder is cleared when the application starts; uploads that were abandoned for a week are aborted.</summary>
+    /// <summary>Registers the pool, and the memory that its server's sockets read into.</summary>
+    /// <remarks>
+    /// What an interrupted process left in the folder is cleared when the application starts; uploads that were abandoned for a week are aborted.
+    /// </remarks>
     public static IServiceCollection AddStagingPool(this IServiceCollection services, StagingPoolOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IMemoryPoolFactory<byte>, SocketMemory>();
         services.AddSingleton(options);
         services.AddSingleton(new PoolFolder(options.Folder));
         services.AddSingleton<ProcessFolder>().AddSingleton<ContentFolders>();
@@ -30,7 +35,8 @@ public static class StagingPoolHosting
         return services;
     }
 
-    /// <summary>Answers every path of the application as S3. Kestrel's limits on bodies are lifted request by request; nothing else needs to be set.</summary>
+    /// <summary>Answers every path of the application as S3.</summary>
+    /// <remarks>Kestrel's limits on bodies are lifted request by request; nothing else needs to be set.</remarks>
     public static IEndpointConventionBuilder MapStagingPool(this IEndpointRouteBuilder app)
     {
         var endpoint = app.ServiceProvider.GetRequiredService<S3Endpoint>();

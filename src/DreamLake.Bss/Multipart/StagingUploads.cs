@@ -84,17 +84,9 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     private async Task<IReadOnlyList<PartDetail>> ListPartsAsync(
         string key, string uploadId, Predicate<List<PartDetail>> goOnAfter, CancellationToken cancellationToken)
     {
-        var parts = new List<PartDetail>();
-        var request = new ListPartsRequest { BucketName = options.Bucket, Key = key, UploadId = uploadId };
-        while (true)
-        {
-            var answer = await s3.ListPartsAsync(request, cancellationToken);
-            var page = answer.Parts ?? [];
-            parts.AddRange(page);
-            if (answer.IsTruncated != true || page.Count == 0 || !goOnAfter(page)) return parts;
-            // After the last part that came, and not by NextPartNumberMarker: not every S3 fills it.
-            request.PartNumberMarker = page[^1].PartNumber!.Value.ToString();
-        }
+        var listing = new PartListing(s3, options.Bucket, key, uploadId);
+        var first = await listing.PageAsync(after: 0, cancellationToken);
+        return first.HasMore && goOnAfter(first.Parts) ? [.. first.Parts, .. await listing.AllAsync(first.Last, cancellationToken)] : first.Parts;
     }
 
     // Ceph says NoSuchKey of an upload that it knows no more.

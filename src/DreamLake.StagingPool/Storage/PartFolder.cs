@@ -9,7 +9,8 @@ internal sealed class PartFolder(string folder)
     {
         if (!Directory.Exists(folder)) yield break;
         var first = PartFile.FolderOf(number + 1);
-        var folders = Directory.EnumerateDirectories(folder).Where(f => string.CompareOrdinal(Path.GetFileName(f), first) >= 0).Order(StringComparer.Ordinal);
+        var folders = Directory.EnumerateDirectories(folder)
+            .Where(f => string.CompareOrdinal(Path.GetFileName(f), first) >= 0).Order(StringComparer.Ordinal);
         foreach (var part in folders.SelectMany(f => Newest(FilesIn(f))).Where(p => p.Number > number)) yield return part;
     }
 
@@ -18,7 +19,8 @@ internal sealed class PartFolder(string folder)
     {
         var place = Path.Combine(folder, PartFile.FolderOf(part.Number));
         DurableFile.CreateFolder(place);
-        var before = FilesIn(place).Where(p => p.Number == part.Number).ToArray();
+        // By the pattern, so that the neighbours, of which there may be a hundred, are not looked at.
+        var before = FilesIn(place, PartFile.PatternOf(part.Number)).ToArray();
         var added = part with { Generation = before.Select(p => p.Generation).DefaultIfEmpty(0).Max() + 1 };
         DurableFile.Publish(temporary, Path.Combine(folder, added.Path));
         Delete(before);
@@ -37,7 +39,8 @@ internal sealed class PartFolder(string folder)
         foreach (var part in parts) File.Delete(Path.Combine(folder, part.Path));
     }
 
-    private static IEnumerable<PartFile> FilesIn(string place) => new DirectoryInfo(place).EnumerateFiles().Select(PartFile.From).OfType<PartFile>();
+    private static IEnumerable<PartFile> FilesIn(string place, string pattern = "*") =>
+        new DirectoryInfo(place).EnumerateFiles(pattern).Select(PartFile.From).OfType<PartFile>();
 
     private static IEnumerable<PartFile> Newest(IEnumerable<PartFile> files) =>
         files.GroupBy(p => p.Number).Select(g => g.MaxBy(p => p.Generation)!).OrderBy(p => p.Number);
