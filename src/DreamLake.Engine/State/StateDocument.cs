@@ -22,33 +22,33 @@ internal static class StateDocument
     public const int Version = 1;
 
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly byte[] Blank = [.. Enumerable.Repeat((byte)' ', SlotSize)];
     private static readonly byte[] Tail = "\n  ]\n}\n"u8.ToArray();
 
-    /// <summary>The document's bytes.</summary>
+    /// <summary>Writes the document, without ever holding it whole: it may have ten thousand slots.</summary>
+    /// <param name="document">Takes its bytes, from its first on.</param>
     /// <param name="state">What to write.</param>
     /// <param name="freeSlots">Slots to leave after the parts that are done.</param>
-    /// <param name="firstFree">Where the first free slot begins; -1 where an entry is too long for a slot and the document has none.</param>
-    public static byte[] Write(UploadState state, int freeSlots, out long firstFree)
+    /// <returns>Where the first free slot begins; -1 where an entry is too long for a slot and the document has none.</returns>
+    public static long Write(Stream document, UploadState state, int freeSlots)
     {
-        var document = new ArrayBufferWriter<byte>(1024 + ((state.CompletedParts.Count + freeSlots) * SlotSize));
-        document.Write(Head(state));
-        var entries = state.CompletedParts.Select((part, index) => Entry(part, isFirst: index == 0)).ToArray();
-        if (entries.Any(entry => entry.Length > SlotSize))
+        var head = Head(state);
+        document.Write(head);
+        long at = head.Length;
+        if (Entries(state.CompletedParts).Any(entry => entry.Length > SlotSize))
         {
             // Entries that no slot holds stand one after the other, and the next part writes the document anew.
-            foreach (var entry in entries) document.Write(entry);
-            firstFree = -1;
-        }
-        else
-        {
-            Pad(document, (SlotSize - (document.WrittenCount % SlotSize)) % SlotSize);
-            foreach (var entry in entries) document.Write(Slot(entry));
-            firstFree = document.WrittenCount;
-            Pad(document, freeSlots * SlotSize);
+            foreach (var entry in Entries(state.CompletedParts)) document.Write(entry);
+            document.Write(Tail);
+            return -1;
         }
 
+        at += Pad(document, (int)((SlotSize - (at % SlotSize)) % SlotSize));
+        foreach (var entry in Entries(state.CompletedParts)) document.Write(Slot(entry));
+        at += (long)state.CompletedParts.Count * SlotSize;
+        for (var slot = 0; slot < freeSlots; slot++) Pad(document, SlotSize);
         document.Write(Tail);
-        return document.WrittenSpan.ToArray();
+        return at;
     }
 
     /// <summary>The bytes that fill a slot with a part; null where the entry is too long for one.</summary>
@@ -66,16 +66,18 @@ internal static class StateDocument
         return slot;
     }
 
+    private static IEnumerable<byte[]> Entries(IEnumerable<PartDone> parts) => parts.Select((part, index) => Entry(part, isFirst: index == 0));
+
     private static byte[] Entry(PartDone part, bool isFirst) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"{(isFirst ? "" : ",")}\n    {{\"partNumber\":{part.PartNumber},\"etag\":{Quote(part.Etag ?? "")}}}"));
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    private static void Pad(ArrayBufferWriter<byte> document, int count)
+    private static int Pad(Stream document, int count)
     {
-        document.GetSpan(count)[..count].Fill((byte)' ');
-        document.Advance(count);
+        document.Write(Blank.AsSpan(0, count));
+        return count;
     }
 
     private static ReadOnlySpan<byte> Head(UploadState state)

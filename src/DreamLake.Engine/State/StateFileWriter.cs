@@ -20,9 +20,9 @@ internal sealed class StateFileWriter(string path) : IStateWriter
     /// <remarks>Through a temporary file and a rename, with a slot for each part to come.</remarks>
     public void Save(UploadState state)
     {
-        var bytes = StateDocument.Write(state, Math.Max(0, state.TotalParts - state.CompletedParts.Count), out var nextSlot);
         var temporary = path + ".tmp";
-        using (var file = Create(temporary)) file.Write(bytes);
+        long nextSlot;
+        using (var file = Create(temporary)) nextSlot = StateDocument.Write(file, state, Math.Max(0, state.TotalParts - state.CompletedParts.Count));
         _handle?.Dispose();
         _handle = null;
         System.IO.File.Move(temporary, path, overwrite: true);
@@ -64,7 +64,7 @@ internal sealed class StateFileWriter(string path) : IStateWriter
     private static FileStream Create(string path)
     {
         System.IO.File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 16 * 1024 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
     }

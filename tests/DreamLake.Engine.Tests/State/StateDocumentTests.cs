@@ -49,7 +49,7 @@ public sealed class StateDocumentTests : IDisposable
     [Fact]
     public void No_slot_crosses_a_page()
     {
-        var bytes = StateDocument.Write(Fresh(totalParts: 3) with { CompletedParts = [Part(2)] }, freeSlots: 2, out var firstFree);
+        var bytes = Written(Fresh(totalParts: 3) with { CompletedParts = [Part(2)] }, freeSlots: 2, out var firstFree);
         Assert.Equal(0, firstFree % StateDocument.SlotSize);
         Assert.Equal(0, 4096 % StateDocument.SlotSize);
         Assert.True(firstFree + (2 * StateDocument.SlotSize) < bytes.Length);
@@ -83,7 +83,7 @@ public sealed class StateDocumentTests : IDisposable
     [Fact]
     public void A_document_cut_or_flipped_anywhere_is_read_or_refused_but_never_throws()
     {
-        var whole = StateDocument.Write(Fresh(totalParts: 4) with { CompletedParts = [Part(1), Part(2)] }, freeSlots: 2, out _);
+        var whole = Written(Fresh(totalParts: 4) with { CompletedParts = [Part(1), Part(2)] }, freeSlots: 2, out _);
         for (var length = 0; length <= whole.Length; length++)
         {
             StateDocumentReader.TryRead(whole.AsMemory(0, length), out _);
@@ -102,7 +102,7 @@ public sealed class StateDocumentTests : IDisposable
     [Fact]
     public void The_head_of_a_torn_document_tells_upload_and_key()
     {
-        var torn = StateDocument.Write(Fresh(totalParts: 100), freeSlots: 100, out _).AsSpan(0, 200);
+        var torn = Written(Fresh(totalParts: 100), freeSlots: 100, out _).AsSpan(0, 200);
         Assert.True(StateDocumentReader.TrySalvage(torn, out var uploadId, out var key));
         Assert.Equal(("upload", "alice/robotics/staging/0123456789abcdef"), (uploadId, key));
     }
@@ -136,4 +136,11 @@ public sealed class StateDocumentTests : IDisposable
     private static UploadState Fresh(int totalParts) => new() { UploadId = "upload", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = totalParts };
 
     private static PartDone Part(int number) => new(number, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes($"{number}")))}\"");
+
+    private static byte[] Written(UploadState state, int freeSlots, out long firstFree)
+    {
+        using var document = new MemoryStream();
+        firstFree = StateDocument.Write(document, state, freeSlots);
+        return document.ToArray();
+    }
 }
