@@ -21,6 +21,7 @@ internal sealed class Workbench : IDisposable
         Dotnet("build", "-c", "Release", "src/DreamLake.Cli");
         Dotnet("build", "-c", "Release", "src/DreamLake.PowerShell");
         Dotnet("build", "-c", "Release", "bench/DreamLake.Session");
+        Dotnet("build", "-c", "Release", "bench/DreamLake.Bench");
         Dotnet("publish", "src/DreamLake.Cli", "-o", Path.GetDirectoryName(PublishedCommand)!);
     }
 
@@ -41,6 +42,9 @@ internal sealed class Workbench : IDisposable
 
     /// <summary><c>dreamlake.dll</c>, built.</summary>
     public string BuiltCommand => Path.Combine(_repository, "src/DreamLake.Cli/bin/Release/net10.0/dreamlake.dll");
+
+    /// <summary>The program that hashes as the engine does.</summary>
+    public string HashProgram => Path.Combine(_repository, "bench/DreamLake.Bench/bin/Release/net10.0/DreamLake.Bench.dll");
 
     /// <summary>The session that hosts PowerShell's engine.</summary>
     public string Session => Path.Combine(_repository, "bench/DreamLake.Session/bin/Release/net10.0/DreamLake.Session.dll");

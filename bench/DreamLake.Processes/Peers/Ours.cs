@@ -16,6 +16,9 @@ internal sealed class Ours(Workbench bench)
     public Command UploadAsBuilt(string path) =>
         new("dreamlake upload, plain build", "dotnet", [bench.BuiltCommand, "upload", path, "--episode", Episode], "dotnet dreamlake.dll upload PATH --episode bench@speed:run") { Environment = Lake() };
 
+    /// <summary>The hash read alone, with the parts' CRC-32C: what an upload does before its first call.</summary>
+    public Command HashRead(string file) => new("hash read", "dotnet", [bench.HashProgram, "hash", file], "dotnet DreamLake.Bench.dll hash FILE");
+
     /// <summary>The published command doing nothing: what its start costs.</summary>
     public Command Start() => new("dreamlake --version", bench.PublishedCommand, ["--version"], "dreamlake --version");
 
