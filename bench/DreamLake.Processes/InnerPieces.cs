@@ -15,7 +15,7 @@ internal static class InnerPieces
         {
             Run(repository, "bench/DreamLake.Bench", "--filter", "*", "--job", "short", "--artifacts", artifacts);
             var reports = Directory.GetFiles(Path.Combine(artifacts, "results"), "*-report-github.md").Order(StringComparer.Ordinal);
-            return [.. reports.Select(TableOf), Run(repository, "bench/DreamLake.Lake")];
+            return [.. reports.Select(TableOf), "### DreamLake.Lake\n\n" + Run(repository, "bench/DreamLake.Lake")];
         }
         finally
         {
@@ -23,8 +23,12 @@ internal static class InnerPieces
         }
     }
 
-    // Without what each repeats of the machine.
-    private static string TableOf(string report) => string.Join('\n', File.ReadLines(report).Where(line => line.StartsWith('|')));
+    // Named by its class, without what each repeats of the machine.
+    private static string TableOf(string report)
+    {
+        var name = Path.GetFileName(report).Split('-')[0].Split('.')[^1];
+        return $"### {name}\n\n" + string.Join('\n', File.ReadLines(report).Where(line => line.StartsWith('|')));
+    }
 
     private static string Run(string repository, string project, params string[] arguments)
     {

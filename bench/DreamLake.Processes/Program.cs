@@ -6,18 +6,19 @@ using DreamLake.Processes.Report;
 using DreamLake.Processes.Subjects;
 
 var rounds = new Option<int>("--rounds") { Description = "How often each command is measured.", DefaultValueFactory = _ => 5 };
-var delay = new Option<int>("--delay") { Description = "Milliseconds for which each request of the small files is held: a distance.", DefaultValueFactory = _ => 20 };
-var only = new Option<string[]>("--only") { Description = "Measure these subjects alone and write no page: large, huge, small, batch, start, growth.", AllowMultipleArgumentsPerToken = true };
+var delay = new Option<int?>("--delay") { Description = "Milliseconds for which each request is held: a distance. Default: none, and 20 for the small files." };
+var only = new Option<string[]>("--only") { Description = "Measure these alone, on the screen: start, large, huge, batch, small; or growth, which writes its part of the page.", AllowMultipleArgumentsPerToken = true };
 var root = new RootCommand("Times whole processes against their peers on the same bytes and the same server, and writes docs/performance.md.") { rounds, delay, only };
-root.SetAction(parsed => Measure(parsed.GetValue(rounds), TimeSpan.FromMilliseconds(parsed.GetValue(delay)), parsed.GetValue(only) ?? []));
+root.SetAction(parsed => Measure(parsed.GetValue(rounds), parsed.GetValue(delay), parsed.GetValue(only) ?? []));
 return root.Parse(args).Invoke();
 
-static void Measure(int rounds, TimeSpan delay, string[] only)
+static void Measure(int rounds, int? delay, string[] only)
 {
     var repository = Repository();
     using var bench = new Workbench(repository);
+    bench.Server.Delay = TimeSpan.FromMilliseconds(delay ?? 0);
     bool IsWanted(string name) => only.Length == 0 || only.Contains(name, StringComparer.Ordinal);
-    Subject[] subjects = [new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new HugeFile(bench), new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, delay)];
+    Subject[] subjects = [new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new HugeFile(bench), new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20))];
     var sections = new List<Section>();
     foreach (var subject in subjects.Where(subject => IsWanted(subject.Name)))
     {
@@ -25,8 +26,9 @@ static void Measure(int rounds, TimeSpan delay, string[] only)
         Console.WriteLine(Markdown.Of(sections[^1]));
     }
 
-    var curves = IsWanted("growth") ? new Curves(bench).Measure() : [];
-    if (only.Length == 0) new Page(Path.Combine(repository, "docs")).Write(rounds, new OtherTools(bench).Versions(), sections, InnerPieces.Measure(repository), curves);
+    var page = new Page(Path.Combine(repository, "docs"));
+    if (only.Length == 0) page.Write(rounds, new OtherTools(bench).Versions(), sections, InnerPieces.Measure(repository));
+    if (IsWanted("growth")) page.WriteGrowth(new Curves(bench).Measure());
 }
 
 static string Repository()

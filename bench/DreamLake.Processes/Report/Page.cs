@@ -8,13 +8,15 @@ namespace DreamLake.Processes.Report;
 /// <param name="docs">The folder of the documents.</param>
 internal sealed class Page(string docs)
 {
-    /// <summary>Writes them.</summary>
+    private const string GrowthTitle = "## How it grows";
+    private readonly string _page = Path.Combine(docs, "performance.md");
+
+    /// <summary>Writes the comparisons; how it grows is a part of its own.</summary>
     /// <param name="rounds">How often each command ran.</param>
     /// <param name="versions">Of the peers.</param>
     /// <param name="sections">The comparisons.</param>
     /// <param name="inner">What the measurements of the inner pieces printed, Markdown.</param>
-    /// <param name="curves">How it grows.</param>
-    public void Write(int rounds, IEnumerable<string> versions, IEnumerable<Section> sections, IEnumerable<string> inner, IEnumerable<Curve> curves)
+    public void Write(int rounds, IEnumerable<string> versions, IEnumerable<Section> sections, IEnumerable<string> inner)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
@@ -30,22 +32,28 @@ internal sealed class Page(string docs)
         foreach (var section in sections) text.AppendLine(Markdown.Of(section));
         text.AppendLine("## Inner pieces").AppendLine();
         foreach (var table in inner) text.AppendLine(table.Trim()).AppendLine();
-        Grow(text, curves);
-        File.WriteAllText(Path.Combine(docs, "performance.md"), text.ToString());
+        File.WriteAllText(_page, text.ToString());
     }
 
-    private void Grow(StringBuilder text, IEnumerable<Curve> curves)
+    /// <summary>Writes how it grows, in the place of what the page says of it.</summary>
+    public void WriteGrowth(IEnumerable<Curve> curves)
     {
-        text.AppendLine("## How it grows").AppendLine().AppendLine("Sparse files, the published command, the server that discards. Dashed: a straight line through the first and the last point.").AppendLine();
+        var text = new StringBuilder(File.Exists(_page) ? File.ReadAllText(_page).Split(GrowthTitle)[0] : "");
+        text.AppendLine(GrowthTitle).AppendLine().AppendLine("""
+            The published command and the server that discards. Dashed: a straight line through the first and the last point. Files are sparse; those that fit are in the page cache,
+            and a file of 100 GiB is not: the kernel makes its pages as it is read, which is system time and the same for `openssl`.
+            """).AppendLine();
         Directory.CreateDirectory(Path.Combine(docs, "performance"));
         foreach (var curve in curves)
         {
             File.WriteAllText(Path.Combine(docs, "performance", curve.Name + ".svg"), curve.Plot.ToSvg());
             text.AppendLine(CultureInfo.InvariantCulture, $"![{curve.Name}](performance/{curve.Name}.svg)").AppendLine();
             if (curve.Figures.Count == 0) continue;
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {curve.Unit} | Wall, s | CPU, s | Peak, MiB |").AppendLine("|---|---|---|---|");
-            foreach (var (width, costs) in curve.Figures) text.AppendLine(CultureInfo.InvariantCulture, $"| {width:N0} | {costs.Wall.Median:0.00} | {costs.Cpu.Median:0.00} | {costs.Peak.Median:0} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {curve.Unit} | Wall, s | User, s | System, s | Peak, MiB |").AppendLine("|---|---|---|---|---|");
+            foreach (var (width, costs) in curve.Figures) text.AppendLine(CultureInfo.InvariantCulture, $"| {width:N0} | {costs.Wall.Median:0.00} | {costs.User.Median:0.00} | {costs.System.Median:0.00} | {costs.Peak.Median:0} |");
             text.AppendLine();
         }
+
+        File.WriteAllText(_page, text.ToString());
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ManySmallFiles(Workbench bench, int rounds, TimeSpan delay
     public override Section Measure()
     {
         var folder = Bench.RandomFiles("small", 1_000, 64 * 1024);
+        var before = Bench.Server.Delay;
         Bench.Server.Delay = delay;
         try
         {
@@ -28,7 +29,7 @@ internal sealed class ManySmallFiles(Workbench bench, int rounds, TimeSpan delay
         }
         finally
         {
-            Bench.Server.Delay = TimeSpan.Zero;
+            Bench.Server.Delay = before;
         }
     }
 }

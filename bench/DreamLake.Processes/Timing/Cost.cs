@@ -2,9 +2,14 @@ namespace DreamLake.Processes.Timing;
 
 /// <summary>What one run of a command cost, from start to exit, with all processes that it started.</summary>
 /// <param name="Wall">Seconds on the wall.</param>
-/// <param name="Cpu">Seconds of processors, user and system.</param>
+/// <param name="User">Seconds of processors in programs.</param>
+/// <param name="System">Seconds of processors in the kernel.</param>
 /// <param name="Peak">Bytes of the largest of its processes at its largest.</param>
-internal sealed record Cost(double Wall, double Cpu, long Peak);
+internal sealed record Cost(double Wall, double User, double System, long Peak)
+{
+    /// <summary>Seconds of processors in all.</summary>
+    public double Cpu => User + System;
+}
 
 /// <summary>The costs of several runs of one command.</summary>
 /// <param name="Name">The command's, in tables.</param>
@@ -16,6 +21,12 @@ internal sealed record Costs(string Name, IReadOnlyList<Cost> Runs)
 
     /// <summary>Median, least and most seconds of processors.</summary>
     public Spread Cpu => Spread.Of(Runs.Select(run => run.Cpu));
+
+    /// <summary>Of these, in programs.</summary>
+    public Spread User => Spread.Of(Runs.Select(run => run.User));
+
+    /// <summary>Of these, in the kernel.</summary>
+    public Spread System => Spread.Of(Runs.Select(run => run.System));
 
     /// <summary>Median, least and most MiB.</summary>
     public Spread Peak => Spread.Of(Runs.Select(run => run.Peak / (1024.0 * 1024)));

@@ -27,7 +27,7 @@ internal static class TimedRun
             var wall = watch.Elapsed.TotalSeconds;
             if (process.ExitCode != 0) throw new InvalidOperationException($"'{command.Shown}' failed with {process.ExitCode}: {errors.Trim()}");
             var figures = File.ReadAllText(report).Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
-            return new Cost(wall, figures[0] + figures[1], (long)figures[2] * 1024);
+            return new Cost(wall, figures[0], figures[1], (long)figures[2] * 1024);
         }
         finally
         {
