@@ -17,6 +17,9 @@ internal sealed class Plot(string title, string x, string y, IReadOnlyList<Point
     private const int Top = 40;
     private const int Right = 20;
 
+    // For the half of the last label that stands beyond the last line.
+    private const int LabelRoom = 30;
+
     private readonly (double Least, double Most) _decadesX = Decades(points.Select(point => point.X));
     private readonly (double Least, double Most) _decadesY = Decades(points.Select(point => point.Y));
 
@@ -24,7 +27,7 @@ internal sealed class Plot(string title, string x, string y, IReadOnlyList<Point
     public string ToSvg()
     {
         var svg = new StringBuilder();
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" font-family="sans-serif" font-size="12">""");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width + LabelRoom} {Height}" font-family="sans-serif" font-size="12">""");
         svg.AppendLine("""<rect width="100%" height="100%" fill="white"/>""");
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{Width / 2}" y="22" text-anchor="middle" font-size="15">{title}</text>""");
         Grid(svg);
