@@ -63,7 +63,8 @@ internal sealed class FilePlaces(int? most) : IDisposable
 
     private static int PlacesOf(string path)
     {
-        var size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        // A path that cannot be one is for the upload itself to refuse.
+        var size = File.Exists(path) && new FileInfo(path) is { Exists: true } file ? file.Length : 0;
         return (int)Math.Clamp(size * OfLargeFile / PartPlan.DefaultPartSize, 1, OfLargeFile);
     }
 }

@@ -103,13 +103,7 @@ public sealed class LakeUploader : IDisposable
             await foreach (var request in requests.WithCancellation(stop.Token))
             {
                 var taken = await places.EnterAsync(request.Path, stop.Token);
-                _ = Task.Run(
-                    async () =>
-                    {
-                        await EndOneAsync(request, results, stop);
-                        places.Leave(taken);
-                    },
-                    CancellationToken.None);
+                _ = Task.Run(() => EndInPlaceAsync(request, results, stop, places, taken), CancellationToken.None);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -123,16 +117,24 @@ public sealed class LakeUploader : IDisposable
         }
 
         await places.AllLeftAsync();
-        await rehearsal;
+        // Ended, however: no run hangs or fails for it.
+        await Task.WhenAny(rehearsal);
         results.Complete(sourceFault);
     }
 
-    private async Task EndOneAsync(UploadRequest request, ChannelWriter<UploadResult> results, CancellationTokenSource stop)
+    private async Task EndInPlaceAsync(UploadRequest request, ChannelWriter<UploadResult> results, CancellationTokenSource stop, FilePlaces places, int taken)
     {
-        var result = await UploadOneAsync(request, stop.Token);
-        Interlocked.Increment(ref _filesDone);
-        results.TryWrite(result);
-        if (result.Error?.StopsRun == true) await stop.CancelAsync();
+        try
+        {
+            var result = await UploadOneAsync(request, stop.Token);
+            Interlocked.Increment(ref _filesDone);
+            results.TryWrite(result);
+            if (result.Error?.StopsRun == true) await stop.CancelAsync();
+        }
+        finally
+        {
+            places.Leave(taken);
+        }
     }
 
     private async Task<UploadResult> UploadOneAsync(UploadRequest request, CancellationToken cancellation)

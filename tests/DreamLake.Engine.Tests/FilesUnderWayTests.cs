@@ -74,6 +74,20 @@ public sealed class FilesUnderWayTests
         Assert.Equal(1, calls.Most);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no\0path")]
+    [InlineData("/not/there.mp4")]
+    public async Task What_is_no_file_is_an_error_of_its_own_and_the_rest_go_on(string path)
+    {
+        await using var scene = await Scene.StartAsync();
+
+        var results = await scene.UploadAllAsync([Scene.Request(path), Scene.Request(scene.File("a.mp4", 1))]);
+
+        Assert.Equal(UploadOutcome.Failed, results.Single(result => result.Request.Path == path).Outcome);
+        Assert.Equal(UploadOutcome.Stored, results.Single(result => result.Request.Path != path).Outcome);
+    }
+
     [Fact]
     public async Task Giving_up_takes_nothing()
     {
