@@ -11,23 +11,28 @@ internal sealed class Pipelines
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
 
+    // Built at their first use, beside the first file's hash: building takes longer than anything else before it.
+    private readonly Lazy<CallPipeline> _control;
+    private readonly Lazy<CallPipeline> _complete;
+    private readonly Lazy<CallPipeline> _part;
+
     public Pipelines(UploadOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        Control = new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time));
-        Complete = new CallPipeline(Build(options.CompleteTimeout), () => new TryBudget(options.ControlTries, options.Patience, time));
+        _control = new(() => new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
+        _complete = new(() => new CallPipeline(Build(options.CompleteTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
         // A part has times of its own, which know of its bytes: PartWatch.
-        Part = new CallPipeline(Build(timeout: null), () => new TryBudget(options.PartTries, options.Patience, time));
+        _part = new(() => new CallPipeline(Build(timeout: null), () => new TryBudget(options.PartTries, options.Patience, time)));
     }
 
     /// <summary>For control calls.</summary>
-    public CallPipeline Control { get; }
+    public CallPipeline Control => _control.Value;
 
     /// <summary>For <c>complete</c>, which S3 may take minutes over.</summary>
-    public CallPipeline Complete { get; }
+    public CallPipeline Complete => _complete.Value;
 
     /// <summary>For the PUT of a part.</summary>
-    public CallPipeline Part { get; }
+    public CallPipeline Part => _part.Value;
 
     private ResiliencePipeline Build(TimeSpan? timeout)
     {
