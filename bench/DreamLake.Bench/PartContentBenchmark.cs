@@ -19,7 +19,7 @@ public class PartContentBenchmark
         var bytes = new byte[PartPlan.DefaultPartSize];
         new Random(1).NextBytes(bytes);
         File.WriteAllBytes(_path, bytes);
-        _file = File.OpenHandle(_path, options: FileOptions.Asynchronous);
+        _file = File.OpenHandle(_path);
         var crc = new Crc32C();
         crc.Append(bytes);
         _digest = crc.Value;
