@@ -43,7 +43,7 @@ public class PartContentBenchmark
     {
         public int Slice => int.MaxValue;
 
-        public ValueTask BeforeAsync(int bytes, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public ValueTask BeforeAsync(int bytes, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public void After(int bytes)
         {

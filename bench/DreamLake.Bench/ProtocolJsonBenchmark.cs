@@ -27,8 +27,8 @@ public class ProtocolJsonBenchmark
         _urls = JsonSerializer.SerializeToUtf8Bytes(urls, ProtocolJson.Default.DictionaryStringString);
         var parts = Enumerable.Range(1, PartsOfAnUpload)
             .Select(number => new PartDone(number, "\"d41d8cd98f00b204e9800998ecf8427e\"", PartSize));
-        var answer = new PartsDoneAnswer(Expired: false, [.. parts]);
-        _partsDone = JsonSerializer.SerializeToUtf8Bytes(answer, ProtocolJson.Default.PartsDoneAnswer);
+        var answer = new PartsDoneResponse(Expired: false, [.. parts]);
+        _partsDone = JsonSerializer.SerializeToUtf8Bytes(answer, ProtocolJson.Default.PartsDoneResponse);
     }
 
     [Benchmark]
@@ -43,5 +43,5 @@ public class ProtocolJsonBenchmark
     }
 
     [Benchmark]
-    public PartsDoneAnswer? ReadPartsDone() => JsonSerializer.Deserialize(_partsDone, ProtocolJson.Default.PartsDoneAnswer);
+    public PartsDoneResponse? ReadPartsDone() => JsonSerializer.Deserialize(_partsDone, ProtocolJson.Default.PartsDoneResponse);
 }

@@ -35,22 +35,22 @@ internal static class PartsDone
 
     public static async Task CallAsync(HostedLake lake, string address)
     {
-        var answer = await lake.Client.GetFromJsonAsync(address, ProtocolJson.Default.PartsDoneAnswer);
+        var answer = await lake.Client.GetFromJsonAsync(address, ProtocolJson.Default.PartsDoneResponse);
         if (answer?.Parts?.Count != Parts) throw new InvalidOperationException($"{answer?.Parts?.Count} parts were listed.");
     }
 
-    private static async Task<InitAnswer> StoreAsync(HttpClient client)
+    private static async Task<InitResponse> StoreAsync(HttpClient client)
     {
         var init = new InitRequest("alice", "bench", "0123456789abcdef", "video/mp4");
-        var upload = await PostAsync(client, "init", init, ProtocolJson.Default.InitAnswer);
+        var upload = await PostAsync(client, "init", init, ProtocolJson.Default.InitResponse);
         var sign = new SignPartsRequest(upload.UploadId, upload.Key, [.. Enumerable.Range(1, Parts)]);
         var urls = await PostAsync(client, "parts", sign, ProtocolJson.Default.DictionaryStringString);
         // Without the token: a presigned address is a signature, and S3 takes one only.
         using var anonymous = new HttpClient();
-        await Parallel.ForEachAsync(urls.Values, new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce }, async (url, cancellation) =>
+        await Parallel.ForEachAsync(urls.Values, new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce }, async (url, cancellationToken) =>
         {
             using var content = new ByteArrayContent([1]);
-            using var answer = await anonymous.PutAsync(new Uri(url), content, cancellation);
+            using var answer = await anonymous.PutAsync(new Uri(url), content, cancellationToken);
             answer.EnsureSuccessStatusCode();
         });
         return upload;

@@ -78,11 +78,11 @@ internal sealed class PoolPuts : IDisposable
         await DiskCopy.SettleAsync();
 
         var (before, watch) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-        await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (part, cancellation) =>
+        await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (part, cancellationToken) =>
         {
             using var content = new FilePart(_file, (long)part.Part * PartSize, SizeOf(part.Part));
             if (withChecksums) content.Headers.Add("x-amz-checksum-crc32c", _checksums[part.Part]);
-            using var answer = await _client.PutAsync(part.Address, content, cancellation);
+            using var answer = await _client.PutAsync(part.Address, content, cancellationToken);
             answer.EnsureSuccessStatusCode();
         });
         var used = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);

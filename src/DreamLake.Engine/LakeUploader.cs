@@ -43,7 +43,7 @@ public sealed class LakeUploader : IDisposable
         var pipelines = new Pipelines(_options, _time);
         var bss = new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.Token, _time), pipelines);
         var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), pipelines);
-        var stored = new StoredContent();
+        var stored = new StoredKeys();
         _rehearsal = new Rehearsal(pipelines, _time);
         _identify = new IdentifyFile(new KnownFiles(store), _options, _time);
         _road = new UploadRoad(
@@ -68,11 +68,11 @@ public sealed class LakeUploader : IDisposable
 
     /// <summary>Uploads files, several at once; each result comes as soon as its file has ended.</summary>
     /// <param name="requests">The files; read on only as fast as they are uploaded.</param>
-    /// <param name="cancellation">Pauses: what is under way ends within moments with its state kept, and nothing more is begun.</param>
+    /// <param name="cancellationToken">Pauses: what is under way ends within moments with its state kept, and nothing more is begun.</param>
     /// <remarks>An error that no other file could escape (no lake, a refused token) pauses the rest likewise. Leaving the loop early pauses too.</remarks>
-    public async IAsyncEnumerable<UploadResult> UploadAsync(IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<UploadResult> UploadAsync(IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var results = Channel.CreateUnbounded<UploadResult>();
         var run = Task.Run(() => RunAsync(requests, results.Writer, stop), CancellationToken.None);
         try
@@ -95,7 +95,7 @@ public sealed class LakeUploader : IDisposable
 
     private async Task RunAsync(IAsyncEnumerable<UploadRequest> requests, ChannelWriter<UploadResult> results, CancellationTokenSource stop)
     {
-        using var places = new FilePlaces(_options.FilesUnderWay);
+        using var places = new FileSlots(_options.FilesUnderWay);
         var rehearsal = Task.Run(() => _rehearsal.RunAsync(stop.Token), CancellationToken.None);
         Exception? sourceFault = null;
         try
@@ -122,7 +122,7 @@ public sealed class LakeUploader : IDisposable
         results.Complete(sourceFault);
     }
 
-    private async Task EndInPlaceAsync(UploadRequest request, ChannelWriter<UploadResult> results, CancellationTokenSource stop, FilePlaces places, int taken)
+    private async Task EndInPlaceAsync(UploadRequest request, ChannelWriter<UploadResult> results, CancellationTokenSource stop, FileSlots places, int taken)
     {
         try
         {
@@ -137,7 +137,7 @@ public sealed class LakeUploader : IDisposable
         }
     }
 
-    private async Task<UploadResult> UploadOneAsync(UploadRequest request, CancellationToken cancellation)
+    private async Task<UploadResult> UploadOneAsync(UploadRequest request, CancellationToken cancellationToken)
     {
         var startedAt = _time.GetTimestamp();
         Upload? upload = null;
@@ -146,8 +146,8 @@ public sealed class LakeUploader : IDisposable
         {
             upload = new Upload(request, UploadTarget.Of(request, _lake), startedAt, _options.Notes);
             _underWay[upload] = true;
-            await _identify.RunAsync(upload, cancellation);
-            return await TravelOnceAsync(upload, cancellation);
+            await _identify.RunAsync(upload, cancellationToken);
+            return await TravelOnceAsync(upload, cancellationToken);
         }
         catch (Exception fault)
         {
@@ -163,16 +163,16 @@ public sealed class LakeUploader : IDisposable
     }
 
     // The same content for the same target, twice in one run, is one upload with two results.
-    private async Task<UploadResult> TravelOnceAsync(Upload upload, CancellationToken cancellation)
+    private async Task<UploadResult> TravelOnceAsync(Upload upload, CancellationToken cancellationToken)
     {
         var mine = new TaskCompletionSource<UploadResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _byTarget.GetOrAdd($"{upload.Digest!.Sha256}.{upload.Target.Tag}", mine.Task);
-        if (first != mine.Task) return await first.WaitAsync(cancellation) with { Request = upload.Request, PartsSent = 0 };
+        if (first != mine.Task) return await first.WaitAsync(cancellationToken) with { Request = upload.Request, PartsSent = 0 };
 
         UploadException? error = null;
         try
         {
-            await _road.TravelAsync(upload, cancellation);
+            await _road.TravelAsync(upload, cancellationToken);
         }
         catch (Exception fault)
         {
@@ -198,7 +198,7 @@ public sealed class LakeUploader : IDisposable
     private static UploadException ErrorOf(Exception fault, UploadRequest request) => fault switch
     {
         UploadException known => known,
-        LakeFault answer => answer.ToUploadException(),
+        LakeException answer => answer.ToUploadException(),
         OperationCanceledException => Interrupted(request),
         _ => new UploadException(UploadError.ServiceFailed, $"'{request.Path}' could not be uploaded: {Redaction.Clean(fault.Message)}", "The state is kept; run the same command again to go on.", fault),
     };

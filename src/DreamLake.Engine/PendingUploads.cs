@@ -49,31 +49,31 @@ public sealed class PendingUploads
     /// <summary>Asks BSS to abort one, then forgets it. A multipart upload that BSS knows no more, or that is complete, needs no abort.</summary>
     /// <param name="pending">Which.</param>
     /// <param name="lake">The lake at which it was begun.</param>
-    /// <param name="cancellation">Gives up; the state is kept.</param>
+    /// <param name="cancellationToken">Gives up; the state is kept.</param>
     /// <exception cref="UploadException">It goes to another lake, another process has it in hand, or BSS did not do it: the state is kept.</exception>
-    public async Task AbortAsync(PendingUpload pending, LakeConnection lake, CancellationToken cancellation)
+    public async Task AbortAsync(PendingUpload pending, LakeConnection lake, CancellationToken cancellationToken)
     {
         if (pending.Lake is not null && pending.Lake != lake.Name)
             throw new UploadException(UploadError.OtherLake, $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun; nothing was aborted and the state is kept.");
         using var hold = Hold(pending);
-        if (StateStore.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellation);
+        if (StateStore.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellationToken);
         Delete(pending);
     }
 
-    private async Task AbortAsync(UploadState state, LakeConnection lake, CancellationToken cancellation)
+    private async Task AbortAsync(UploadState state, LakeConnection lake, CancellationToken cancellationToken)
     {
         using var http = new LakeHttp(new ServiceClocks(_time));
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, _time), new Pipelines(_options, _time));
         try
         {
             // Any type's route reaches the same S3: a state that names none is aborted by the first.
-            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellation);
+            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellationToken);
         }
-        catch (LakeFault fault) when (fault.Status == 404)
+        catch (LakeException fault) when (fault.Status == 404)
         {
             // S3's lifecycle rule, or another client, ended it before.
         }
-        catch (LakeFault fault)
+        catch (LakeException fault)
         {
             throw fault.ToUploadException();
         }

@@ -19,16 +19,16 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
     /// <param name="request">The file, and where to.</param>
     /// <param name="lake">Which lake it would go to.</param>
     /// <param name="options">Where states lie; null means the defaults.</param>
-    /// <param name="cancellation">Ends a read.</param>
+    /// <param name="cancellationToken">Ends a read.</param>
     /// <exception cref="UploadException">The file could not be uploaded.</exception>
-    public static async Task<UploadPreview> OfAsync(UploadRequest request, LakeConnection lake, UploadOptions? options = null, CancellationToken cancellation = default)
+    public static async Task<UploadPreview> OfAsync(UploadRequest request, LakeConnection lake, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new UploadOptions();
         var store = new StateStore(options.StateFolder);
         using var upload = new Upload(request, UploadTarget.Of(request, lake), startedAt: 0, notes: null);
         var (size, plan) = Look(request.Path);
         var candidates = store.All().Select(entry => entry.State).Where(state => MayBe(state, upload.Target, size, plan)).ToArray();
-        var found = candidates.Length == 0 ? null : await FindAsync(candidates, upload, store, options, cancellation);
+        var found = candidates.Length == 0 ? null : await FindAsync(candidates, upload, store, options, cancellationToken);
         return new UploadPreview(upload.Target.Episode, upload.Target.Name, upload.Target.Type, size, plan.Count, found?.CompletedParts.Count ?? 0, found is not null);
     }
 
@@ -53,10 +53,10 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
         && state.TotalParts == plan.Count
         && (state.File is null || state.File.Identity.Size == size);
 
-    private static async Task<UploadState?> FindAsync(UploadState[] candidates, Upload upload, StateStore store, UploadOptions options, CancellationToken cancellation)
+    private static async Task<UploadState?> FindAsync(UploadState[] candidates, Upload upload, StateStore store, UploadOptions options, CancellationToken cancellationToken)
     {
         using var identify = new IdentifyFile(new KnownFiles(store), options, TimeProvider.System);
-        await identify.RunAsync(upload, cancellation);
+        await identify.RunAsync(upload, cancellationToken);
         return Array.Find(candidates, state => state.Key == upload.Key);
     }
 }

@@ -23,7 +23,7 @@ public static class LakeHosting
         // Before the framework's own writer: the first that can write does.
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
-        services.AddExceptionHandler<RefusalHandler>();
+        services.AddExceptionHandler<RefusalExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {

@@ -11,11 +11,11 @@ namespace DreamLake.Lambda;
 public sealed class JobQueue
 {
     private readonly IDbContextFactory<JobsContext> _contexts;
-    private readonly JobBell _bell;
+    private readonly JobSignal _bell;
     private readonly LambdaOptions _options;
     private readonly TimeProvider _time;
 
-    internal JobQueue(IDbContextFactory<JobsContext> contexts, JobBell bell, LambdaOptions options, TimeProvider time)
+    internal JobQueue(IDbContextFactory<JobsContext> contexts, JobSignal bell, LambdaOptions options, TimeProvider time)
     {
         _contexts = contexts;
         _bell = bell;

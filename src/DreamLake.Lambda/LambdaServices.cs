@@ -19,9 +19,9 @@ public static class LambdaServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddOwnTables<JobsContext>(options.Database);
-        services.AddSingleton<JobBell>();
+        services.AddSingleton<JobSignal>();
         services.AddSingleton(provider => new JobQueue(
-            provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobBell>(),
+            provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),
             options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobClaims>();
         services.AddSingleton<ContentStore>();

@@ -21,34 +21,34 @@ internal sealed record Place
     public string? Episode { get; }
 
     /// <summary>Checks the names. An empty episode is one that was left out, as in <c>?episode=</c>.</summary>
-    /// <exception cref="Refusal">400 for a missing field, 422 for a name that cannot be one.</exception>
+    /// <exception cref="RefusalException">400 for a missing field, 422 for a name that cannot be one.</exception>
     public static Place Of(string? @namespace, string? space, string? episode)
     {
         var place = new Place(
-            Refusal.Required(@namespace, "namespace"), Refusal.Required(space, "space"), string.IsNullOrEmpty(episode) ? null : episode);
+            RefusalException.Required(@namespace, "namespace"), RefusalException.Required(space, "space"), string.IsNullOrEmpty(episode) ? null : episode);
         var fault = NameRules.Fault("namespace", place.Namespace)
             ?? NameRules.Fault("space", place.Space)
             ?? (place.Episode is null ? null : NameRules.PathFault("episode", place.Episode) ?? LengthFault("episode", place.Episode));
-        return fault is null ? place : throw Refusal.Wrong($"There cannot be such a place: {fault}.");
+        return fault is null ? place : throw RefusalException.Wrong($"There cannot be such a place: {fault}.");
     }
 
     /// <summary>The place, where the bearer may use it.</summary>
-    /// <exception cref="Refusal">403 where not.</exception>
-    public Place For(ClaimsPrincipal bearer) => bearer.Owns(Namespace) ? this : throw Refusal.NotYours(Namespace);
+    /// <exception cref="RefusalException">403 where not.</exception>
+    public Place For(ClaimsPrincipal bearer) => bearer.Owns(Namespace) ? this : throw RefusalException.NotYours(Namespace);
 
     /// <summary>An asset's name.</summary>
-    /// <exception cref="Refusal">400 where it is missing, 422 where it cannot be one.</exception>
+    /// <exception cref="RefusalException">400 where it is missing, 422 where it cannot be one.</exception>
     public static AssetName NameOf(string? path, string field)
     {
         try
         {
-            var name = AssetName.Parse(Refusal.Required(path, field));
-            if (LengthFault("asset name", name.Path) is { } fault) throw Refusal.Wrong($"There cannot be such an asset: {fault}.");
+            var name = AssetName.Parse(RefusalException.Required(path, field));
+            if (LengthFault("asset name", name.Path) is { } fault) throw RefusalException.Wrong($"There cannot be such an asset: {fault}.");
             return name;
         }
         catch (FormatException format)
         {
-            throw Refusal.Wrong(format.Message);
+            throw RefusalException.Wrong(format.Message);
         }
     }
 

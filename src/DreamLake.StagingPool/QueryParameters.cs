@@ -25,11 +25,11 @@ internal sealed class QueryParameters(IReadOnlyList<(string Name, string Value)>
     public bool Has(string name) => this[name] is not null;
 
     /// <summary>A number from 0 up; <paramref name="fallback"/> where it is absent or empty.</summary>
-    /// <exception cref="S3Fault">It is no such number (<c>InvalidArgument</c>).</exception>
+    /// <exception cref="S3Exception">It is no such number (<c>InvalidArgument</c>).</exception>
     public int Number(string name, int fallback) =>
         this[name] is not { Length: > 0 } text ? fallback
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw S3Fault.InvalidArgument(name, text, $"Provided {name} not an integer or within integer range");
+        : throw S3Exception.InvalidArgument(name, text, $"Provided {name} not an integer or within integer range");
 
     public static QueryParameters Parse(string query) =>
         new([.. query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair =>

@@ -43,22 +43,22 @@ internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTa
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } sending) sending.MinDataRate = null;
     }
 
-    private S3Fault FaultOf(Exception fault)
+    private S3Exception FaultOf(Exception fault)
     {
         switch (fault)
         {
-            case S3Fault known:
+            case S3Exception known:
                 return known;
             case IOException full when DurableFile.IsDiskFull(full):
                 log.LogError("The disk of the staging pool is full.");
-                return S3Fault.DiskFull();
+                return S3Exception.DiskFull();
             default:
                 log.LogError(fault, "The staging pool could not carry out a request.");
-                return new S3Fault(StatusCodes.Status500InternalServerError, "InternalError", "We encountered an internal error. Please try again.");
+                return new S3Exception(StatusCodes.Status500InternalServerError, "InternalError", "We encountered an internal error. Please try again.");
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, S3Fault fault, string requestId)
+    private static async Task AnswerAsync(HttpContext http, S3Exception fault, string requestId)
     {
         // Headers of the answer that was begun would speak of another body.
         http.Response.Clear();
@@ -66,7 +66,7 @@ internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTa
         http.Response.Headers[RequestIdHeader] = requestId;
         if (fault.Code == "InvalidRange") http.Response.Headers.ContentRange = $"bytes */{fault.Details.First(d => d.Name == "ActualObjectSize").Value}";
         if (HttpMethods.IsHead(http.Request.Method)) return;
-        await XmlAnswer.WriteErrorAsync(http, fault.Status, xml =>
+        await XmlResponse.WriteErrorAsync(http, fault.Status, xml =>
         {
             xml.Element("Code", fault.Code);
             xml.Element("Message", fault.Message);

@@ -50,7 +50,7 @@ internal sealed class S3Request
             target = target.IndexOf('/', scheme + 3) is >= 0 and var path ? target[path..] : "/";
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var rawPath = question < 0 ? target : target[..question];
-        if (!rawPath.StartsWith('/')) throw S3Fault.MethodNotAllowed(http.Request.Method);
+        if (!rawPath.StartsWith('/')) throw S3Exception.MethodNotAllowed(http.Request.Method);
         return new S3Request(http, Uri.UnescapeDataString(rawPath), QueryParameters.Parse(question < 0 ? "" : target[(question + 1)..]));
     }
 
@@ -58,6 +58,6 @@ internal sealed class S3Request
     public void CheckKey()
     {
         if (System.Text.Encoding.UTF8.GetByteCount(Key) > MaxKeyBytes)
-            throw new S3Fault(StatusCodes.Status400BadRequest, "KeyTooLongError", "Your key is too long").With("MaxSizeAllowed", $"{MaxKeyBytes}");
+            throw new S3Exception(StatusCodes.Status400BadRequest, "KeyTooLongError", "Your key is too long").With("MaxSizeAllowed", $"{MaxKeyBytes}");
     }
 }

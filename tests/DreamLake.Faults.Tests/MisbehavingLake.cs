@@ -48,12 +48,12 @@ public sealed class MisbehavingLake : IAsyncDisposable
     public string File(int size) => _scene.File("run01.mp4", size);
 
     /// <summary>Uploads a file; what it takes has a bound.</summary>
-    public async Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellation = null)
+    public async Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellationToken = null)
     {
         UploadResult result;
         try
         {
-            result = await _scene.UploadAsync(path, options ?? Options, cancellation).WaitAsync(Bound, TestContext.Current.CancellationToken);
+            result = await _scene.UploadAsync(path, options ?? Options, cancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
@@ -76,7 +76,7 @@ public sealed class MisbehavingLake : IAsyncDisposable
             context.Abort();
             return true;
         };
-        Assert.Equal(UploadOutcome.Paused, (await UploadAsync(path, cancellation: interrupt.Token)).Outcome);
+        Assert.Equal(UploadOutcome.Paused, (await UploadAsync(path, cancellationToken: interrupt.Token)).Outcome);
         Lake.Intercept = lake;
     }
 

@@ -24,7 +24,7 @@ public sealed class LakeTokensTests : IAsyncLifetime
         builder.Services.AddLakeHosting(_keys);
         _app = builder.Build();
         _app.UseLakeHosting();
-        _app.MapGet("/mine/{ns}", (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw Refusal.NotYours(ns));
+        _app.MapGet("/mine/{ns}", (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw RefusalException.NotYours(ns));
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }

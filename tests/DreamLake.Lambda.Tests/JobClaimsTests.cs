@@ -22,7 +22,7 @@ public sealed class JobClaimsTests : IAsyncLifetime
     {
         _contexts = new Contexts(new DbContextOptionsBuilder<JobsContext>().UseSqlite(_connection).Options);
         _claims = new JobClaims(_contexts, Options, _time);
-        _queue = new JobQueue(_contexts, new JobBell(), Options, _time);
+        _queue = new JobQueue(_contexts, new JobSignal(), Options, _time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

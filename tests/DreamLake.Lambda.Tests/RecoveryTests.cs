@@ -90,7 +90,7 @@ public sealed class RecoveryTests : LambdaTest
 
     [Theory]
     [InlineData(129), InlineData(130), InlineData(137), InlineData(143), InlineData(255), InlineData(-1073741510)]
-    public void A_tool_that_a_signal_ended_is_not_the_files_fault(int exitCode) => Assert.True(new ToolFailure(exitCode, []).IsCrash);
+    public void A_tool_that_a_signal_ended_is_not_the_files_fault(int exitCode) => Assert.True(new ToolException(exitCode, []).IsCrash);
 
     [Fact]
     public async Task While_the_pool_is_away_a_job_is_tried_again()

@@ -14,8 +14,8 @@ public sealed class MessageTests
     {
         IsWritten("""{"owner":"alice","project":"robotics","hash":"abc123def4567890","contentType":"video/mp4"}""",
             new InitRequest("alice", "robotics", "abc123def4567890", "video/mp4"), ProtocolJson.Default.InitRequest);
-        IsWritten($$"""{"uploadId":"u1","key":"{{Key}}"}""", new InitAnswer("u1", Key), ProtocolJson.Default.InitAnswer);
-        IsWritten($$"""{"uploadId":"u1","key":"{{Key}}","checksumAlgorithm":"CRC32C"}""", new InitAnswer("u1", Key, "CRC32C"), ProtocolJson.Default.InitAnswer);
+        IsWritten($$"""{"uploadId":"u1","key":"{{Key}}"}""", new InitResponse("u1", Key), ProtocolJson.Default.InitResponse);
+        IsWritten($$"""{"uploadId":"u1","key":"{{Key}}","checksumAlgorithm":"CRC32C"}""", new InitResponse("u1", Key, "CRC32C"), ProtocolJson.Default.InitResponse);
     }
 
     [Fact]
@@ -31,10 +31,10 @@ public sealed class MessageTests
     [Fact]
     public void Parts_done()
     {
-        IsWritten("""{"expired":false,"parts":[{"partNumber":1,"etag":"e1"}]}""", new PartsDoneAnswer(false, [new PartDone(1, "e1")]), ProtocolJson.Default.PartsDoneAnswer);
-        IsWritten("""{"expired":true,"parts":[]}""", new PartsDoneAnswer(true, []), ProtocolJson.Default.PartsDoneAnswer);
-        IsWritten("""{"parts":[{"partNumber":1,"etag":"e1","size":5242880}]}""", new PartsDoneAnswer(null, [new PartDone(1, "e1", 5242880)]), ProtocolJson.Default.PartsDoneAnswer);
-        var bare = Read("{}", ProtocolJson.Default.PartsDoneAnswer);
+        IsWritten("""{"expired":false,"parts":[{"partNumber":1,"etag":"e1"}]}""", new PartsDoneResponse(false, [new PartDone(1, "e1")]), ProtocolJson.Default.PartsDoneResponse);
+        IsWritten("""{"expired":true,"parts":[]}""", new PartsDoneResponse(true, []), ProtocolJson.Default.PartsDoneResponse);
+        IsWritten("""{"parts":[{"partNumber":1,"etag":"e1","size":5242880}]}""", new PartsDoneResponse(null, [new PartDone(1, "e1", 5242880)]), ProtocolJson.Default.PartsDoneResponse);
+        var bare = Read("{}", ProtocolJson.Default.PartsDoneResponse);
         Assert.Equal((null, null), (bare.Expired, bare.Parts));
     }
 
@@ -44,9 +44,9 @@ public sealed class MessageTests
         IsWritten($$"""{"uploadId":"u1","key":"{{Key}}","parts":[{"partNumber":1,"etag":"e1"},{"partNumber":2,"etag":"e2"}]}""",
             new CompleteRequest("u1", Key, [new PartDone(1, "e1"), new PartDone(2, "e2")]), ProtocolJson.Default.CompleteRequest);
         IsWritten($$"""{"uploadId":"u1","key":"{{Key}}"}""", new AbortRequest("u1", Key), ProtocolJson.Default.AbortRequest);
-        IsWritten("""{"success":true}""", new SuccessAnswer(true), ProtocolJson.Default.SuccessAnswer);
-        IsWritten("""{"success":false,"error":"NoSuchUpload"}""", new SuccessAnswer(false, "NoSuchUpload"), ProtocolJson.Default.SuccessAnswer);
-        Assert.Null(Read("{}", ProtocolJson.Default.SuccessAnswer).Success);
+        IsWritten("""{"success":true}""", new SuccessResponse(true), ProtocolJson.Default.SuccessResponse);
+        IsWritten("""{"success":false,"error":"NoSuchUpload"}""", new SuccessResponse(false, "NoSuchUpload"), ProtocolJson.Default.SuccessResponse);
+        Assert.Null(Read("{}", ProtocolJson.Default.SuccessResponse).Success);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class MessageTests
             }, ProtocolJson.Default.RegisterMediaRequest);
         IsWritten("""{"name":"/a.mp4","owner":"alice","project":"robotics","stagingHash":"abc123def4567890"}""",
             new RegisterMediaRequest { Name = "/a.mp4", Owner = "alice", Project = "robotics", StagingHash = "abc123def4567890" }, ProtocolJson.Default.RegisterMediaRequest);
-        IsWritten("""{"id":"m1"}""", new RegisterMediaAnswer("m1"), ProtocolJson.Default.RegisterMediaAnswer);
-        IsWritten("""{"id":"m1","entryCount":2,"fields":["t","label"]}""", new RegisterMediaAnswer("m1", 2, ["t", "label"]), ProtocolJson.Default.RegisterMediaAnswer);
+        IsWritten("""{"id":"m1"}""", new RegisterMediaResponse("m1"), ProtocolJson.Default.RegisterMediaResponse);
+        IsWritten("""{"id":"m1","entryCount":2,"fields":["t","label"]}""", new RegisterMediaResponse("m1", 2, ["t", "label"]), ProtocolJson.Default.RegisterMediaResponse);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class MessageTests
                 Namespace = "alice", Space = "robotics", EpisodeName = "run-042", Name = "/a.mp4", BssVideoId = "m1", Fps = 29.97, Lens = "24mm",
                 Size = 3, Sha256 = "ff", ContentType = "video/mp4", Hash = "abc123def4567890",
             }, ProtocolJson.Default.RegisterAssetRequest);
-        IsWritten("""{"id":"a1","lambdaUrl":"http://localhost/split"}""", new RegisterAssetAnswer("a1", "http://localhost/split"), ProtocolJson.Default.RegisterAssetAnswer);
-        IsWritten("""{"id":"a1"}""", new RegisterAssetAnswer("a1"), ProtocolJson.Default.RegisterAssetAnswer);
+        IsWritten("""{"id":"a1","lambdaUrl":"http://localhost/split"}""", new RegisterAssetResponse("a1", "http://localhost/split"), ProtocolJson.Default.RegisterAssetResponse);
+        IsWritten("""{"id":"a1"}""", new RegisterAssetResponse("a1"), ProtocolJson.Default.RegisterAssetResponse);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class MessageTests
                     Sha256 = "ff", Hash = "abc123def4567890", ContentType = "text/vtt", Fps = 30, Lens = "24mm", Format = "vtt", PlaylistUrl = "http://localhost/p",
                 },
             ], ProtocolJson.Default.IReadOnlyListAssetListing);
-        IsWritten("""{"url":"https://pool.example/a"}""", new DownloadAnswer("https://pool.example/a"), ProtocolJson.Default.DownloadAnswer);
+        IsWritten("""{"url":"https://pool.example/a"}""", new DownloadResponse("https://pool.example/a"), ProtocolJson.Default.DownloadResponse);
         IsWritten("""{"fps":29.97,"durationSec":12.5,"width":640,"height":360,"streams":["abc123def4567890"]}""",
             new MediaMetadata { Fps = 29.97, DurationSec = 12.5, Width = 640, Height = 360, Streams = ["abc123def4567890"] }, ProtocolJson.Default.MediaMetadata);
         IsWritten("""{"streams":[]}""", new MediaMetadata { Streams = [] }, ProtocolJson.Default.MediaMetadata);
@@ -128,10 +128,10 @@ public sealed class MessageTests
     [Fact]
     public void Fields_that_are_unknown_are_ignored()
     {
-        Assert.Equal(new InitAnswer("u1", Key), Read($$"""{"bucket":"b","uploadId":"u1","key":"{{Key}}","region":{"name":"x"},"more":[1,null]}""", ProtocolJson.Default.InitAnswer));
-        Assert.Equal(new PartDone(1, "e1"), Assert.Single(Read("""{"parts":[{"partNumber":1,"etag":"e1","lastModified":"x"}]}""", ProtocolJson.Default.PartsDoneAnswer).Parts!));
-        Assert.Equal("a1", Read("""{"id":"a1","lambdaUrl":null,"version":2}""", ProtocolJson.Default.RegisterAssetAnswer).Id);
-        Assert.Null(Read("""{"id":"a1"}""", ProtocolJson.Default.RegisterAssetAnswer).LambdaUrl);
+        Assert.Equal(new InitResponse("u1", Key), Read($$"""{"bucket":"b","uploadId":"u1","key":"{{Key}}","region":{"name":"x"},"more":[1,null]}""", ProtocolJson.Default.InitResponse));
+        Assert.Equal(new PartDone(1, "e1"), Assert.Single(Read("""{"parts":[{"partNumber":1,"etag":"e1","lastModified":"x"}]}""", ProtocolJson.Default.PartsDoneResponse).Parts!));
+        Assert.Equal("a1", Read("""{"id":"a1","lambdaUrl":null,"version":2}""", ProtocolJson.Default.RegisterAssetResponse).Id);
+        Assert.Null(Read("""{"id":"a1"}""", ProtocolJson.Default.RegisterAssetResponse).LambdaUrl);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class DownloadTests : LakeTest
         var token = TokenOf("alice");
         using var answer = await GetAsync(Address.Replace("video", word, StringComparison.Ordinal), token);
 
-        Assert.Equal($"https://pool.example/{word}/media-1?as=run 01.mp4", (await ReadAsync<DownloadAnswer>(answer)).Url);
+        Assert.Equal($"https://pool.example/{word}/media-1?as=run 01.mp4", (await ReadAsync<DownloadResponse>(answer)).Url);
         Assert.Equal("Bearer " + token, Assert.Single(Bss.Authorizations));
     }
 
@@ -29,7 +29,7 @@ public sealed class DownloadTests : LakeTest
         await RegisterAsync(AssetType.Video, "/a.mp4", "in-episode");
         await RegisterAsync(AssetType.Video, "/a.mp4", "in-space", episode: null);
         using var answer = await GetAsync("/assets/video/download?space=robotics&episode=&path=a.mp4");
-        Assert.Contains("/in-space?", (await ReadAsync<DownloadAnswer>(answer)).Url, StringComparison.Ordinal);
+        Assert.Contains("/in-space?", (await ReadAsync<DownloadResponse>(answer)).Url, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DownloadTests : LakeTest
         await RegisterAsync(AssetType.Video, "/camera/run 01.mp4", "media-1");
         await RegisterAsync(AssetType.Video, "/camera/run 01.mp4", "media-2");
         using var answer = await GetAsync(Address);
-        Assert.Contains("/media-2?", (await ReadAsync<DownloadAnswer>(answer)).Url, StringComparison.Ordinal);
+        Assert.Contains("/media-2?", (await ReadAsync<DownloadResponse>(answer)).Url, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,13 +53,13 @@ internal sealed class RealLake : IAsyncDisposable
     }
 
     /// <summary>The content of an asset, as anyone reads it.</summary>
-    public async Task<Stream> DownloadAsync(string space, string path, CancellationToken cancellation)
+    public async Task<Stream> DownloadAsync(string space, string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Connection.Server, $"/assets/video/download?namespace=alice&space={space}&path={Uri.EscapeDataString(path)}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Connection.Token);
-        using var answer = await _plain.SendAsync(request, cancellation);
-        var url = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))!["url"]!.ToString();
-        return await _plain.GetStreamAsync(new Uri(url), cancellation);
+        using var answer = await _plain.SendAsync(request, cancellationToken);
+        var url = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!["url"]!.ToString();
+        return await _plain.GetStreamAsync(new Uri(url), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

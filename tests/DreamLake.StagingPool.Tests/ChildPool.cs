@@ -12,7 +12,7 @@ internal sealed class ChildPool : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ChildPool> StartAsync(string folder, CancellationToken cancellation)
+    public static async Task<ChildPool> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         // Under `dotnet x.dll` the process is dotnet itself; under the test's own executable it is that.
@@ -20,14 +20,14 @@ internal sealed class ChildPool : IAsyncDisposable
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(folder);
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("The pool did not start.");
+        var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The pool did not start.");
         return new ChildPool(process, new Uri(line));
     }
 
-    public async Task KillAsync(CancellationToken cancellation)
+    public async Task KillAsync(CancellationToken cancellationToken)
     {
         _process.Kill();
-        await _process.WaitForExitAsync(cancellation);
+        await _process.WaitForExitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -78,27 +78,27 @@ internal sealed class PoolServer : IAsyncDisposable
     public string PresignPart(string key, string uploadId, int number) =>
         Presign(HttpVerb.PUT, key, r => (r.UploadId, r.PartNumber) = (uploadId, number));
 
-    public async Task<string> StartUploadAsync(string key, CancellationToken cancellation) =>
-        (await S3.InitiateMultipartUploadAsync(Bucket, key, cancellation)).UploadId;
+    public async Task<string> StartUploadAsync(string key, CancellationToken cancellationToken) =>
+        (await S3.InitiateMultipartUploadAsync(Bucket, key, cancellationToken)).UploadId;
 
-    public async Task<PartETag> PutPartAsync(string key, string uploadId, int number, byte[] bytes, CancellationToken cancellation)
+    public async Task<PartETag> PutPartAsync(string key, string uploadId, int number, byte[] bytes, CancellationToken cancellationToken)
     {
-        using var answer = await Http.PutAsync(PresignPart(key, uploadId, number), new ByteArrayContent(bytes), cancellation);
+        using var answer = await Http.PutAsync(PresignPart(key, uploadId, number), new ByteArrayContent(bytes), cancellationToken);
         answer.EnsureSuccessStatusCode();
         return new PartETag(number, answer.Headers.ETag!.Tag);
     }
 
-    public Task<CompleteMultipartUploadResponse> CompleteAsync(string key, string uploadId, CancellationToken cancellation, params PartETag[] parts) =>
-        S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = Bucket, Key = key, UploadId = uploadId, PartETags = [.. parts] }, cancellation);
+    public Task<CompleteMultipartUploadResponse> CompleteAsync(string key, string uploadId, CancellationToken cancellationToken, params PartETag[] parts) =>
+        S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = Bucket, Key = key, UploadId = uploadId, PartETags = [.. parts] }, cancellationToken);
 
-    public Task PutAsync(string key, byte[] bytes, CancellationToken cancellation) =>
-        S3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(bytes) }, cancellation);
+    public Task PutAsync(string key, byte[] bytes, CancellationToken cancellationToken) =>
+        S3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(bytes) }, cancellationToken);
 
-    public async Task<byte[]> GetAsync(string key, CancellationToken cancellation)
+    public async Task<byte[]> GetAsync(string key, CancellationToken cancellationToken)
     {
-        using var answer = await S3.GetObjectAsync(Bucket, key, cancellation);
+        using var answer = await S3.GetObjectAsync(Bucket, key, cancellationToken);
         using var bytes = new MemoryStream();
-        await answer.ResponseStream.CopyToAsync(bytes, cancellation);
+        await answer.ResponseStream.CopyToAsync(bytes, cancellationToken);
         return bytes.ToArray();
     }
 

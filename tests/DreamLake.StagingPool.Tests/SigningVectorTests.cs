@@ -96,7 +96,7 @@ public sealed class SigningVectorTests
             "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9",
             "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
             trailer: "\r\n");
-        Assert.Equal("SignatureDoesNotMatch", (await Assert.ThrowsAsync<S3Fault>(() => ReadAsync(body))).Code);
+        Assert.Equal("SignatureDoesNotMatch", (await Assert.ThrowsAsync<S3Exception>(() => ReadAsync(body))).Code);
     }
 
     private static AwsChunkedStream Pieces(string seed, string first, string second, string last, string kind, string trailer)

@@ -18,9 +18,9 @@ internal static class MediaEndpoints
         prefix.MapPost("", async (
             RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, CancellationToken cancellationToken) =>
         {
-            if (!bearer.Owns(Refusal.Required(request.Owner, "owner"))) throw Refusal.NotYours(request.Owner);
+            if (!bearer.Owns(RefusalException.Required(request.Owner, "owner"))) throw RefusalException.NotYours(request.Owner);
             var medium = await registration.RegisterAsync(type, request, cancellationToken);
-            return new RegisterMediaAnswer(medium.Id, medium.EntryCount, medium.Fields);
+            return new RegisterMediaResponse(medium.Id, medium.EntryCount, medium.Fields);
         });
 
         prefix.MapGet("/status", (
@@ -43,7 +43,7 @@ internal static class MediaEndpoints
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
             var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : NameRules.Printable(name);
-            return new DownloadAnswer(await content.PresignDownloadAsync(medium.ContentKey, fileName));
+            return new DownloadResponse(await content.PresignDownloadAsync(medium.ContentKey, fileName));
         });
     }
 
@@ -51,7 +51,7 @@ internal static class MediaEndpoints
         AssetType type, string? ids, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
-        if (asked.Count > MaxIds) throw Refusal.Malformed($"At most {MaxIds} ids can be asked for at once; these are {asked.Count}.");
+        if (asked.Count > MaxIds) throw RefusalException.Malformed($"At most {MaxIds} ids can be asked for at once; these are {asked.Count}.");
 
         var known = await registry.FindAsync(type, asked, cancellationToken);
         var own = known.Where(medium => bearer.Owns(medium.Owner)).Select(medium => medium.Id).ToHashSet();
@@ -65,7 +65,7 @@ internal static class MediaEndpoints
         AssetType type, string id, ClaimsPrincipal bearer, MediaRegistry registry, CancellationToken cancellationToken)
     {
         var medium = await registry.GetAsync(type, id, cancellationToken);
-        return bearer.Owns(medium.Owner) ? medium : throw Refusal.NotYours(medium.Owner);
+        return bearer.Owns(medium.Owner) ? medium : throw RefusalException.NotYours(medium.Owner);
     }
 
     private static MediaRecord Record(Medium medium, JobReport? report) => new()

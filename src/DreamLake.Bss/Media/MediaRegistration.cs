@@ -11,7 +11,7 @@ internal sealed class MediaRegistration(MediaRegistry registry, StoredContent co
     /// <param name="type">What it is registered as.</param>
     /// <param name="request">The request, whose owner was checked.</param>
     /// <param name="cancellationToken">Gives up before it is registered.</param>
-    /// <exception cref="Refusal">
+    /// <exception cref="RefusalException">
     /// 400: a field is missing or malformed. 404: nothing lies there. 422: size or hash differ, or the track is malformed.
     /// </exception>
     public async Task<Medium> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class MediaRegistration(MediaRegistry registry, StoredContent co
         var key = medium.ContentKey;
         var size = await content.FindSizeAsync(key, cancellationToken) ?? throw NothingUnder(key);
         if (request.Size is { } told && told != size)
-            throw Refusal.Wrong($"The content has {told} bytes and {size} of them lie in the staging pool. Upload it again.");
+            throw RefusalException.Wrong($"The content has {told} bytes and {size} of them lie in the staging pool. Upload it again.");
 
         if (await registry.FindSameAsync(medium, cancellationToken) is { } known) return known;
         var summary = await SummaryAsync(type, medium.Format, key, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class MediaRegistration(MediaRegistry registry, StoredContent co
         return await TrackReader.ReadAsync(stored.ResponseStream, format, cancellationToken);
     }
 
-    private static Refusal NothingUnder(string key) =>
-        Refusal.NotFound($"Nothing lies in the staging pool under '{key}'. " +
+    private static RefusalException NothingUnder(string key) =>
+        RefusalException.NotFound($"Nothing lies in the staging pool under '{key}'. " +
             "Complete its multipart upload first; if that expired, upload it again.");
 }

@@ -8,12 +8,12 @@ namespace DreamLake.Bss.Media;
 internal sealed class MediaRegistry(IDbContextFactory<MediaContext> contexts)
 {
     /// <summary>A medium of a type by its id.</summary>
-    /// <exception cref="Refusal">404: there is none.</exception>
+    /// <exception cref="RefusalException">404: there is none.</exception>
     public async Task<Medium> GetAsync(AssetType type, string id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Media.AsNoTracking().FirstOrDefaultAsync(medium => medium.Id == id && medium.Type == type.Word, cancellationToken)
-            ?? throw Refusal.NotFound($"There is no {type.Word} '{NameRules.Printable(id)}' here.");
+            ?? throw RefusalException.NotFound($"There is no {type.Word} '{NameRules.Printable(id)}' here.");
     }
 
     /// <summary>Those media of a type that there are among some ids.</summary>

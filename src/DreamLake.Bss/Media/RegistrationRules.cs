@@ -11,7 +11,7 @@ internal static class RegistrationRules
     private const int Sha256Length = 64;
 
     /// <summary>The medium that a request means, as far as the request alone tells: what the stored content tells is left open.</summary>
-    /// <exception cref="Refusal">400: a field is missing or malformed. 422: the hashes differ, or the format is unknown.</exception>
+    /// <exception cref="RefusalException">400: a field is missing or malformed. 422: the hashes differ, or the format is unknown.</exception>
     public static Medium Read(AssetType type, RegisterMediaRequest request, DateTimeOffset now)
     {
         var name = Name(request.Name);
@@ -36,26 +36,26 @@ internal static class RegistrationRules
     {
         try
         {
-            return AssetName.Parse(Refusal.Required(name, "name"));
+            return AssetName.Parse(RefusalException.Required(name, "name"));
         }
         catch (FormatException fault)
         {
-            throw Refusal.Malformed(fault.Message);
+            throw RefusalException.Malformed(fault.Message);
         }
     }
 
     private static string Episode(string? episode) =>
         string.IsNullOrEmpty(episode) ? ""
-        : NameRules.PathFault("episodeId", episode) is { } fault ? throw Refusal.Malformed($"The field 'episodeId' cannot name an episode: {fault}.")
+        : NameRules.PathFault("episodeId", episode) is { } fault ? throw RefusalException.Malformed($"The field 'episodeId' cannot name an episode: {fault}.")
         : episode;
 
     private static string? Sha256(string? sha256, string stagingHash)
     {
         if (string.IsNullOrEmpty(sha256)) return null;
         var lower = sha256.ToLowerInvariant();
-        if (lower.Length != Sha256Length || !StagingKey.IsHash(lower)) throw Refusal.Malformed("The field 'sha256' has to be 64 hex digits.");
+        if (lower.Length != Sha256Length || !StagingKey.IsHash(lower)) throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
         return lower.StartsWith(stagingHash, StringComparison.Ordinal)
             ? lower
-            : throw Refusal.Wrong($"The sha256 {lower} does not begin with the stagingHash {stagingHash}: they are of different contents.");
+            : throw RefusalException.Wrong($"The sha256 {lower} does not begin with the stagingHash {stagingHash}: they are of different contents.");
     }
 }

@@ -19,7 +19,7 @@ internal static class MultipartEndpoints
         group.MapPost("/abort", AbortAsync);
     }
 
-    private static async Task<InitAnswer> InitAsync(
+    private static async Task<InitResponse> InitAsync(
         InitRequest request, ClaimsPrincipal bearer, StagingUploads uploads, BssOptions options, CancellationToken cancellationToken)
     {
         var owner = UploadRules.Name(request.Owner, "owner");
@@ -27,10 +27,10 @@ internal static class MultipartEndpoints
         var hash = UploadRules.Hash(request.Hash, "hash");
         var key = UploadRules.Key(owner, project, hash);
         var contentType = UploadRules.ContentType(request.ContentType);
-        if (!bearer.Owns(owner)) throw Refusal.NotYours(owner);
+        if (!bearer.Owns(owner)) throw RefusalException.NotYours(owner);
 
         var uploadId = await uploads.CreateAsync(key, contentType, cancellationToken);
-        return new InitAnswer(uploadId, key, options.OffersDigests ? "CRC32C" : null);
+        return new InitResponse(uploadId, key, options.OffersDigests ? "CRC32C" : null);
     }
 
     private static async Task<Dictionary<string, string>> SignPartsAsync(SignPartsRequest request, ClaimsPrincipal bearer, PartUrls urls)
@@ -41,29 +41,29 @@ internal static class MultipartEndpoints
         return await urls.SignAsync(key, uploadId, numbers, checksums);
     }
 
-    private static async Task<PartsDoneAnswer> PartsDoneAsync(
+    private static async Task<PartsDoneResponse> PartsDoneAsync(
         string? uploadId, string? key, ClaimsPrincipal bearer, StagingUploads uploads, CancellationToken cancellationToken)
     {
         (uploadId, key) = UploadRules.Upload(uploadId, key, bearer);
         var parts = await uploads.FindPartsAsync(key, uploadId, cancellationToken);
         return parts is null
-            ? new PartsDoneAnswer(Expired: true, [])
-            : new PartsDoneAnswer(Expired: false, [.. parts.Select(part => new PartDone(part.PartNumber!.Value, part.ETag, part.Size))]);
+            ? new PartsDoneResponse(Expired: true, [])
+            : new PartsDoneResponse(Expired: false, [.. parts.Select(part => new PartDone(part.PartNumber!.Value, part.ETag, part.Size))]);
     }
 
-    private static async Task<SuccessAnswer> CompleteAsync(
+    private static async Task<SuccessResponse> CompleteAsync(
         CompleteRequest request, ClaimsPrincipal bearer, StagingUploads uploads, CancellationToken cancellationToken)
     {
         var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
         await uploads.CompleteAsync(key, uploadId, UploadRules.Parts(request.Parts), cancellationToken);
-        return new SuccessAnswer(true);
+        return new SuccessResponse(true);
     }
 
-    private static async Task<SuccessAnswer> AbortAsync(
+    private static async Task<SuccessResponse> AbortAsync(
         AbortRequest request, ClaimsPrincipal bearer, StagingUploads uploads, CancellationToken cancellationToken)
     {
         var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
         await uploads.AbortAsync(key, uploadId, cancellationToken);
-        return new SuccessAnswer(true);
+        return new SuccessResponse(true);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     }
 
     /// <summary>Completes one from its parts, which lie in ascending order. It may take S3 minutes.</summary>
-    /// <exception cref="Refusal">404: S3 knows the upload no more. 409, 413, 422: S3 will not have these parts.</exception>
+    /// <exception cref="RefusalException">404: S3 knows the upload no more. 409, 413, 422: S3 will not have these parts.</exception>
     public async Task CompleteAsync(string key, string uploadId, IReadOnlyList<PartDone> parts, CancellationToken cancellationToken)
     {
         try
@@ -94,18 +94,18 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
 
     private static string Quoted(string etag) => $"\"{etag.Trim().Trim('"')}\"";
 
-    private static Refusal? RefusalOf(AmazonServiceException answered, string uploadId) => answered switch
+    private static RefusalException? RefusalOf(AmazonServiceException answered, string uploadId) => answered switch
     {
-        _ when IsGone(answered) => Refusal.NotFound(
+        _ when IsGone(answered) => RefusalException.NotFound(
             $"NoSuchUpload: S3 knows the multipart upload '{NameRules.Printable(uploadId)}' no more. It is completed already, was aborted, or expired."),
         { ErrorCode: "EntityTooLarge" } => new(StatusCodes.Status413PayloadTooLarge, "EntityTooLarge: the content is larger than S3 takes."),
         { ErrorCode: "InvalidPart" } => new(StatusCodes.Status409Conflict,
             "InvalidPart: S3 does not have one of these parts, or has it with another ETag. Ask parts-done which it has, and send the others again."),
-        { ErrorCode: "EntityTooSmall" } => Refusal.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
+        { ErrorCode: "EntityTooSmall" } => RefusalException.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
         { StatusCode: HttpStatusCode.Conflict } => new(StatusCodes.Status409Conflict,
             $"{answered.ErrorCode}: S3 is at work on this upload already. Try again shortly."),
         { ErrorCode: "InvalidPartOrder" or "BadDigest" or "InvalidDigest" or "InvalidRequest" or "InvalidArgument" or "MalformedXML" } =>
-            Refusal.Wrong($"{answered.ErrorCode}: S3 does not take these parts for one content."),
+            RefusalException.Wrong($"{answered.ErrorCode}: S3 does not take these parts for one content."),
         _ => null,
     };
 }

@@ -19,13 +19,13 @@ internal static class UploadRules
 
     /// <summary>A namespace or a space.</summary>
     public static string Name(string? value, string field) =>
-        NameRules.Fault(field, Refusal.Required(value, field)) is { } fault ? throw Refusal.Malformed(Sentence(fault)) : value!;
+        NameRules.Fault(field, RefusalException.Required(value, field)) is { } fault ? throw RefusalException.Malformed(Sentence(fault)) : value!;
 
     /// <summary>A content's hash.</summary>
     public static string Hash(string? value, string field) =>
-        StagingKey.IsHash(Refusal.Required(value, field))
+        StagingKey.IsHash(RefusalException.Required(value, field))
             ? value!
-            : throw Refusal.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16.");
+            : throw RefusalException.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16.");
 
     /// <summary>The key of a content, which S3 bounds to 1,024 bytes; a few are kept free for the longer keys of its playlists.</summary>
     public static string Key(string owner, string project, string hash)
@@ -33,7 +33,7 @@ internal static class UploadRules
         var key = StagingKey.For(owner, project, hash);
         return Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes
             ? key
-            : throw Refusal.Malformed("The owner and the project are together longer than a key of S3 can hold. Use shorter names.");
+            : throw RefusalException.Malformed("The owner and the project are together longer than a key of S3 can hold. Use shorter names.");
     }
 
     /// <summary>A content type; <c>application/octet-stream</c> where there is none.</summary>
@@ -41,25 +41,25 @@ internal static class UploadRules
     {
         null or "" => "application/octet-stream",
         { Length: <= MaxContentTypeLength } when IsMediaType(value) => value,
-        _ => throw Refusal.Malformed("The field 'contentType' has to be a media type, such as video/mp4."),
+        _ => throw RefusalException.Malformed("The field 'contentType' has to be a media type, such as video/mp4."),
     };
 
     /// <summary>The two fields that name a multipart upload. A key outside of the pool is a 400, another's namespace a 403.</summary>
     public static (string UploadId, string Key) Upload(string? uploadId, string? key, ClaimsPrincipal bearer)
     {
-        if (Refusal.Required(uploadId, "uploadId") is not { Length: <= MaxUploadIdLength })
-            throw Refusal.Malformed("The field 'uploadId' is longer than any that S3 gives.");
-        if (!StagingKey.TryParse(Refusal.Required(key, "key"), out var owner, out _, out _))
-            throw Refusal.Malformed("The field 'key' has to be the key that init answered: {owner}/{project}/staging/{hash}.");
-        return bearer.Owns(owner) ? (uploadId!, key!) : throw Refusal.NotYours(owner);
+        if (RefusalException.Required(uploadId, "uploadId") is not { Length: <= MaxUploadIdLength })
+            throw RefusalException.Malformed("The field 'uploadId' is longer than any that S3 gives.");
+        if (!StagingKey.TryParse(RefusalException.Required(key, "key"), out var owner, out _, out _))
+            throw RefusalException.Malformed("The field 'key' has to be the key that init answered: {owner}/{project}/staging/{hash}.");
+        return bearer.Owns(owner) ? (uploadId!, key!) : throw RefusalException.NotYours(owner);
     }
 
     /// <summary>The parts to sign: 1 to 10,000 of them, each 1 … 10,000.</summary>
     public static IReadOnlyList<int> PartNumbers(IReadOnlyList<int>? numbers)
     {
-        if (numbers is null or { Count: 0 }) throw Refusal.Malformed("The field 'partNumbers' is missing or empty.");
+        if (numbers is null or { Count: 0 }) throw RefusalException.Malformed("The field 'partNumbers' is missing or empty.");
         if (numbers.Count > MaxParts)
-            throw Refusal.Malformed($"A multipart upload has at most {MaxParts} parts; these are {numbers.Count}.");
+            throw RefusalException.Malformed($"A multipart upload has at most {MaxParts} parts; these are {numbers.Count}.");
         foreach (var number in numbers) PartNumber(number);
         return numbers;
     }
@@ -70,10 +70,10 @@ internal static class UploadRules
         foreach (var (number, checksum) in checksums ?? new Dictionary<string, string>())
         {
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part))
-                throw Refusal.Malformed($"'{NameRules.Printable(number)}' in 'checksums' is not a part number.");
+                throw RefusalException.Malformed($"'{NameRules.Printable(number)}' in 'checksums' is not a part number.");
             PartNumber(part);
             if (checksum is not { Length: Crc32CBase64Length } || !Base64.IsValid(checksum, out var bytes) || bytes != sizeof(uint))
-                throw Refusal.Malformed($"The checksum of part {part} has to be the 4 bytes of its CRC-32C in base64.");
+                throw RefusalException.Malformed($"The checksum of part {part} has to be the 4 bytes of its CRC-32C in base64.");
         }
 
         return checksums ?? new Dictionary<string, string>();
@@ -82,15 +82,15 @@ internal static class UploadRules
     /// <summary>The parts to complete from, in whatever order they come: ascending.</summary>
     public static IReadOnlyList<PartDone> Parts(IReadOnlyList<PartDone>? parts)
     {
-        if (parts is null or { Count: 0 }) throw Refusal.Malformed("The field 'parts' is missing or empty. An empty file is one empty part.");
-        if (parts.Count > MaxParts) throw Refusal.Malformed($"A multipart upload has at most {MaxParts} parts; these are {parts.Count}.");
+        if (parts is null or { Count: 0 }) throw RefusalException.Malformed("The field 'parts' is missing or empty. An empty file is one empty part.");
+        if (parts.Count > MaxParts) throw RefusalException.Malformed($"A multipart upload has at most {MaxParts} parts; these are {parts.Count}.");
         PartDone[] ascending = [.. parts.OrderBy(part => part?.PartNumber)];
         for (var i = 0; i < ascending.Length; i++)
         {
-            if (ascending[i] is not { } part) throw Refusal.Malformed("The field 'parts' holds a null.");
+            if (ascending[i] is not { } part) throw RefusalException.Malformed("The field 'parts' holds a null.");
             PartNumber(part.PartNumber);
-            if (string.IsNullOrWhiteSpace(part.Etag)) throw Refusal.Malformed($"Part {part.PartNumber} has no etag.");
-            if (i > 0 && ascending[i - 1].PartNumber == part.PartNumber) throw Refusal.Malformed($"Part {part.PartNumber} is named twice.");
+            if (string.IsNullOrWhiteSpace(part.Etag)) throw RefusalException.Malformed($"Part {part.PartNumber} has no etag.");
+            if (i > 0 && ascending[i - 1].PartNumber == part.PartNumber) throw RefusalException.Malformed($"Part {part.PartNumber} is named twice.");
         }
 
         return ascending;
@@ -101,7 +101,7 @@ internal static class UploadRules
 
     private static void PartNumber(int number)
     {
-        if (number is < 1 or > MaxParts) throw Refusal.Malformed($"{number} is not a part number: they go from 1 to {MaxParts}.");
+        if (number is < 1 or > MaxParts) throw RefusalException.Malformed($"{number} is not a part number: they go from 1 to {MaxParts}.");
     }
 
     private static string Sentence(string fault) => char.ToUpperInvariant(fault[0]) + fault[1..] + ".";

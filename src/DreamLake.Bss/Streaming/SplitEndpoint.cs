@@ -20,7 +20,7 @@ internal static class SplitEndpoint
         {
             if (!request.IsSigned(signedUrl))
             {
-                throw new Refusal(StatusCodes.Status403Forbidden,
+                throw new RefusalException(StatusCodes.Status403Forbidden,
                     "This address was altered or has expired, and nothing was dispatched. Run the upload again for a fresh one.");
             }
 
@@ -35,7 +35,7 @@ internal static class SplitEndpoint
     private static void RefuseAnothers(HttpRequest request, Medium medium)
     {
         if (!request.Query.TryGetValue("namespace", out var named) || named == medium.Owner) return;
-        throw new Refusal(StatusCodes.Status403Forbidden,
+        throw new RefusalException(StatusCodes.Status403Forbidden,
             $"This address was signed for the namespace '{NameRules.Printable(named.ToString())}', and '{medium.Id}' is not of it. Nothing was dispatched.");
     }
 

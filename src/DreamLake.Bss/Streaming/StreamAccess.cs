@@ -9,18 +9,18 @@ namespace DreamLake.Bss.Streaming;
 internal sealed class StreamAccess(MediaRegistry registry, SignedUrl signedUrl)
 {
     /// <summary>The medium, for those who may read it; null for those who showed nothing at all (401).</summary>
-    /// <exception cref="Refusal">403: it is another's, or the address was altered or has expired. 404: there is no such medium.</exception>
+    /// <exception cref="RefusalException">403: it is another's, or the address was altered or has expired. 404: there is no such medium.</exception>
     public async Task<Medium?> FindAsync(AssetType type, string id, HttpContext http, CancellationToken cancellationToken)
     {
         if (http.Request.IsSigned(signedUrl)) return await registry.GetAsync(type, id, cancellationToken);
         if (http.User.Identity?.IsAuthenticated == true)
         {
             var medium = await registry.GetAsync(type, id, cancellationToken);
-            return http.User.Owns(medium.Owner) ? medium : throw Refusal.NotYours(medium.Owner);
+            return http.User.Owns(medium.Owner) ? medium : throw RefusalException.NotYours(medium.Owner);
         }
 
         return http.Request.Query.ContainsKey("sig")
-            ? throw new Refusal(StatusCodes.Status403Forbidden, "This address was altered or has expired. List the asset again for a fresh one.")
+            ? throw new RefusalException(StatusCodes.Status403Forbidden, "This address was altered or has expired. List the asset again for a fresh one.")
             : null;
     }
 }

@@ -10,7 +10,7 @@ namespace DreamLake.Bss.Streaming;
 internal sealed class StreamReading(StoredContent content, JobQueue jobs)
 {
     /// <summary>A playlist as the Lambda wrote it.</summary>
-    /// <exception cref="Refusal">404: the medium has no such stream, or not yet.</exception>
+    /// <exception cref="RefusalException">404: the medium has no such stream, or not yet.</exception>
     public async Task<string> PlaylistAsync(Medium medium, string streamHash, CancellationToken cancellationToken)
     {
         // The pool's playlists lie by space, so that one of another medium would be found there too.
@@ -24,11 +24,11 @@ internal sealed class StreamReading(StoredContent content, JobQueue jobs)
     }
 
     /// <summary>A segment, to be read as it comes and disposed of.</summary>
-    /// <exception cref="Refusal">404: there is no such segment.</exception>
+    /// <exception cref="RefusalException">404: there is no such segment.</exception>
     public async Task<GetObjectResponse> SegmentAsync(Medium medium, string hash, CancellationToken cancellationToken) =>
         (StagingKey.IsHash(hash) ? await content.OpenAsync(StreamKeys.Segment(medium.Owner, medium.Project, hash), cancellationToken) : null)
-        ?? throw Refusal.NotFound($"There is no segment '{NameRules.Printable(hash)}' of '{medium.Id}'.");
+        ?? throw RefusalException.NotFound($"There is no segment '{NameRules.Printable(hash)}' of '{medium.Id}'.");
 
-    private static Refusal NoStream(Medium medium, string streamHash) =>
-        Refusal.NotFound($"'{medium.Id}' has no stream '{NameRules.Printable(streamHash)}'. Its metadata names those that it has, once it is split.");
+    private static RefusalException NoStream(Medium medium, string streamHash) =>
+        RefusalException.NotFound($"'{medium.Id}' has no stream '{NameRules.Printable(streamHash)}'. Its metadata names those that it has, once it is split.");
 }

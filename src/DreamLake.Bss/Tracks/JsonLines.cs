@@ -15,19 +15,19 @@ internal sealed class JsonLines(FieldNames? fields) : ITrackFormat
     public void Take(ReadOnlySpan<byte> line, long number)
     {
         if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) return;
-        if (!Utf8.IsValid(line)) throw TrackFault.At(number, "the text is not UTF-8");
+        if (!Utf8.IsValid(line)) throw TrackException.At(number, "the text is not UTF-8");
         try
         {
             TakeObject(line, number);
         }
         catch (JsonException malformed)
         {
-            throw TrackFault.At(number, $"not valid JSON at byte {malformed.BytePositionInLine + 1}; each line has to be one JSON object");
+            throw TrackException.At(number, $"not valid JSON at byte {malformed.BytePositionInLine + 1}; each line has to be one JSON object");
         }
         catch (InvalidOperationException)
         {
             // What the reader throws for an escape such as \ud800, which stands for no character.
-            throw TrackFault.At(number, "the name of a field holds an escape that is no character");
+            throw TrackException.At(number, "the name of a field holds an escape that is no character");
         }
 
         _entries++;
@@ -41,7 +41,7 @@ internal sealed class JsonLines(FieldNames? fields) : ITrackFormat
         var reader = new Utf8JsonReader(line, Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw TrackFault.At(number, "not a JSON object; each line has to be one, such as {\"t\": 1.5, \"label\": \"car\"}");
+            throw TrackException.At(number, "not a JSON object; each line has to be one, such as {\"t\": 1.5, \"label\": \"car\"}");
 
         fields?.BeginObject();
         while (reader.Read() && reader.CurrentDepth > 0)

@@ -48,11 +48,11 @@ internal sealed class LineSplitter(ITrackFormat format)
         Count++;
         if (Count == 1)
         {
-            if (line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw TrackFault.At(1, "the text is UTF-16; save it as UTF-8");
+            if (line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw TrackException.At(1, "the text is UTF-16; save it as UTF-8");
             line = line[ByteOrderMark.LengthIn(line)..];
         }
 
-        if (line.Length > TrackReader.MaxLineLength) throw TrackFault.At(Count, $"it is longer than {TrackReader.MaxLineLength} bytes");
+        if (line.Length > TrackReader.MaxLineLength) throw TrackException.At(Count, $"it is longer than {TrackReader.MaxLineLength} bytes");
         format.Take(line, Count);
     }
 }

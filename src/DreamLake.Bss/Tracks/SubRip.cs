@@ -40,13 +40,13 @@ internal sealed class SubRip : ITrackFormat
         }
         else if (_expected != Expected.Text)
         {
-            throw TrackFault.At(number, _expected == Expected.Times || CueTimes.HasArrow(line) ? fault : "expected the number of a cue, or its times");
+            throw TrackException.At(number, _expected == Expected.Times || CueTimes.HasArrow(line) ? fault : "expected the number of a cue, or its times");
         }
     }
 
     /// <inheritdoc/>
     public TrackSummary End(long lines) =>
-        _expected == Expected.Times ? throw TrackFault.At(lines, "the file ends after the number of a cue, before its times") : new(_entries);
+        _expected == Expected.Times ? throw TrackException.At(lines, "the file ends after the number of a cue, before its times") : new(_entries);
 
     private static bool IsNumber(ReadOnlySpan<byte> line) => line.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

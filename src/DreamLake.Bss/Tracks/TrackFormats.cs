@@ -10,14 +10,14 @@ internal static class TrackFormats
     /// <param name="type">The type it is registered as.</param>
     /// <param name="format">The format that the request names, or null: then the name's extension says it.</param>
     /// <param name="name">The asset's name.</param>
-    /// <exception cref="Refusal">422: there is no such format of text tracks.</exception>
+    /// <exception cref="RefusalException">422: there is no such format of text tracks.</exception>
     public static string? WordOf(AssetType type, string? format, AssetName name)
     {
         if (type != AssetType.TextTrack) return null;
         var word = string.IsNullOrEmpty(format) ? type.FormatOf(name.Leaf) : format.ToLowerInvariant();
         return word is "srt" or "vtt" or "jsonl"
             ? word
-            : throw Refusal.Wrong($"'{NameRules.Printable(word ?? "")}' is not a format of text tracks: they are srt, vtt and jsonl. Name one in 'format'.");
+            : throw RefusalException.Wrong($"'{NameRules.Printable(word ?? "")}' is not a format of text tracks: they are srt, vtt and jsonl. Name one in 'format'.");
     }
 
     /// <summary>A fresh reader of a track; null for video and audio, which are not read.</summary>

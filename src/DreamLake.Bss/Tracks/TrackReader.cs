@@ -11,7 +11,7 @@ internal static class TrackReader
     private const int FirstBufferLength = 128 * 1024;
 
     /// <summary>Feeds a track to its format.</summary>
-    /// <exception cref="Hosting.Refusal">422: the track is malformed, or a line is longer than <see cref="MaxLineLength"/>.</exception>
+    /// <exception cref="Hosting.RefusalException">422: the track is malformed, or a line is longer than <see cref="MaxLineLength"/>.</exception>
     public static async Task<TrackSummary> ReadAsync(Stream content, ITrackFormat format, CancellationToken cancellationToken)
     {
         var lines = new LineSplitter(format);
@@ -25,7 +25,7 @@ internal static class TrackReader
                 var taken = lines.TakeWhole(buffer.AsSpan(0, held));
                 buffer.AsSpan(taken, held - taken).CopyTo(buffer);
                 held -= taken;
-                if (held > MaxLineLength) throw TrackFault.At(lines.Count + 1, $"it is longer than {MaxLineLength} bytes");
+                if (held > MaxLineLength) throw TrackException.At(lines.Count + 1, $"it is longer than {MaxLineLength} bytes");
                 if (held == buffer.Length) buffer = Grown(buffer);
             }
 

@@ -30,7 +30,7 @@ internal sealed class WebVtt : ITrackFormat
         else if (CueTimes.HasArrow(line) && _inside != Inside.NoteStyleOrRegion)
         {
             // Within a text and the header too: by the standard an arrow begins a cue wherever it stands.
-            if (CueTimes.WebVttFault(line) is { } fault) throw TrackFault.At(number, fault);
+            if (CueTimes.WebVttFault(line) is { } fault) throw TrackException.At(number, fault);
             _entries++;
             _inside = Inside.CueText;
         }
@@ -50,14 +50,14 @@ internal sealed class WebVtt : ITrackFormat
 
     private void TakeBlank(long number)
     {
-        if (_inside == Inside.CueAfterItsId) throw TrackFault.At(number, "the block ends after the id of a cue, before its times");
+        if (_inside == Inside.CueAfterItsId) throw TrackException.At(number, "the block ends after the id of a cue, before its times");
         _inside = Inside.Nothing;
     }
 
     private void TakeOther(ReadOnlySpan<byte> line, long number)
     {
         if (_inside == Inside.CueAfterItsId)
-            throw TrackFault.At(number, "expected the times of a cue after its id, such as 00:01.000 --> 00:02.500");
+            throw TrackException.At(number, "expected the times of a cue after its id, such as 00:01.000 --> 00:02.500");
         if (_inside == Inside.Nothing)
         {
             var isCue = !Begins(line, "NOTE"u8) && !Begins(line, "STYLE"u8) && !Begins(line, "REGION"u8);
@@ -71,5 +71,5 @@ internal sealed class WebVtt : ITrackFormat
     private static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) =>
         line.StartsWith(word) && (line.Length == word.Length || line[word.Length] is (byte)' ' or (byte)'\t');
 
-    private static Hosting.Refusal MissingSignature() => TrackFault.At(1, "the file does not begin with WEBVTT");
+    private static Hosting.RefusalException MissingSignature() => TrackException.At(1, "the file does not begin with WEBVTT");
 }

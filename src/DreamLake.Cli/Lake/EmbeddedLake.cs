@@ -44,17 +44,17 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <param name="addresses">Where BSS and DreamLake Server listen.</param>
     /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
     /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person needs.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
-    public static async Task<EmbeddedLake> StartAsync(LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellation)
+    public static async Task<EmbeddedLake> StartAsync(LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellationToken)
     {
         EmbeddedLake? lake = null;
         try
         {
             lake = new EmbeddedLake(folder, isVerbose);
-            var connection = pool ?? await lake.StartPoolAsync(cancellation);
-            var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellation);
-            var server = await lake.StartServerAsync(addresses.Server, bss, cancellation);
+            var connection = pool ?? await lake.StartPoolAsync(cancellationToken);
+            var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
+            var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
             lake.Addresses = new LakeAddresses(bss, server);
             return lake;
         }
@@ -91,16 +91,16 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         }
     }
 
-    private async Task<PoolConnection> StartPoolAsync(CancellationToken cancellation)
+    private async Task<PoolConnection> StartPoolAsync(CancellationToken cancellationToken)
     {
         var options = new StagingPoolOptions { Folder = _folder.Pool, AccessKey = _secrets.PoolAccessKey, SecretKey = _secrets.PoolSecretKey };
         var app = Build(LakeAddresses.AnyFree.Bss, services => services.AddStagingPool(options));
         app.MapStagingPool();
-        var address = await StartAsync(app, cancellation);
+        var address = await StartAsync(app, cancellationToken);
         return new PoolConnection(address, "dreamlake", options.AccessKey, options.SecretKey, options.Region);
     }
 
-    private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellation)
+    private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
     {
         await EnsureBucketAsync(pool);
         var app = Build(address, services => services
@@ -111,17 +111,17 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests }));
         app.UseLakeHosting();
         app.MapBss();
-        return await StartAsync(app, cancellation);
+        return await StartAsync(app, cancellationToken);
     }
 
-    private async Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellation)
+    private async Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken)
     {
         var app = Build(address, services => services
             .AddLakeHosting(_secrets.Keys)
             .AddDreamLakeServer(new ServerOptions { Database = _folder.Database("server"), BssUrl = bss }));
         app.UseLakeHosting();
         app.MapDreamLakeServer();
-        return await StartAsync(app, cancellation);
+        return await StartAsync(app, cancellationToken);
     }
 
     private static async Task EnsureBucketAsync(PoolConnection pool)
@@ -160,12 +160,12 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    private async Task<Uri> StartAsync(WebApplication app, CancellationToken cancellation)
+    private async Task<Uri> StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
         _apps.Push(app);
         try
         {
-            await app.StartAsync(cancellation);
+            await app.StartAsync(cancellationToken);
         }
         catch (IOException fault)
         {

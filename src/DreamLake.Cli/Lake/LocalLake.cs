@@ -33,7 +33,7 @@ internal sealed class LocalLake : IAsyncDisposable
     public string Path => _folder.Path;
 
     /// <summary>Opens the lake on a folder; waits while another <c>upload --local</c> has it.</summary>
-    public static async Task<LocalLake> OpenAsync(LakeFolder folder, UploadScreen screen, CancellationToken cancellation)
+    public static async Task<LocalLake> OpenAsync(LakeFolder folder, UploadScreen screen, CancellationToken cancellationToken)
     {
         for (var isFirst = true; ; isFirst = false)
         {
@@ -42,7 +42,7 @@ internal sealed class LocalLake : IAsyncDisposable
                 EmbeddedLake? embedded = null;
                 try
                 {
-                    embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellation);
+                    embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellationToken);
                     folder.Announce(embedded.Addresses, isServing: false);
                     return new LocalLake(folder, embedded.Addresses, embedded.OwnerToken(), embedded, hold);
                 }
@@ -57,24 +57,24 @@ internal sealed class LocalLake : IAsyncDisposable
             if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
                 return new LocalLake(folder, new LakeAddresses(serving.Bss, serving.Server), secrets.OwnerToken(TimeSpan.FromDays(7)), embedded: null, hold: null);
             if (isFirst) screen.Say($"waits for the lake in '{folder.Path}', which another upload has ({folder.Running()?.ToString() ?? "starting"})");
-            await Task.Delay(LookAgain, cancellation);
+            await Task.Delay(LookAgain, cancellationToken);
         }
     }
 
     /// <summary>Waits until the lake has split a stored file, where ffmpeg is there to do it; answers the asset as the lake lists it.</summary>
-    public async Task<AssetListing?> AwaitReadyAsync(UploadResult result, UploadScreen screen, CancellationToken cancellation)
+    public async Task<AssetListing?> AwaitReadyAsync(UploadResult result, UploadScreen screen, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var asset = await FindAsync(result, cancellation);
-            if (asset is null || asset.Status is AssetStatus.Ready or AssetStatus.Failed || cancellation.IsCancellationRequested) return AsServed(asset);
+            var asset = await FindAsync(result, cancellationToken);
+            if (asset is null || asset.Status is AssetStatus.Ready or AssetStatus.Failed || cancellationToken.IsCancellationRequested) return AsServed(asset);
             if (result.Type!.IsStreamed && !SplitTools.AreInstalled())
             {
                 screen.Say(SplitTools.HowToInstall);
                 return asset;
             }
 
-            await Task.Delay(LookAgain, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.Delay(LookAgain, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -88,11 +88,11 @@ internal sealed class LocalLake : IAsyncDisposable
         await _hold!.DisposeAsync();
     }
 
-    private async Task<AssetListing?> FindAsync(UploadResult result, CancellationToken cancellation)
+    private async Task<AssetListing?> FindAsync(UploadResult result, CancellationToken cancellationToken)
     {
         try
         {
-            return await _http.GetFromJsonAsync($"{result.Type!.ServerRoute}/{Uri.EscapeDataString(result.AssetId!)}", ProtocolJson.Default.AssetListing, cancellation);
+            return await _http.GetFromJsonAsync($"{result.Type!.ServerRoute}/{Uri.EscapeDataString(result.AssetId!)}", ProtocolJson.Default.AssetListing, cancellationToken);
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {

@@ -17,21 +17,21 @@ internal static class ContentReader
     /// <param name="path">The file.</param>
     /// <param name="plan">How it is cut into parts.</param>
     /// <param name="onRead">Told of each number of bytes read.</param>
-    /// <param name="cancellation">Ends the read between two buffers.</param>
+    /// <param name="cancellationToken">Ends the read between two buffers.</param>
     /// <exception cref="IOException">The file cannot be read, or is not as long as planned: it changed.</exception>
-    public static async Task<ContentDigest> DigestAsync(string path, PartPlan plan, Action<int> onRead, CancellationToken cancellation)
+    public static async Task<ContentDigest> DigestAsync(string path, PartPlan plan, Action<int> onRead, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var reads = new PartReads(file, plan);
         var (ready, spare) = (Buffers.Rent(ReadSize), Buffers.Rent(ReadSize));
-        var next = Task.Run(() => reads.Next(ready), cancellation);
+        var next = Task.Run(() => reads.Next(ready), cancellationToken);
         try
         {
             // SHA-256 takes as long as the processor takes: the next buffer is read, and its CRC-32C taken, beside it.
             for (int read; (read = await next) > 0;)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 (ready, spare) = (spare, ready);
                 var into = ready;
                 next = Task.Run(() => reads.Next(into), CancellationToken.None);

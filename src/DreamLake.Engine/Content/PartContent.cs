@@ -11,7 +11,7 @@ internal interface IPartPace
     int Slice { get; }
 
     /// <summary>Waits until bytes may go.</summary>
-    ValueTask BeforeAsync(int bytes, CancellationToken cancellation);
+    ValueTask BeforeAsync(int bytes, CancellationToken cancellationToken);
 
     /// <summary>The connection took them.</summary>
     void After(int bytes);
@@ -79,13 +79,13 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         }
     }
 
-    private async ValueTask WriteAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    private async ValueTask WriteAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (bytes.Length > 0)
         {
             var slice = bytes[..Math.Min(bytes.Length, pace.Slice)];
-            await pace.BeforeAsync(slice.Length, cancellation);
-            await stream.WriteAsync(slice, cancellation);
+            await pace.BeforeAsync(slice.Length, cancellationToken);
+            await stream.WriteAsync(slice, cancellationToken);
             pace.After(slice.Length);
             bytes = bytes[slice.Length..];
         }

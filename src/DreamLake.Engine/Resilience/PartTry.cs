@@ -8,7 +8,7 @@ namespace DreamLake.Engine.Resilience;
 /// <param name="limit">How fast all parts together may go.</param>
 /// <param name="budget">What may be tried of the part.</param>
 /// <param name="onSent">Told of each number of bytes that the connection took.</param>
-internal sealed class PartTry(PartLanes.Lane lane, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
+internal sealed class PartTry(PartConcurrencyLimiter.Lane lane, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
 {
     // Large writes cost least; on a crawling link only small ones show in time that it still moves.
     private const int MostAtOnce = 256 * 1024;
@@ -24,11 +24,11 @@ internal sealed class PartTry(PartLanes.Lane lane, PartWatch watch, RateLimit li
     public long Sent { get; private set; }
 
     /// <inheritdoc/>
-    public async ValueTask BeforeAsync(int bytes, CancellationToken cancellation)
+    public async ValueTask BeforeAsync(int bytes, CancellationToken cancellationToken)
     {
         if (!limit.IsOn) return;
         watch.Hold();
-        await limit.TakeAsync(bytes, cancellation);
+        await limit.TakeAsync(bytes, cancellationToken);
         watch.Release();
     }
 

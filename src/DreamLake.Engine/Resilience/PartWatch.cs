@@ -16,10 +16,10 @@ internal sealed class PartWatch : IDisposable
     private bool _isAllSent;
     private bool _isOver;
 
-    public PartWatch(UploadOptions options, TimeProvider time, CancellationToken cancellation)
+    public PartWatch(UploadOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         (_options, _time) = (options, time);
-        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _began = _lastMove = time.GetTimestamp();
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Look();

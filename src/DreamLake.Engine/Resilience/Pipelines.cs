@@ -46,8 +46,8 @@ internal sealed class Pipelines
             MaxDelay = _options.MaxRetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is LakeFault fault
-                ? fault.Verdict == Verdict.SignAgain ? TimeSpan.Zero : fault.RetryAfter
+            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is LakeException fault
+                ? fault.RetryDecision == RetryDecision.SignAgain ? TimeSpan.Zero : fault.RetryAfter
                 : null),
         });
         return (timeout is { } limit ? builder.AddTimeout(limit) : builder).Build();
@@ -60,9 +60,9 @@ internal sealed class Pipelines
         public TryBudget NewBudget() => newBudget();
 
         /// <summary>Makes a call, and makes it again as long as its budget allows.</summary>
-        public async Task<T> RunAsync<T>(TryBudget budget, Func<CancellationToken, Task<T>> send, CancellationToken cancellation)
+        public async Task<T> RunAsync<T>(TryBudget budget, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         {
-            var context = ResilienceContextPool.Shared.Get(cancellation);
+            var context = ResilienceContextPool.Shared.Get(cancellationToken);
             context.Properties.Set(BudgetKey, budget);
             try
             {

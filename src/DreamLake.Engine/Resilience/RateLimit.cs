@@ -16,7 +16,7 @@ internal sealed class RateLimit(long? bytesPerSecond, TimeProvider time)
     public bool IsOn => bytesPerSecond is not null;
 
     /// <summary>Waits until bytes may be sent.</summary>
-    public async ValueTask TakeAsync(int bytes, CancellationToken cancellation)
+    public async ValueTask TakeAsync(int bytes, CancellationToken cancellationToken)
     {
         if (bytesPerSecond is not { } rate) return;
         TimeSpan wait;
@@ -31,6 +31,6 @@ internal sealed class RateLimit(long? bytesPerSecond, TimeProvider time)
             wait = time.GetElapsedTime(now, _nextAt);
         }
 
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation);
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
     }
 }

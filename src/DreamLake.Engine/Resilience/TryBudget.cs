@@ -42,15 +42,15 @@ internal sealed class TryBudget(int tries, TimeSpan patience, TimeProvider time)
         LastFault = fault;
         CountIdleTime();
         var isRefusedAgain = _wasSignedAgain;
-        var answer = fault as LakeFault;
-        _wasSignedAgain = answer?.Verdict == Verdict.SignAgain;
+        var answer = fault as LakeException;
+        _wasSignedAgain = answer?.RetryDecision == RetryDecision.SignAgain;
         if (++_failures >= tries || _idle + (answer?.RetryAfter ?? TimeSpan.Zero) > patience) return false;
-        return answer?.Verdict switch
+        return answer?.RetryDecision switch
         {
             null => fault is TimeoutRejectedException,
-            Verdict.Retry => true,
-            Verdict.RetryOnce => !_wasRepeated && (_wasRepeated = true),
-            Verdict.SignAgain => !isRefusedAgain,
+            RetryDecision.Retry => true,
+            RetryDecision.RetryOnce => !_wasRepeated && (_wasRepeated = true),
+            RetryDecision.SignAgain => !isRefusedAgain,
             _ => false,
         };
     }

@@ -13,53 +13,53 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
     public Uri Address => calls.Address;
 
     /// <summary>Starts a multipart upload.</summary>
-    public Task<InitAnswer> InitAsync(AssetType type, InitRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, RequestJson.Default.InitRequest, ProtocolJson.Default.InitAnswer, answer =>
+    public Task<InitResponse> InitAsync(AssetType type, InitRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, RequestJson.Default.InitRequest, ProtocolJson.Default.InitResponse, answer =>
         {
             if (answer is not { UploadId.Length: > 0, Key.Length: > 0 }) throw Lacking("init", "uploadId or key");
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>Signs parts: part number → presigned URL. The map may come bare or under <c>parts</c>.</summary>
-    public async Task<IReadOnlyDictionary<int, Uri>> SignAsync(AssetType type, SignPartsRequest request, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<int, Uri>> SignAsync(AssetType type, SignPartsRequest request, CancellationToken cancellationToken)
     {
         var urls = new Dictionary<int, Uri>();
         await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, RequestJson.Default.SignPartsRequest, ProtocolJson.Default.JsonDocument, answer =>
         {
             foreach (var number in request.PartNumbers!) urls[number] = UrlIn(answer.RootElement, number) ?? throw Lacking("parts", $"a URL for part {number}");
-        }, cancellation);
+        }, cancellationToken);
         return urls;
     }
 
     /// <summary>Which parts S3 has; null where the multipart upload is known no more.</summary>
-    public async Task<IReadOnlyList<PartDone>?> PartsDoneAsync(AssetType type, string uploadId, string key, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PartDone>?> PartsDoneAsync(AssetType type, string uploadId, string key, CancellationToken cancellationToken)
     {
         try
         {
             var path = $"{Multipart(type, "parts-done")}?uploadId={Uri.EscapeDataString(uploadId)}&key={Uri.EscapeDataString(key)}";
-            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.PartsDoneAnswer, cancellation);
+            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.PartsDoneResponse, cancellationToken);
             return answer.Expired == true ? null : answer.Parts ?? [];
         }
-        catch (LakeFault fault) when (fault.Status == 404)
+        catch (LakeException fault) when (fault.Status == 404)
         {
             return null;
         }
     }
 
     /// <summary>Completes the multipart upload.</summary>
-    /// <exception cref="LakeFault">Refused: an error inside a 200 is one all the same.</exception>
-    public Task CompleteAsync(AssetType type, CompleteRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, RequestJson.Default.CompleteRequest, ProtocolJson.Default.SuccessAnswer, EnsureCompleted, cancellation);
+    /// <exception cref="LakeException">Refused: an error inside a 200 is one all the same.</exception>
+    public Task CompleteAsync(AssetType type, CompleteRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, RequestJson.Default.CompleteRequest, ProtocolJson.Default.SuccessResponse, EnsureCompleted, cancellationToken);
 
     /// <summary>Ends a multipart upload and frees its parts. Only ever when a person asks.</summary>
-    public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, Multipart(type, "abort"), request, RequestJson.Default.AbortRequest, ProtocolJson.Default.SuccessAnswer, cancellation);
+    public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(pipelines.Control, Multipart(type, "abort"), request, RequestJson.Default.AbortRequest, ProtocolJson.Default.SuccessResponse, cancellationToken);
 
     /// <summary>Registers stored content as media.</summary>
-    public Task<RegisterMediaAnswer> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, type.BssPrefix, request, RequestJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaAnswer, answer =>
+    public Task<RegisterMediaResponse> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(pipelines.Control, type.BssPrefix, request, RequestJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaResponse, answer =>
         {
             if (answer is not { Id.Length: > 0 }) throw Lacking("the registration", "id");
-        }, cancellation);
+        }, cancellationToken);
 
     private static Uri? UrlIn(JsonElement answer, int number)
     {
@@ -71,19 +71,19 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
             && address.Scheme is "http" or "https" ? address : null;
     }
 
-    private static void EnsureCompleted(SuccessAnswer answer)
+    private static void EnsureCompleted(SuccessResponse answer)
     {
         if (answer.Success == true && answer.Error is not { Length: > 0 }) return;
         var reason = answer.Error ?? answer.Detail ?? answer.Title;
         // Neither a word of success nor of an error: the registration tells, because BSS registers nothing that is not stored.
         if (answer.Success is null && reason is not { Length: > 0 } && answer.Status is null or < 400) return;
         var text = Redaction.Clean(reason ?? "no reason given");
-        throw new LakeFault(AnswerTable.OfService((int)HttpStatusCode.InternalServerError, text), $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
+        throw new LakeException(ResponseClassifier.OfService((int)HttpStatusCode.InternalServerError, text), $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
     }
 
     private static string Multipart(AssetType type, string call) => $"{type.BssPrefix}/upload/multipart/{call}";
 
     // A document that lacks what the protocol promises is torn or another's: like one that is no JSON, it may be whole the next time.
-    private static LakeFault Lacking(string call, string what) =>
-        new(AnswerTable.OfUnreadable(isPage: false), $"BSS's answer to {call} lacks {what}.");
+    private static LakeException Lacking(string call, string what) =>
+        new(ResponseClassifier.OfUnreadable(isPage: false), $"BSS's answer to {call} lacks {what}.");
 }

@@ -9,7 +9,7 @@ using CallPipeline = DreamLake.Engine.Resilience.Pipelines.CallPipeline;
 
 namespace DreamLake.Engine.Services;
 
-/// <summary>Calls to one of the lake's services: JSON in, JSON out, tried again as its pipeline says; what fails comes out as a <see cref="LakeFault"/>.</summary>
+/// <summary>Calls to one of the lake's services: JSON in, JSON out, tried again as its pipeline says; what fails comes out as a <see cref="LakeException"/>.</summary>
 /// <param name="http">The shared connections.</param>
 /// <param name="service">The service's name in messages.</param>
 /// <param name="address">Its address.</param>
@@ -17,15 +17,15 @@ namespace DreamLake.Engine.Services;
 /// <param name="time">The clock for dates in <c>Retry-After</c>.</param>
 internal sealed class ControlCalls(LakeHttp http, string service, Uri address, string? token, TimeProvider time)
 {
-    private delegate Task<TAnswer> ReadAnswer<TAnswer>(HttpResponseMessage answer, CancellationToken cancellation);
+    private delegate Task<TResponse> ReadAnswer<TResponse>(HttpResponseMessage answer, CancellationToken cancellationToken);
 
     /// <summary>The service's address.</summary>
     public Uri Address => address;
 
     /// <summary>Posts a message and reads the answer.</summary>
-    public Task<TAnswer> PostAsync<TMessage, TAnswer>(
-        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation) =>
-        PostAsync(pipeline, path, message, messageType, answerType, _ => { }, cancellation);
+    public Task<TResponse> PostAsync<TMessage, TResponse>(
+        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
+        PostAsync(pipeline, path, message, messageType, answerType, _ => { }, cancellationToken);
 
     /// <summary>Posts a message and reads the answer.</summary>
     /// <param name="pipeline">How often and how long it is tried.</param>
@@ -34,9 +34,9 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     /// <param name="messageType">How it is written.</param>
     /// <param name="answerType">How the answer is read.</param>
     /// <param name="check">Throws where a success is none: an error inside a 200 is tried again like any other.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task<TAnswer> PostAsync<TMessage, TAnswer>(
-        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TAnswer> answerType, Action<TAnswer> check, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<TResponse> PostAsync<TMessage, TResponse>(
+        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TResponse> answerType, Action<TResponse> check, CancellationToken cancellationToken)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(message, messageType);
         return RunAsync(pipeline, HttpMethod.Post, Under(address, path), () => Body(bytes), async (answer, token) =>
@@ -44,42 +44,42 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
             var read = await ReadAsync(answer, answerType, token);
             check(read);
             return read;
-        }, cancellation);
+        }, cancellationToken);
     }
 
     /// <summary>Gets a document.</summary>
-    public Task<TAnswer> GetAsync<TAnswer>(CallPipeline pipeline, string path, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation) =>
-        RunAsync(pipeline, HttpMethod.Get, Under(address, path), () => null, (answer, token) => ReadAsync(answer, answerType, token), cancellation);
+    public Task<TResponse> GetAsync<TResponse>(CallPipeline pipeline, string path, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
+        RunAsync(pipeline, HttpMethod.Get, Under(address, path), () => null, (answer, token) => ReadAsync(answer, answerType, token), cancellationToken);
 
     /// <summary>Posts nothing to an address; any 2xx is a success, unless it is a page for people.</summary>
-    public Task PostAsync(CallPipeline pipeline, Uri target, CancellationToken cancellation) =>
+    public Task PostAsync(CallPipeline pipeline, Uri target, CancellationToken cancellationToken) =>
         RunAsync(pipeline, HttpMethod.Post, target, () => null, async (answer, token) =>
         {
-            var text = await AnswerBody.ReadTextAsync(answer.Content, token);
-            return AnswerBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : text;
-        }, cancellation);
+            var text = await ResponseBody.ReadTextAsync(answer.Content, token);
+            return ResponseBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : text;
+        }, cancellationToken);
 
-    private async Task<TAnswer> RunAsync<TAnswer>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TAnswer> read, CancellationToken cancellation)
+    private async Task<TResponse> RunAsync<TResponse>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TResponse> read, CancellationToken cancellationToken)
     {
         var budget = pipeline.NewBudget();
         try
         {
-            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellation);
+            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellationToken);
         }
         catch (TimeoutRejectedException timeout)
         {
-            var fault = Silent(target, Silence.TooLate, timeout);
+            var fault = Silent(target, TransportFailure.TooLate, timeout);
             fault.Tries = budget.Sent;
             throw fault;
         }
-        catch (LakeFault fault)
+        catch (LakeException fault)
         {
             fault.Tries = budget.Sent;
             throw;
         }
     }
 
-    private async Task<TAnswer> SendAsync<TAnswer>(HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TAnswer> read, CancellationToken cancellation)
+    private async Task<TResponse> SendAsync<TResponse>(HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TResponse> read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, target) { Content = body() };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -88,9 +88,9 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
             return await http.SendAsync(
                 request,
                 async (answer, attempt) => answer.IsSuccessStatusCode ? await read(answer, attempt) : throw await RefusalAsync(answer, attempt),
-                cancellation);
+                cancellationToken);
         }
-        catch (Exception fault) when (fault.IsSilence())
+        catch (Exception fault) when (fault.IsTransportFailure())
         {
             throw Silent(target, Silences.Of(fault), fault);
         }
@@ -99,31 +99,31 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     // With its length, not in chunks: there are servers that take no others.
     private static ByteArrayContent Body(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
 
-    private async Task<TAnswer> ReadAsync<TAnswer>(HttpResponseMessage answer, JsonTypeInfo<TAnswer> type, CancellationToken cancellation)
+    private async Task<TResponse> ReadAsync<TResponse>(HttpResponseMessage answer, JsonTypeInfo<TResponse> type, CancellationToken cancellationToken)
     {
-        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
             return JsonSerializer.Deserialize(bytes.AsSpan(ByteOrderMark.LengthIn(bytes)), type) ?? throw new JsonException("null");
         }
         catch (JsonException fault)
         {
-            var isPage = AnswerBody.IsPage(answer.Content, Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, 1024)));
+            var isPage = ResponseBody.IsPage(answer.Content, Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, 1024)));
             throw Unreadable(answer, isPage, fault);
         }
     }
 
-    private LakeFault Unreadable(HttpResponseMessage answer, bool isPage, Exception? inner = null) =>
-        new(AnswerTable.OfUnreadable(isPage), $"{service} at {Redaction.Clean(address)} answered {(isPage ? "a web page" : "what is not of the protocol")}.", inner)
+    private LakeException Unreadable(HttpResponseMessage answer, bool isPage, Exception? inner = null) =>
+        new(ResponseClassifier.OfUnreadable(isPage), $"{service} at {Redaction.Clean(address)} answered {(isPage ? "a web page" : "what is not of the protocol")}.", inner)
         {
             Status = (int)answer.StatusCode,
         };
 
-    private async Task<LakeFault> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private async Task<LakeException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = WithoutToken(await AnswerBody.ReadTextAsync(answer.Content, cancellation));
-        var (code, detail) = AnswerBody.ReadProblem(answer.StatusCode, text, AnswerBody.IsPage(answer.Content, text));
-        return new LakeFault(AnswerTable.OfService((int)answer.StatusCode, detail), $"{service} refused: {detail.TrimEnd('.')} ({(int)answer.StatusCode}).")
+        var text = WithoutToken(await ResponseBody.ReadTextAsync(answer.Content, cancellationToken));
+        var (code, detail) = ResponseBody.ReadProblem(answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
+        return new LakeException(ResponseClassifier.OfService((int)answer.StatusCode, detail), $"{service} refused: {detail.TrimEnd('.')} ({(int)answer.StatusCode}).")
         {
             Status = (int)answer.StatusCode,
             Code = code,
@@ -134,8 +134,8 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     // A service may quote what it refused; a token that is no JWT is known as one only here.
     private string WithoutToken(string text) => string.IsNullOrEmpty(token) ? text : text.Replace(token, "…", StringComparison.Ordinal);
 
-    private LakeFault Silent(Uri target, Silence silence, Exception fault) =>
-        new(AnswerTable.OfSilence(silence), $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {silence.InWords()}.", fault);
+    private LakeException Silent(Uri target, TransportFailure silence, Exception fault) =>
+        new(ResponseClassifier.OfTransportFailure(silence), $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {silence.InWords()}.", fault);
 
     private static Uri Under(Uri address, string path) => new(address.AbsoluteUri.TrimEnd('/') + path);
 }

@@ -35,19 +35,19 @@ internal sealed class LakeHttp : IDisposable
     }
 
     /// <summary>Makes a connection.</summary>
-    internal delegate ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation);
+    internal delegate ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken);
 
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
-    public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var generation = Enter();
         try
         {
-            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             _clocks.Learn(request.RequestUri!, answer.Headers.Date);
-            return await read(answer, cancellation);
+            return await read(answer, cancellationToken);
         }
-        catch (Exception fault) when (fault is OperationCanceledException || (fault.IsSilence() && Silences.Of(fault) == Silence.BrokeOff))
+        catch (Exception fault) when (fault is OperationCanceledException || (fault.IsTransportFailure() && Silences.Of(fault) == TransportFailure.BrokeOff))
         {
             Retire(generation);
             throw;
@@ -99,13 +99,13 @@ internal sealed class LakeHttp : IDisposable
         }
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             BoundUnsentBytes(socket);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -6,17 +6,17 @@ namespace DreamLake.Engine.Services;
 internal sealed class LambdaClient(LakeHttp http, Pipelines pipelines, TimeProvider time)
 {
     /// <summary>Posts to it.</summary>
-    /// <exception cref="LakeFault">It refused, or did not answer.</exception>
-    public async Task TriggerAsync(Uri lambdaUrl, CancellationToken cancellation)
+    /// <exception cref="LakeException">It refused, or did not answer.</exception>
+    public async Task TriggerAsync(Uri lambdaUrl, CancellationToken cancellationToken)
     {
         try
         {
-            await new ControlCalls(http, "The Lambda", lambdaUrl, token: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellation);
+            await new ControlCalls(http, "The Lambda", lambdaUrl, token: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellationToken);
         }
-        catch (LakeFault fault) when (fault.Error is UploadError.LakeUnreachable)
+        catch (LakeException fault) when (fault.Error is UploadError.LakeUnreachable)
         {
             // BSS and the server answered: the lake is there for the run's other files.
-            throw new LakeFault(new Meaning(Verdict.StopFile, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
+            throw new LakeException(new ResponseMeaning(RetryDecision.StopFile, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
 }

@@ -15,36 +15,36 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
     /// <param name="url">Its presigned URL.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="digest">The digest to send along, base64; null where none was signed.</param>
-    /// <param name="cancellation">Ends the PUT.</param>
+    /// <param name="cancellationToken">Ends the PUT.</param>
     /// <returns>The ETag as S3 wrote it.</returns>
-    /// <exception cref="LakeFault">S3 refused it, or gave no answer.</exception>
+    /// <exception cref="LakeException">S3 refused it, or gave no answer.</exception>
     /// <exception cref="ContentChangedException">The bytes were not those that were hashed; S3 does not have the part.</exception>
     /// <exception cref="ContentUnreadableException">The disk did not give them.</exception>
-    public async Task<string> PutAsync(Uri url, HttpContent content, string? digest, CancellationToken cancellation)
+    public async Task<string> PutAsync(Uri url, HttpContent content, string? digest, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
         if (digest is not null) request.Headers.TryAddWithoutValidation(DigestHeader, digest);
         try
         {
-            return await http.SendAsync(request, ReadAsync, cancellation);
+            return await http.SendAsync(request, ReadAsync, cancellationToken);
         }
-        catch (Exception fault) when (fault.IsSilence())
+        catch (Exception fault) when (fault.IsTransportFailure())
         {
             if (OfTheDisk(fault) is { } disk) throw disk;
             var silence = Silences.Of(fault);
-            throw new LakeFault(AnswerTable.OfSilentS3(silence), $"S3 at {url.Authority} {silence.InWords()}", fault) { IsOfPart = true };
+            throw new LakeException(ResponseClassifier.OfS3TransportFailure(silence), $"S3 at {url.Authority} {silence.InWords()}", fault) { IsOfPart = true };
         }
     }
 
-    private async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await AnswerBody.ReadTextAsync(answer.Content, cancellation);
-        var (code, detail) = AnswerBody.ReadS3(answer.StatusCode, text);
-        if (answer.IsSuccessStatusCode && code is null) return ETagOf(answer, AnswerBody.IsPage(answer.Content, text));
+        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await ResponseBody.ReadTextAsync(answer.Content, cancellationToken);
+        var (code, detail) = ResponseBody.ReadS3(answer.StatusCode, text);
+        if (answer.IsSuccessStatusCode && code is null) return ETagOf(answer, ResponseBody.IsPage(answer.Content, text));
 
         // An error inside a 200 is judged as the failure that it is.
         var status = answer.IsSuccessStatusCode ? (int)HttpStatusCode.InternalServerError : (int)answer.StatusCode;
-        throw new LakeFault(AnswerTable.OfS3(code, detail, status), $"S3 answered {code ?? status.ToString(CultureInfo.InvariantCulture)}: {detail.TrimEnd('.')}")
+        throw new LakeException(ResponseClassifier.OfS3(code, detail, status), $"S3 answered {code ?? status.ToString(CultureInfo.InvariantCulture)}: {detail.TrimEnd('.')}")
         {
             Status = (int)answer.StatusCode,
             Code = code,
@@ -58,7 +58,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
     {
         if (!isPage && answer.Headers.NonValidated.TryGetValues("ETag", out var etags) && etags.ToString() is { Length: > 0 } etag) return etag;
         var what = isPage ? "a web page came in place of S3's answer" : "S3 answered without an ETag, so the part may not be stored";
-        throw new LakeFault(AnswerTable.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode, IsOfPart = true };
+        throw new LakeException(ResponseClassifier.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode, IsOfPart = true };
     }
 
     private static IOException? OfTheDisk(Exception? fault)

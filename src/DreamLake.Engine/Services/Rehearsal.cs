@@ -16,18 +16,18 @@ internal sealed class Rehearsal(Pipelines pipelines, TimeProvider time)
     private static readonly Uri Nowhere = new("http://127.0.0.1/");
 
     /// <summary>Rehearses. What comes of it concerns nobody: where it fails, the first call compiles its code itself.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var http = new LakeHttp(new ServiceClocks(time), (_, _) => ValueTask.FromResult<Stream>(new AnsweringStream()));
             var bss = new BssClient(new ControlCalls(http, "BSS", Nowhere, token: null, time), pipelines);
-            await bss.InitAsync(AssetType.Video, new InitRequest("", "", "", ""), cancellation);
+            await bss.InitAsync(AssetType.Video, new InitRequest("", "", "", ""), cancellationToken);
             using var part = new ByteArrayContent([0]);
             var s3 = new PartClient(http, time);
-            await pipelines.Part.RunAsync(pipelines.Part.NewBudget(), attempt => s3.PutAsync(Nowhere, part, digest: null, attempt), cancellation);
+            await pipelines.Part.RunAsync(pipelines.Part.NewBudget(), attempt => s3.PutAsync(Nowhere, part, digest: null, attempt), cancellationToken);
         }
-        catch (Exception fault) when (fault is LakeFault or OperationCanceledException)
+        catch (Exception fault) when (fault is LakeException or OperationCanceledException)
         {
             // Nobody waits for it.
         }

@@ -7,9 +7,9 @@ namespace DreamLake.Engine.Services;
 internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
 {
     /// <summary>Registers media as an asset.</summary>
-    public Task<RegisterAssetAnswer> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellation) =>
-        calls.PostAsync(pipelines.Control, type.ServerRoute, request, RequestJson.Default.RegisterAssetRequest, ProtocolJson.Default.RegisterAssetAnswer, answer =>
+    public Task<RegisterAssetResponse> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(pipelines.Control, type.ServerRoute, request, RequestJson.Default.RegisterAssetRequest, ProtocolJson.Default.RegisterAssetResponse, answer =>
         {
-            if (answer is not { Id.Length: > 0 }) throw new LakeFault(AnswerTable.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id.");
-        }, cancellation);
+            if (answer is not { Id.Length: > 0 }) throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id.");
+        }, cancellationToken);
 }

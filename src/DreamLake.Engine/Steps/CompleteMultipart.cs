@@ -5,30 +5,30 @@ using DreamLake.Protocol;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 6: completes the multipart upload; then the bytes are stored.</summary>
-internal sealed class CompleteMultipart(BssClient bss, StoredContent stored) : IUploadStep
+internal sealed class CompleteMultipart(BssClient bss, StoredKeys stored) : IUploadStep
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.CompleteMultipart;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         upload.EnsureUnchanged();
         var state = upload.State!;
         try
         {
-            await bss.CompleteAsync(upload.Target.Type, new CompleteRequest(state.UploadId, state.Key, upload.PartsDone), cancellation);
+            await bss.CompleteAsync(upload.Target.Type, new CompleteRequest(state.UploadId, state.Key, upload.PartsDone), cancellationToken);
             stored.Add(upload.Key);
         }
-        catch (LakeFault fault) when (IsUnknownUpload(fault))
+        catch (LakeException fault) when (IsUnknownUpload(fault))
         {
             // Every part was there: an earlier try may have completed it and only its answer was lost.
             // The next step tells, because BSS registers nothing that is not in the pool.
             upload.Note("the lake knows the upload no more; whether an earlier try completed it shows at the registration");
         }
-        catch (LakeFault fault) when (fault.Verdict == Verdict.SendMissing)
+        catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SendMissing)
         {
-            await TakeWhatS3HasAsync(upload, cancellation);
+            await TakeWhatS3HasAsync(upload, cancellationToken);
             throw;
         }
 
@@ -37,13 +37,13 @@ internal sealed class CompleteMultipart(BssClient bss, StoredContent stored) : I
     }
 
     // From here on the state says what S3 says, so that the road sends the rest.
-    private async Task TakeWhatS3HasAsync(Upload upload, CancellationToken cancellation)
+    private async Task TakeWhatS3HasAsync(Upload upload, CancellationToken cancellationToken)
     {
         var state = upload.State!;
-        var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellation) ?? [];
+        var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellationToken) ?? [];
         upload.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, upload.Plan!) ?? [] });
     }
 
-    private static bool IsUnknownUpload(LakeFault fault) =>
+    private static bool IsUnknownUpload(LakeException fault) =>
         fault.Status == 404 || (fault.Code + fault.Message).Contains("NoSuchUpload", StringComparison.Ordinal);
 }

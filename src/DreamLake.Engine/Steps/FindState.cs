@@ -5,7 +5,7 @@ using DreamLake.Protocol;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 2: takes the locks, finds what an earlier run left, and asks BSS which parts S3 has.</summary>
-internal sealed class FindState(StateStore store, BssClient bss, StoredContent stored, TimeProvider time) : IUploadStep
+internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stored, TimeProvider time) : IUploadStep
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
@@ -13,23 +13,23 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
     public UploadStepName Name => UploadStepName.FindState;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
-        var wasStoredMeanwhile = await TakeLocksAsync(upload, cancellation);
+        var wasStoredMeanwhile = await TakeLocksAsync(upload, cancellationToken);
         var (path, found) = Find(upload);
-        if (found is not null && found.Step < UploadStepName.CompleteMultipart) await ResumeAsync(upload, path, found, cancellation);
+        if (found is not null && found.Step < UploadStepName.CompleteMultipart) await ResumeAsync(upload, path, found, cancellationToken);
         else if (found is not null) GoOnAfterTheBytes(upload, path, found);
         else Begin(upload, path, wasStoredMeanwhile || stored.Contains(upload.Key) || StatesOfKey(upload).Any(state => state.Step >= UploadStepName.CompleteMultipart));
     }
 
-    private async Task<bool> TakeLocksAsync(Upload upload, CancellationToken cancellation)
+    private async Task<bool> TakeLocksAsync(Upload upload, CancellationToken cancellationToken)
     {
         try
         {
             store.EnsureFolder();
             upload.TargetLock = StateLock.TryTake(LockPath(upload, upload.Target.Tag), time, out var holder)
                 ?? throw new UploadException(UploadError.StateLocked, $"'{upload.Request.Path}' is being uploaded already, by {holder}.", "Wait for it, or stop it; then run the same command again.");
-            return await TakeContentAsync(upload, cancellation);
+            return await TakeContentAsync(upload, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -39,7 +39,7 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
 
     // Another target's upload of the same content holds the same key in the pool: its bytes are awaited, not sent twice.
     // True where it came to its end meanwhile: its state was seen and is gone, which only an upload that is over leaves behind.
-    private async Task<bool> TakeContentAsync(Upload upload, CancellationToken cancellation)
+    private async Task<bool> TakeContentAsync(Upload upload, CancellationToken cancellationToken)
     {
         var path = LockPath(upload, null);
         var wasSeen = false;
@@ -47,7 +47,7 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
         {
             if (isFirst) upload.Note($"waits for the same content, which is being uploaded by {holder}");
             wasSeen |= StatesOfKey(upload).Any();
-            await Task.Delay(LookAgain, time, cancellation);
+            await Task.Delay(LookAgain, time, cancellationToken);
         }
 
         return wasSeen && !StatesOfKey(upload).Any();
@@ -107,9 +107,9 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredContent s
 
     private static bool IsOfAnotherLake(UploadState state, Upload upload) => state.Lake is { } lake && lake.Name != upload.Target.Lake.Name;
 
-    private async Task ResumeAsync(Upload upload, string path, UploadState found, CancellationToken cancellation)
+    private async Task ResumeAsync(Upload upload, string path, UploadState found, CancellationToken cancellationToken)
     {
-        var listed = await bss.PartsDoneAsync(upload.Target.Type, found.UploadId, found.Key, cancellation);
+        var listed = await bss.PartsDoneAsync(upload.Target.Type, found.UploadId, found.Key, cancellationToken);
         if (listed is not null) Adopt(upload, path, found, PartsTable.Reconcile(found, listed, upload.Plan!));
         else if (IsOfAnotherLake(found, upload)) upload.Writer = store.Open(OwnPath(upload)); // It may well live there: it keeps its state.
         else if (PartsTable.IsWhole(found, upload.Plan!)) CompletedUnseen(upload, path, found);

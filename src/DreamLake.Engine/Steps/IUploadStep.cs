@@ -7,5 +7,5 @@ internal interface IUploadStep
     UploadStepName Name { get; }
 
     /// <summary>Takes the upload on.</summary>
-    Task RunAsync(Upload upload, CancellationToken cancellation);
+    Task RunAsync(Upload upload, CancellationToken cancellationToken);
 }

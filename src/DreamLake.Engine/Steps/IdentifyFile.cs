@@ -14,7 +14,7 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
     public UploadStepName Name => UploadStepName.IdentifyFile;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         var path = upload.Request.Path;
         try
@@ -29,11 +29,11 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
                 return;
             }
 
-            await _readers.WaitAsync(cancellation);
+            await _readers.WaitAsync(cancellationToken);
             try
             {
                 upload.HashedAt = time.GetUtcNow();
-                upload.Digest = await ContentReader.DigestAsync(path, upload.Plan, upload.AddHashed, cancellation);
+                upload.Digest = await ContentReader.DigestAsync(path, upload.Plan, upload.AddHashed, cancellationToken);
             }
             finally
             {

@@ -11,11 +11,11 @@ internal sealed class InitMultipart(BssClient bss, TimeProvider time) : IUploadS
     public UploadStepName Name => UploadStepName.InitMultipart;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         var target = upload.Target;
         var request = new InitRequest(target.Namespace, target.Space, upload.Digest!.Hash, target.Type.ContentTypeOf(upload.Request.Path));
-        var answer = await bss.InitAsync(target.Type, request, cancellation);
+        var answer = await bss.InitAsync(target.Type, request, cancellationToken);
         upload.Adopt(new UploadState
         {
             UploadId = answer.UploadId!,

@@ -14,7 +14,7 @@ namespace DreamLake.Engine.Steps;
 internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptions options, TimeProvider time)
 {
     // Shared by all parts of a run: they share the wire.
-    private readonly PartLanes _lanes = new(options.PartWorkers, options.PartTimeout);
+    private readonly PartConcurrencyLimiter _lanes = new(options.PartWorkers, options.PartTimeout);
     private readonly RateLimit _limit = new(options.MaxRate, time);
 
     // How long the last part took: what the next will need, as far as anyone knows.
@@ -24,17 +24,17 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     /// <summary>Sends a part and records it.</summary>
     /// <exception cref="UploadException">It could not be sent, or the file changed.</exception>
-    public async Task SendAsync(Upload upload, SafeFileHandle file, PresignedUrls urls, int number, CancellationToken cancellation)
+    public async Task SendAsync(Upload upload, SafeFileHandle file, PresignedUrls urls, int number, CancellationToken cancellationToken)
     {
         var budget = pipelines.Part.NewBudget();
         try
         {
-            await SignAheadAsync(urls, number, budget, cancellation);
+            await SignAheadAsync(urls, number, budget, cancellationToken);
             string? etag;
             do
             {
-                using var lane = await _lanes.EnterAsync(upload.Plan!.SizeOf(number), text => upload.Note(text), cancellation);
-                etag = await InLaneAsync(new Sending(upload, file, urls, number, budget, lane), cancellation);
+                using var lane = await _lanes.EnterAsync(upload.Plan!.SizeOf(number), text => upload.Note(text), cancellationToken);
+                etag = await InLaneAsync(new Sending(upload, file, urls, number, budget, lane), cancellationToken);
             }
             while (etag is null);
             upload.RecordPart(new PartDone(number, etag));
@@ -50,54 +50,54 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
             throw new UploadException(
                 UploadError.FileUnreadable, $"'{upload.Request.Path}' cannot be read at part {number}: {fault.InnerException!.Message}", "What was sent is kept. Check the disk, then run the same command again.", fault);
         }
-        catch (LakeFault fault) when (fault.IsOfPart && fault.Verdict != Verdict.StartOver)
+        catch (LakeException fault) when (fault.IsOfPart && fault.RetryDecision != RetryDecision.StartOver)
         {
             throw Failed(upload, number, budget.Sent, fault);
         }
     }
 
     // Before the part asks for its place on the wire: a place whose part waits for BSS is idle.
-    private async Task SignAheadAsync(PresignedUrls urls, int number, TryBudget budget, CancellationToken cancellation)
+    private async Task SignAheadAsync(PresignedUrls urls, int number, TryBudget budget, CancellationToken cancellationToken)
     {
-        await pipelines.Part.RunAsync(budget, attempt => urls.GetAsync(number, LastTook, attempt), cancellation);
+        await pipelines.Part.RunAsync(budget, attempt => urls.GetAsync(number, LastTook, attempt), cancellationToken);
         budget.TakeBack();
     }
 
     // Null where the part made room for others: it is to be sent again.
-    private async Task<string?> InLaneAsync(Sending part, CancellationToken cancellation)
+    private async Task<string?> InLaneAsync(Sending part, CancellationToken cancellationToken)
     {
         try
         {
             return await pipelines.Part.RunAsync(part.Budget, attempt => TryAsync(part, attempt), part.Lane.Token);
         }
-        catch (OperationCanceledException) when (part.Lane.HasYielded && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (part.Lane.HasYielded && !cancellationToken.IsCancellationRequested)
         {
             part.Budget.TakeBack();
             return null;
         }
     }
 
-    private async Task<string> TryAsync(Sending part, CancellationToken cancellation)
+    private async Task<string> TryAsync(Sending part, CancellationToken cancellationToken)
     {
         var (upload, number, budget) = (part.Upload, part.Number, part.Budget);
         if (budget.Sent > 1 && budget.LastFault is { } last) upload.Note($"part {number} of {upload.Plan!.Count}: try {budget.Sent}, because {last.Message.TrimEnd('.')}");
         upload.EnsureUnchanged();
-        var url = await part.Urls.GetAsync(number, LastTook, cancellation);
+        var url = await part.Urls.GetAsync(number, LastTook, cancellationToken);
         try
         {
-            return await PutAsync(part, url, cancellation);
+            return await PutAsync(part, url, cancellationToken);
         }
-        catch (LakeFault fault) when (fault.Verdict == Verdict.SignAgain)
+        catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SignAgain)
         {
             part.Urls.Drop(number);
             throw;
         }
     }
 
-    private async Task<string> PutAsync(Sending part, PresignedUrl url, CancellationToken cancellation)
+    private async Task<string> PutAsync(Sending part, PresignedUrl url, CancellationToken cancellationToken)
     {
         var (upload, number) = (part.Upload, part.Number);
-        using var watch = new PartWatch(options, time, cancellation);
+        using var watch = new PartWatch(options, time, cancellationToken);
         part.Lane.BeginTry();
         var paced = new PartTry(part.Lane, watch, _limit, part.Budget, upload.AddSent);
         try
@@ -108,9 +108,9 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
             part.Lane.Succeeded(watch.Elapsed);
             return etag;
         }
-        catch (Exception fault) when (watch.Reason is { } reason && !cancellation.IsCancellationRequested && fault is OperationCanceledException or LakeFault { Status: null })
+        catch (Exception fault) when (watch.Reason is { } reason && !cancellationToken.IsCancellationRequested && fault is OperationCanceledException or LakeException { Status: null })
         {
-            throw new LakeFault(AnswerTable.OfSilentS3(Silence.TooLate), reason, fault) { IsOfPart = true };
+            throw new LakeException(ResponseClassifier.OfS3TransportFailure(TransportFailure.TooLate), reason, fault) { IsOfPart = true };
         }
         finally
         {
@@ -118,12 +118,12 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
     }
 
-    private static UploadException Failed(Upload upload, int number, int tries, LakeFault fault) => new(
+    private static UploadException Failed(Upload upload, int number, int tries, LakeException fault) => new(
         fault.Error,
         $"Part {number} of {upload.Plan!.Count} of '{upload.Request.Path}' could not be sent ({(tries == 1 ? "1 try" : $"{tries} tries")}): {fault.Message.TrimEnd('.')}.",
         fault.Advice,
         fault);
 
     /// <summary>A part that is being sent.</summary>
-    private sealed record Sending(Upload Upload, SafeFileHandle File, PresignedUrls Urls, int Number, TryBudget Budget, PartLanes.Lane Lane);
+    private sealed record Sending(Upload Upload, SafeFileHandle File, PresignedUrls Urls, int Number, TryBudget Budget, PartConcurrencyLimiter.Lane Lane);
 }

@@ -26,16 +26,16 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     /// <summary>The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.</summary>
     /// <param name="number">The part.</param>
     /// <param name="partTakes">How long a part takes, as far as is known.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<PresignedUrl> GetAsync(int number, TimeSpan partTakes, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PresignedUrl> GetAsync(int number, TimeSpan partTakes, CancellationToken cancellationToken)
     {
         // A part whose URL is there does not wait for the call that signs others.
         if (Known(number, partTakes) is { } ready) return ready;
-        await _signing.WaitAsync(cancellation);
+        await _signing.WaitAsync(cancellationToken);
         try
         {
             if (Known(number, partTakes) is { } signed) return signed;
-            await SignAsync(number, partTakes, cancellation);
+            await SignAsync(number, partTakes, cancellationToken);
             return _urls[number];
         }
         finally
@@ -56,7 +56,7 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     private bool ExpiresWithin(PresignedUrl url, TimeSpan time) =>
         url.ExpiresAt is { } end && clocks.NowAt(url.Address, bss.Address) + time + ClockStep >= end;
 
-    private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellation)
+    private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellationToken)
     {
         var numbers = missing.Skip(Array.BinarySearch(missing, number))
             .Where(n => n == number || Known(n, partTakes) is null)
@@ -65,7 +65,7 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
         var digests = state.ChecksumAlgorithm == Crc32C
             ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(upload.Digest!.OfPart(n)))
             : null;
-        var signed = await bss.SignAsync(upload.Target.Type, new SignPartsRequest(state.UploadId, state.Key, numbers, digests), cancellation);
+        var signed = await bss.SignAsync(upload.Target.Type, new SignPartsRequest(state.UploadId, state.Key, numbers, digests), cancellationToken);
         foreach (var (n, address) in signed)
             _urls[n] = new PresignedUrl(address, digests?[n.ToString(CultureInfo.InvariantCulture)]);
     }

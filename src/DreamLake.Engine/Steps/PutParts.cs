@@ -16,7 +16,7 @@ internal sealed class PutParts(BssClient bss, PartSender sender, ServiceClocks c
     public UploadStepName Name => UploadStepName.PutParts;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         var done = upload.PartsDone.Select(part => part.PartNumber).ToHashSet();
         var missing = Enumerable.Range(1, upload.Plan!.Count).Where(number => !done.Contains(number)).ToArray();
@@ -24,11 +24,11 @@ internal sealed class PutParts(BssClient bss, PartSender sender, ServiceClocks c
 
         using var file = Open(upload);
         using var urls = new PresignedUrls(bss, clocks, upload, missing);
-        using var firstFailure = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var firstFailure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
         Exception? first = null;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(options.PartWorkers, missing.Length)).Select(_ => Task.Run(SendOneAfterTheOtherAsync, CancellationToken.None)));
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (first is not null) ExceptionDispatchInfo.Throw(first);
 
         async Task SendOneAfterTheOtherAsync()

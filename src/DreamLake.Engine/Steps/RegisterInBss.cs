@@ -11,7 +11,7 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep
     public UploadStepName Name => UploadStepName.RegisterInBss;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         upload.ReleaseContent();
         var target = upload.Target;
@@ -28,14 +28,14 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep
                 Size = upload.Identity!.Size,
                 Sha256 = upload.Digest.Sha256,
                 ContentType = target.Type.ContentTypeOf(upload.Request.Path),
-            }, cancellation);
+            }, cancellationToken);
             upload.EntryCount = answer.EntryCount;
             upload.Record(Name, state => state with { BssId = answer.Id });
         }
-        catch (LakeFault fault) when (fault.Status == 404)
+        catch (LakeException fault) when (fault.Status == 404)
         {
             // Nothing lies under the hash: what was believed stored is not there.
-            throw new LakeFault(new Meaning(Verdict.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
+            throw new LakeException(new ResponseMeaning(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
 }

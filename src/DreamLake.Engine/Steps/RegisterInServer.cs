@@ -10,7 +10,7 @@ internal sealed class RegisterInServer(ServerClient server) : IUploadStep
     public UploadStepName Name => UploadStepName.RegisterInServer;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         var target = upload.Target;
         var answer = await server.RegisterAsync(target.Type, new RegisterAssetRequest
@@ -24,7 +24,7 @@ internal sealed class RegisterInServer(ServerClient server) : IUploadStep
             Sha256 = upload.Digest!.Sha256,
             ContentType = target.Type.ContentTypeOf(upload.Request.Path),
             Hash = upload.Digest.Hash,
-        }.WithBssId(target.Type, upload.State!.BssId!), cancellation);
+        }.WithBssId(target.Type, upload.State!.BssId!), cancellationToken);
         upload.LambdaUrl = LambdaUrlOf(upload, answer.LambdaUrl);
         upload.Record(Name, state => state with { AssetId = answer.Id });
     }

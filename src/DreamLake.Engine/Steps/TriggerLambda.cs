@@ -10,13 +10,13 @@ internal sealed class TriggerLambda(LambdaClient lambda) : IUploadStep
     public UploadStepName Name => UploadStepName.TriggerLambda;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellation)
+    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         try
         {
-            if (upload.LambdaUrl is { } url) await lambda.TriggerAsync(url, cancellation);
+            if (upload.LambdaUrl is { } url) await lambda.TriggerAsync(url, cancellationToken);
         }
-        catch (LakeFault fault) when (fault.Status is >= 400 and < 500 and not (408 or 425 or 429))
+        catch (LakeException fault) when (fault.Status is >= 400 and < 500 and not (408 or 425 or 429))
         {
             upload.Note($"the lake would not begin to split it ({fault.Message.TrimEnd('.')}); the file is stored and registered all the same", isWarning: true);
         }

@@ -7,21 +7,21 @@ namespace DreamLake.Engine.Steps;
 internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
 {
     /// <summary>Takes an upload along the road to its end. Starting over, and sending what S3 turned out to lack, each happen once.</summary>
-    public async Task TravelAsync(Upload upload, CancellationToken cancellation)
+    public async Task TravelAsync(Upload upload, CancellationToken cancellationToken)
     {
-        var remedies = new HashSet<Verdict>();
+        var remedies = new HashSet<RetryDecision>();
         while (true)
         {
             try
             {
-                await RunAsync(upload, cancellation);
+                await RunAsync(upload, cancellationToken);
                 return;
             }
-            catch (LakeFault fault) when (fault.Verdict == Verdict.SendMissing && remedies.Add(fault.Verdict))
+            catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SendMissing && remedies.Add(fault.RetryDecision))
             {
                 upload.Note($"S3 lacks parts that it had confirmed ({fault.Message.TrimEnd('.')}); what is missing is sent again", isWarning: true);
             }
-            catch (LakeFault fault) when (fault.Verdict == Verdict.StartOver && remedies.Add(fault.Verdict))
+            catch (LakeException fault) when (fault.RetryDecision == RetryDecision.StartOver && remedies.Add(fault.RetryDecision))
             {
                 upload.Note($"The lake no longer knows what an earlier run sent ({fault.Message.TrimEnd('.')}); the upload starts over.", isWarning: true);
                 upload.Forget();
@@ -29,14 +29,14 @@ internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
         }
     }
 
-    private async Task RunAsync(Upload upload, CancellationToken cancellation)
+    private async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
         foreach (var step in steps)
         {
             if (IsDone(upload, step.Name)) continue;
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             upload.Step = step.Name;
-            await step.RunAsync(upload, cancellation);
+            await step.RunAsync(upload, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
     /// <summary>Brings a content to the disk. Goes on from where it was where the connection breaks off.</summary>
-    /// <exception cref="Unsplittable">There is no such content, or it is empty.</exception>
+    /// <exception cref="UnsplittableException">There is no such content, or it is empty.</exception>
     public async Task FetchAsync(string key, string path, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -23,7 +23,7 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
             {
                 using var answer = await GetAsync(key, before, etag, cancellationToken);
                 etag = answer.ETag;
-                if (before + answer.ContentLength == 0) throw new Unsplittable("The file is empty.");
+                if (before + answer.ContentLength == 0) throw new UnsplittableException("The file is empty.");
                 await CopyAsync(answer.ResponseStream, file, before + answer.ContentLength, cancellationToken);
                 isWhole = true;
             }
@@ -72,7 +72,7 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
         }
         catch (AmazonS3Exception missing) when (missing is { StatusCode: HttpStatusCode.NotFound, ErrorCode: "NoSuchKey" })
         {
-            throw new Unsplittable("The content is not in the staging pool any more.");
+            throw new UnsplittableException("The content is not in the staging pool any more.");
         }
     }
 

@@ -9,7 +9,7 @@ namespace DreamLake.Lambda.Splitting;
 internal sealed class MediaProbe(SplitTool ffprobe)
 {
     /// <summary>Its container and its streams.</summary>
-    /// <exception cref="Unsplittable">It is no video and no sound that can be read.</exception>
+    /// <exception cref="UnsplittableException">It is no video and no sound that can be read.</exception>
     public async Task<IMediaAnalysis> AnalyzeAsync(CancellationToken cancellationToken)
     {
         var json = new StringBuilder();
@@ -19,9 +19,9 @@ internal sealed class MediaProbe(SplitTool ffprobe)
             string[] show = ["-v", "error", "-print_format", "json", "-sexagesimal", "-show_format", "-show_streams"];
             await ffprobe.RunAsync([.. show, .. InputRules.Arguments], line => json.AppendLine(line), cancellationToken);
         }
-        catch (ToolFailure failure) when (!failure.IsCrash)
+        catch (ToolException failure) when (!failure.IsCrash)
         {
-            throw new Unsplittable("It cannot be read as video or sound: the file is damaged, incomplete, or something else.");
+            throw new UnsplittableException("It cannot be read as video or sound: the file is damaged, incomplete, or something else.");
         }
 
         return FFProbe.FromJson(json.ToString());
@@ -41,7 +41,7 @@ internal sealed class MediaProbe(SplitTool ffprobe)
             await ffprobe.RunAsync([.. show, .. InputRules.Arguments], line => Add(forecast, line), cancellationToken);
             return forecast.LongestSegment;
         }
-        catch (ToolFailure failure) when (!failure.IsCrash)
+        catch (ToolException failure) when (!failure.IsCrash)
         {
             // Packets that cannot be listed had better not be copied.
             return double.PositiveInfinity;

@@ -13,10 +13,10 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
     /// <param name="job">The job.</param>
     /// <param name="folder">An empty folder for its files.</param>
     /// <param name="cancellationToken">Gives up, and kills ffmpeg.</param>
-    /// <exception cref="Unsplittable">It will never become a stream.</exception>
+    /// <exception cref="UnsplittableException">It will never become a stream.</exception>
     public async Task<MediaMetadata> RunAsync(Job job, string folder, CancellationToken cancellationToken)
     {
-        if (!AssetType.TryFromWord(job.Type, out var type)) throw new Unsplittable($"'{job.Type}' is no type of asset.");
+        if (!AssetType.TryFromWord(job.Type, out var type)) throw new UnsplittableException($"'{job.Type}' is no type of asset.");
         var content = Path.Combine(folder, InputRules.ContentName);
         await store.FetchAsync(job.ContentKey, content, cancellationToken);
 
@@ -50,15 +50,15 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
         {
             await ffmpeg.RunAsync(plan.Arguments(), _ => { }, cancellationToken);
         }
-        catch (ToolFailure failure) when (IsRefusal(failure) && plan.Copies)
+        catch (ToolException failure) when (IsRefusal(failure) && plan.Copies)
         {
             // Some streams cannot be copied for reasons that no probe shows (timestamps, headers): decoded, they may be fine.
             foreach (var segment in Directory.EnumerateFiles(folder, "*.ts")) File.Delete(segment);
             await SplitAsync(plan.Transcoding, folder, cancellationToken);
         }
-        catch (ToolFailure failure) when (IsRefusal(failure))
+        catch (ToolException failure) when (IsRefusal(failure))
         {
-            throw new Unsplittable($"ffmpeg cannot split it: {LogPrefix().Replace(failure.Message, "")}");
+            throw new UnsplittableException($"ffmpeg cannot split it: {LogPrefix().Replace(failure.Message, "")}");
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
             playlist.Add(seconds, hash);
         }
 
-        return playlist.Duration > 0 ? playlist : throw new Unsplittable("There is nothing in it to play: it lasts no time.");
+        return playlist.Duration > 0 ? playlist : throw new UnsplittableException("There is nothing in it to play: it lasts no time.");
     }
 
     private static MediaMetadata Describe(IMediaAnalysis media, SplitPlan plan, HlsPlaylist playlist, string streamHash)
@@ -97,7 +97,7 @@ internal sealed partial class MediaSplit(ContentStore store, LambdaOptions optio
     private SplitTool Tool(string name, string folder) =>
         new(SplitTools.Find(name, options.ToolFolder) ?? throw new FileNotFoundException($"{name} is not there any more."), folder, time);
 
-    private static bool IsRefusal(ToolFailure failure) => failure is { IsCrash: false, IsDiskFull: false };
+    private static bool IsRefusal(ToolException failure) => failure is { IsCrash: false, IsDiskFull: false };
 
     /// <summary>ffmpeg's <c>[mov,mp4,… @ 0x55d9b146d2c0]</c>, which tells a person nothing.</summary>
     [GeneratedRegex(@"\[[^\]]* @ [^\]]*\]\s*")]

@@ -31,13 +31,13 @@ internal sealed record SplitPlan(VideoStream? Video, bool CopiesVideo, AudioStre
     public SplitPlan Transcoding => this with { CopiesVideo = false, CopiesAudio = false };
 
     /// <summary>Chooses the streams: the first of each kind. A cover picture in a sound file is no video.</summary>
-    /// <exception cref="Unsplittable">There is none of the kind that the type needs.</exception>
+    /// <exception cref="UnsplittableException">There is none of the kind that the type needs.</exception>
     public static SplitPlan For(IMediaAnalysis media, AssetType type)
     {
         var video = type == AssetType.Video ? media.VideoStreams.FirstOrDefault(stream => !IsCover(stream)) : null;
         var audio = media.AudioStreams.Count > 0 ? media.AudioStreams[0] : null;
         if (video is null && audio is null)
-            throw new Unsplittable(type == AssetType.Video ? "It holds neither a picture nor sound." : "It holds no sound.");
+            throw new UnsplittableException(type == AssetType.Video ? "It holds neither a picture nor sound." : "It holds no sound.");
         return new(video, video is not null && HlsCodecs.Carries(video), audio, audio is not null && HlsCodecs.Carries(audio));
     }
 

@@ -20,7 +20,7 @@ internal sealed class SplitTool(string path, string folder, TimeProvider time)
     /// <param name="arguments">Its arguments, as they are.</param>
     /// <param name="onLine">Gets each line that it writes to its standard output.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ToolFailure">It ended with an error.</exception>
+    /// <exception cref="ToolException">It ended with an error.</exception>
     public async Task RunAsync(IEnumerable<string> arguments, Action<string> onLine, CancellationToken cancellationToken)
     {
         using var process = Process.Start(StartInfo(arguments)) ?? throw new InvalidOperationException("The tool did not start.");
@@ -33,7 +33,7 @@ internal sealed class SplitTool(string path, string folder, TimeProvider time)
         await process.WaitForExitAsync(CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
         if (process.ExitCode == 0) return;
-        var failure = new ToolFailure(process.ExitCode, words);
+        var failure = new ToolException(process.ExitCode, words);
         // Where the stop of the whole lake ended it, that stop is on its way here too, and says so better than the exit code.
         if (failure.IsInterruption) await Task.Delay(StopArrives, time, cancellationToken);
         throw failure;

@@ -52,7 +52,7 @@ internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions o
         {
             await claims.HandBackAsync(job);
         }
-        catch (Unsplittable refused)
+        catch (UnsplittableException refused)
         {
             log.LogWarning("{MediaId} cannot be split: {Reason}", job.MediaId, refused.Message);
             await claims.FailAsync(job, refused.Message);

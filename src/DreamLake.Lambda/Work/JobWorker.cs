@@ -6,7 +6,7 @@ namespace DreamLake.Lambda.Work;
 
 /// <summary>Takes jobs and runs them, as many at a time as the options say, for as long as the host runs.</summary>
 internal sealed class JobWorker(
-    JobClaims claims, JobRun run, JobBell bell, LambdaOptions options, TimeProvider time, ILogger<JobWorker> log)
+    JobClaims claims, JobRun run, JobSignal bell, LambdaOptions options, TimeProvider time, ILogger<JobWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);

@@ -18,9 +18,9 @@ internal sealed record Setback(string Reason, bool IsCrash)
             new("The staging pool does not answer; the split will be tried again.", IsCrash: false),
         FileNotFoundException or Win32Exception =>
             new("ffmpeg could not be started; the split will be tried again.", IsCrash: false),
-        IOException or UnauthorizedAccessException or ToolFailure { IsDiskFull: true } =>
+        IOException or UnauthorizedAccessException or ToolException { IsDiskFull: true } =>
             new("The lake's work folder cannot be written (is the disk full?); the split will be tried again.", IsCrash: false),
-        ToolFailure => new("ffmpeg was ended before it was through; the split will be tried again.", IsCrash: true),
+        ToolException => new("ffmpeg was ended before it was through; the split will be tried again.", IsCrash: true),
         _ => new("The split ended unexpectedly; it will be tried again.", IsCrash: true),
     };
 }

@@ -99,7 +99,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private protected abstract string Rerun(IReadOnlyList<UploadRequest> files);
 
     private string Foretell(UploadRequest request) =>
-        Foretold.Text(request.Path, Awaited.By(UploadPreview.OfAsync(request, Lake(), cancellation: _stopping.Token)));
+        Foretold.Text(request.Path, Awaited.By(UploadPreview.OfAsync(request, Lake(), cancellationToken: _stopping.Token)));
 
     private object? Bound(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? value : null;
 

@@ -11,7 +11,7 @@ public sealed record InitRequest(string? Owner, string? Project, string? Hash, s
 /// <param name="UploadId">S3's id of the multipart upload.</param>
 /// <param name="Key">The key in the staging pool.</param>
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers digests of parts; else left out.</param>
-public sealed record InitAnswer(string? UploadId, string? Key, string? ChecksumAlgorithm = null);
+public sealed record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null);
 
 /// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>. The answer is a map from part number to presigned URL.</summary>
 /// <param name="UploadId">S3's id of the multipart upload.</param>
@@ -29,7 +29,7 @@ public sealed record PartDone(int PartNumber, string? Etag, long? Size = null);
 /// <summary>Step 2, what <c>GET {prefix}/upload/multipart/parts-done</c> answers.</summary>
 /// <param name="Expired">Whether S3 knows the multipart upload no more. Absent means false.</param>
 /// <param name="Parts">The parts that S3 has.</param>
-public sealed record PartsDoneAnswer(bool? Expired, IReadOnlyList<PartDone>? Parts);
+public sealed record PartsDoneResponse(bool? Expired, IReadOnlyList<PartDone>? Parts);
 
 /// <summary>Step 6, <c>POST {prefix}/upload/multipart/complete</c>: the parts in ascending order.</summary>
 public sealed record CompleteRequest(string? UploadId, string? Key, IReadOnlyList<PartDone>? Parts);
@@ -43,4 +43,4 @@ public sealed record AbortRequest(string? UploadId, string? Key);
 /// <param name="Detail">The same, from services that answer a problem.</param>
 /// <param name="Title">What kind of problem.</param>
 /// <param name="Status">The HTTP status of a problem.</param>
-public sealed record SuccessAnswer(bool? Success, string? Error = null, string? Detail = null, string? Title = null, int? Status = null);
+public sealed record SuccessResponse(bool? Success, string? Error = null, string? Detail = null, string? Title = null, int? Status = null);

@@ -50,7 +50,7 @@ public sealed record AssetListing
 }
 
 /// <summary>What <c>download</c> answers: a presigned address of the content.</summary>
-public sealed record DownloadAnswer(string? Url);
+public sealed record DownloadResponse(string? Url);
 
 /// <summary>What <c>GET /videos/{id}/metadata</c> and <c>GET /audio/{id}/metadata</c> answer.</summary>
 /// <remarks>What is not known yet, or has no meaning for the type, is left out. <see cref="Streams"/> is empty until the split is done.</remarks>

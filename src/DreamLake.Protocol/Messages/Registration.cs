@@ -38,7 +38,7 @@ public sealed record RegisterMediaRequest
 /// <param name="Id">BSS's id of the media.</param>
 /// <param name="EntryCount">Entries of a label or text track.</param>
 /// <param name="Fields">Field names of a label track, in the order in which they are first seen.</param>
-public sealed record RegisterMediaAnswer([property: JsonConverter(typeof(IdConverter))] string? Id, long? EntryCount = null, IReadOnlyList<string>? Fields = null);
+public sealed record RegisterMediaResponse([property: JsonConverter(typeof(IdConverter))] string? Id, long? EntryCount = null, IReadOnlyList<string>? Fields = null);
 
 /// <summary>Step 8, <c>POST {server route}</c>: registers media as an asset with DreamLake Server.</summary>
 public sealed record RegisterAssetRequest
@@ -110,4 +110,4 @@ public sealed record RegisterAssetRequest
 /// <summary>What registering with DreamLake Server answers.</summary>
 /// <param name="Id">The asset's id.</param>
 /// <param name="LambdaUrl">The signed address that triggers the Lambda; absent where there is nothing to trigger.</param>
-public sealed record RegisterAssetAnswer([property: JsonConverter(typeof(IdConverter))] string? Id, string? LambdaUrl = null);
+public sealed record RegisterAssetResponse([property: JsonConverter(typeof(IdConverter))] string? Id, string? LambdaUrl = null);

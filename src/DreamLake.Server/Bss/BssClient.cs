@@ -15,7 +15,7 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How far the Lambda is with some media; those that BSS does not know, or that are not the bearer's, are left out.</summary>
-    /// <exception cref="Refusal">503 where BSS did not tell.</exception>
+    /// <exception cref="RefusalException">503 where BSS did not tell.</exception>
     public async Task<IReadOnlyList<MediaStatus>> StatusesAsync(
         AssetType type, IEnumerable<string> bssIds, string? authorization, CancellationToken cancellationToken)
     {
@@ -24,17 +24,17 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     }
 
     /// <summary>A presigned address of a medium's content.</summary>
-    /// <exception cref="Refusal">404 where BSS has no such medium, 401 or 403 where it refused the token, else 503.</exception>
+    /// <exception cref="RefusalException">404 where BSS has no such medium, 401 or 403 where it refused the token, else 503.</exception>
     public async Task<string> DownloadUrlAsync(
         AssetType type, string bssId, string fileName, string? authorization, CancellationToken cancellationToken)
     {
         using var answer = await AskAsync(addresses.Download(type, bssId, fileName), authorization, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound)
-            throw Refusal.NotFound($"BSS has no content with the id '{bssId}' for {fileName}. Upload the file again.");
+            throw RefusalException.NotFound($"BSS has no content with the id '{bssId}' for {fileName}. Upload the file again.");
         if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            throw new Refusal((int)answer.StatusCode, $"BSS refused this token for the content of {fileName}.");
+            throw new RefusalException((int)answer.StatusCode, $"BSS refused this token for the content of {fileName}.");
 
-        var download = await ReadAsync(answer, ProtocolJson.Default.DownloadAnswer, cancellationToken);
+        var download = await ReadAsync(answer, ProtocolJson.Default.DownloadResponse, cancellationToken);
         return download.Url ?? throw Unavailable("answered no address");
     }
 
@@ -70,6 +70,6 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
         }
     }
 
-    private Refusal Unavailable(string what) =>
+    private RefusalException Unavailable(string what) =>
         new(StatusCodes.Status503ServiceUnavailable, $"BSS at {addresses.Root} {what}. The asset is not lost: try again once BSS runs.");
 }

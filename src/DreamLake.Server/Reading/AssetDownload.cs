@@ -8,11 +8,11 @@ namespace DreamLake.Server.Reading;
 internal sealed class AssetDownload(AssetReader reader, BssClient bss)
 {
     /// <summary>A presigned address, which saves the content under the asset's own file name.</summary>
-    /// <exception cref="Refusal">404 where there is no such asset or content, 503 where BSS did not tell.</exception>
-    public async Task<DownloadAnswer> FindAsync(
+    /// <exception cref="RefusalException">404 where there is no such asset or content, 503 where BSS did not tell.</exception>
+    public async Task<DownloadResponse> FindAsync(
         AssetType type, Place place, AssetName name, string? authorization, CancellationToken cancellationToken)
     {
         var bssId = await reader.FindBssIdAsync(type, place, name, cancellationToken);
-        return new DownloadAnswer(await bss.DownloadUrlAsync(type, bssId, name.Leaf, authorization, cancellationToken));
+        return new DownloadResponse(await bss.DownloadUrlAsync(type, bssId, name.Leaf, authorization, cancellationToken));
     }
 }

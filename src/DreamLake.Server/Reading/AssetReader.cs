@@ -16,7 +16,7 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
     /// <param name="prefix">How their names begin, such as <c>/camera/</c>; a missing first slash is supplied. Empty means all.</param>
     /// <param name="authorization">The caller's own, for BSS.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Refusal">404 where there is no such space or episode.</exception>
+    /// <exception cref="RefusalException">404 where there is no such space or episode.</exception>
     public async Task<IReadOnlyList<AssetListing>> ListAsync(
         AssetType type, Place place, string? prefix, string? authorization, CancellationToken cancellationToken)
     {
@@ -33,22 +33,22 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
     }
 
     /// <summary>One asset by its id, superseded or not.</summary>
-    /// <exception cref="Refusal">404 where there is none of this type, 403 where it is not the bearer's.</exception>
+    /// <exception cref="RefusalException">404 where there is none of this type, 403 where it is not the bearer's.</exception>
     public async Task<AssetListing> GetAsync(
         AssetType type, string id, ClaimsPrincipal bearer, string? authorization, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         var asset = await catalog.Assets.Include(a => a.Episode).Include(a => a.Space).ThenInclude(space => space.Parent).AsNoTracking()
                 .FirstOrDefaultAsync(a => a.Id == id && a.Type == type.Word, cancellationToken)
-            ?? throw Refusal.NotFound($"There is no {type.Word} asset with the id '{NameRules.Printable(id)}'.");
-        if (!bearer.Owns(asset.Space.Parent!.Name)) throw Refusal.NotYours(asset.Space.Parent.Name);
+            ?? throw RefusalException.NotFound($"There is no {type.Word} asset with the id '{NameRules.Printable(id)}'.");
+        if (!bearer.Owns(asset.Space.Parent!.Name)) throw RefusalException.NotYours(asset.Space.Parent.Name);
 
         await statuses.RefreshAsync(type, [asset], authorization, cancellationToken);
         return ListingOf(type, asset);
     }
 
     /// <summary>BSS's id of the current asset of a name, right in its place: without an episode, under the space itself.</summary>
-    /// <exception cref="Refusal">404 where there is none.</exception>
+    /// <exception cref="RefusalException">404 where there is none.</exception>
     public async Task<string> FindBssIdAsync(AssetType type, Place place, AssetName name, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
         return await CurrentOf(catalog, type)
                 .Where(a => a.SpaceId == space.Id && a.EpisodeId == episodeId && a.Name == name.Path)
                 .Select(a => a.BssId).FirstOrDefaultAsync(cancellationToken)
-            ?? throw Refusal.NotFound($"There is no {type.Word} asset {name} in {place}.");
+            ?? throw RefusalException.NotFound($"There is no {type.Word} asset {name} in {place}.");
     }
 
     private static IQueryable<Asset> CurrentOf(CatalogContext catalog, AssetType type) =>
@@ -68,11 +68,11 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
     {
         var @namespace = await catalog.FindNodeAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken);
         var space = @namespace is null ? null : await catalog.FindNodeAsync(@namespace.Id, NodeKind.Space, place.Space, cancellationToken);
-        if (space is null) throw Refusal.NotFound($"There is no space '{place.Space}' in the namespace '{place.Namespace}'.");
+        if (space is null) throw RefusalException.NotFound($"There is no space '{place.Space}' in the namespace '{place.Namespace}'.");
         if (place.Episode is null) return (space, null);
 
         var episode = await catalog.FindNodeAsync(space.Id, NodeKind.Episode, place.Episode, cancellationToken)
-            ?? throw Refusal.NotFound($"There is no episode '{place.Episode}' in the space '{place.Namespace}@{place.Space}'.");
+            ?? throw RefusalException.NotFound($"There is no episode '{place.Episode}' in the space '{place.Namespace}@{place.Space}'.");
         return (space, episode);
     }
 

@@ -34,7 +34,7 @@ internal sealed class AssetStatuses(
                 await TryKeepAsync(TakeOver(statuses, open), cancellationToken);
             }
         }
-        catch (Refusal fault)
+        catch (RefusalException fault)
         {
             log.LogWarning("The statuses shown are the last known ones: {Reason}", fault.Message);
         }

@@ -19,11 +19,11 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
     private const int Attempts = 20;
 
     /// <summary>Finds or makes the asset, and answers its id and a fresh address that triggers the Lambda.</summary>
-    /// <exception cref="Refusal">503 where the others never let it through.</exception>
-    public async Task<RegisterAssetAnswer> RegisterAsync(Registration registration, CancellationToken cancellationToken)
+    /// <exception cref="RefusalException">503 where the others never let it through.</exception>
+    public async Task<RegisterAssetResponse> RegisterAsync(Registration registration, CancellationToken cancellationToken)
     {
         var id = await FindOrMakeAsync(registration, cancellationToken);
-        return new RegisterAssetAnswer(id, addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace));
+        return new RegisterAssetResponse(id, addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace));
     }
 
     private async Task<string> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
             }
         }
 
-        throw new Refusal(
+        throw new RefusalException(
             StatusCodes.Status503ServiceUnavailable, $"Too many registrations of {registration.Name} at once. Nothing is lost: try again.");
     }
 

@@ -15,19 +15,19 @@ internal sealed record Registration(AssetType Type, Place Place, AssetName Name,
     private const int Sha256Digits = 64;
 
     /// <summary>Checks a request.</summary>
-    /// <exception cref="Refusal">400 for a missing field, 422 for one that cannot be right.</exception>
+    /// <exception cref="RefusalException">400 for a missing field, 422 for one that cannot be right.</exception>
     public static Registration Read(AssetType type, RegisterAssetRequest request)
     {
         var place = Place.Of(request.Namespace, request.Space, request.EpisodeName);
         var name = Place.NameOf(request.Name, "name");
         // The id becomes one level of BSS's address, which is then signed: what would change the level has to be refused.
-        var bssId = Refusal.Required(request.BssIdOf(type), type.BssIdField);
+        var bssId = RefusalException.Required(request.BssIdOf(type), type.BssIdField);
         var fault = NameRules.Fault(type.BssIdField, bssId) ?? FaultOf(request);
-        return fault is null ? new(type, place, name, bssId, request) : throw Refusal.Wrong($"{name} cannot be registered: {fault}.");
+        return fault is null ? new(type, place, name, bssId, request) : throw RefusalException.Wrong($"{name} cannot be registered: {fault}.");
     }
 
     /// <summary>The registration, where the bearer may make it.</summary>
-    /// <exception cref="Refusal">403 where not.</exception>
+    /// <exception cref="RefusalException">403 where not.</exception>
     public Registration For(ClaimsPrincipal bearer)
     {
         Place.For(bearer);

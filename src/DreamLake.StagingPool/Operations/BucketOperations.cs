@@ -12,7 +12,7 @@ internal sealed partial class BucketOperations(BucketStore buckets, StagingPoolO
     private const string FirstRegion = "us-east-1";
 
     public Task ListBuckets(S3Request request, AuthenticatedBody body) =>
-        XmlAnswer.WriteAsync(request.Http, "ListAllMyBucketsResult", xml =>
+        XmlResponse.WriteAsync(request.Http, "ListAllMyBucketsResult", xml =>
         {
             xml.Owner("Owner");
             xml.WriteStartElement("Buckets");
@@ -31,7 +31,7 @@ internal sealed partial class BucketOperations(BucketStore buckets, StagingPoolO
     public Task CreateBucket(S3Request request, AuthenticatedBody body)
     {
         if (!BucketName().IsMatch(request.Bucket))
-            throw new S3Fault(StatusCodes.Status400BadRequest, "InvalidBucketName", "The specified bucket is not valid.").With("BucketName", request.Bucket);
+            throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidBucketName", "The specified bucket is not valid.").With("BucketName", request.Bucket);
         buckets.Create(request.Bucket);
         request.Http.Response.Headers.Location = $"/{request.Bucket}";
         return Task.CompletedTask;
@@ -44,7 +44,7 @@ internal sealed partial class BucketOperations(BucketStore buckets, StagingPoolO
     }
 
     public Task GetBucketLocation(S3Request request, AuthenticatedBody body) =>
-        XmlAnswer.WriteAsync(request.Http, "LocationConstraint", xml => xml.WriteString(options.Region == FirstRegion ? "" : options.Region));
+        XmlResponse.WriteAsync(request.Http, "LocationConstraint", xml => xml.WriteString(options.Region == FirstRegion ? "" : options.Region));
 
     [GeneratedRegex(@"^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
     private static partial Regex BucketName();

@@ -11,7 +11,7 @@ internal readonly record struct ByteRange(long Offset, long Count)
     private const string Unit = "bytes=";
 
     /// <summary>Reads a Range header; null where there is none that S3 follows (several ranges, other units), so that the whole is answered.</summary>
-    /// <exception cref="S3Fault">It begins behind the end (<c>InvalidRange</c>).</exception>
+    /// <exception cref="S3Exception">It begins behind the end (<c>InvalidRange</c>).</exception>
     public static ByteRange? Of(string? header, long size)
     {
         if (header is null || !header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase)) return null;
@@ -30,7 +30,7 @@ internal readonly record struct ByteRange(long Offset, long Count)
     private static long? Number(string text) =>
         long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static S3Fault Unsatisfiable(string header, long size) =>
-        new S3Fault(StatusCodes.Status416RangeNotSatisfiable, "InvalidRange", "The requested range is not satisfiable")
+    private static S3Exception Unsatisfiable(string header, long size) =>
+        new S3Exception(StatusCodes.Status416RangeNotSatisfiable, "InvalidRange", "The requested range is not satisfiable")
             .With("RangeRequested", header).With("ActualObjectSize", $"{size}");
 }

@@ -7,13 +7,13 @@ namespace DreamLake.StagingPool.Operations;
 internal static class Conditions
 {
     /// <summary>True where the client has it already (304).</summary>
-    /// <exception cref="S3Fault">A condition does not hold (<c>PreconditionFailed</c>).</exception>
+    /// <exception cref="S3Exception">A condition does not hold (<c>PreconditionFailed</c>).</exception>
     public static bool IsNotModified(S3Request request, ObjectManifest manifest)
     {
         var (match, noneMatch) = (request.Header("If-Match"), request.Header("If-None-Match"));
-        if (match is not null && !Names(match, manifest.ETag)) throw S3Fault.PreconditionFailed("If-Match");
+        if (match is not null && !Names(match, manifest.ETag)) throw S3Exception.PreconditionFailed("If-Match");
         // A date is passed over where an ETag was given: it says the same less exactly.
-        if (match is null && IsModifiedSince(request, "If-Unmodified-Since", manifest) == true) throw S3Fault.PreconditionFailed("If-Unmodified-Since");
+        if (match is null && IsModifiedSince(request, "If-Unmodified-Since", manifest) == true) throw S3Exception.PreconditionFailed("If-Unmodified-Since");
         return noneMatch is not null ? Names(noneMatch, manifest.ETag) : IsModifiedSince(request, "If-Modified-Since", manifest) == false;
     }
 

@@ -16,7 +16,7 @@ internal sealed class ListObjects(ObjectListing listing)
         var query = QueryOf(request, token is null ? request.Query["start-after"] ?? "" : NameOf(token));
         var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
         var names = new NameEncoding(request);
-        await XmlAnswer.WriteAsync(request.Http, "ListBucketResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "ListBucketResult", xml =>
         {
             WriteHead(xml, request, query, page, names);
             xml.Element("StartAfter", names.Encode(request.Query["start-after"]));
@@ -32,7 +32,7 @@ internal sealed class ListObjects(ObjectListing listing)
         var query = QueryOf(request, request.Query["marker"] ?? "");
         var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
         var names = new NameEncoding(request);
-        await XmlAnswer.WriteAsync(request.Http, "ListBucketResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "ListBucketResult", xml =>
         {
             WriteHead(xml, request, query, page, names);
             xml.Element("Marker", names.Encode(query.After));
@@ -88,7 +88,7 @@ internal sealed class ListObjects(ObjectListing listing)
         }
         catch (FormatException)
         {
-            throw S3Fault.InvalidArgument("continuation-token", token, "The continuation token provided is incorrect");
+            throw S3Exception.InvalidArgument("continuation-token", token, "The continuation token provided is incorrect");
         }
     }
 }

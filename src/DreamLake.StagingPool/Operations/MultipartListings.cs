@@ -19,7 +19,7 @@ internal sealed class MultipartListings(UploadStore uploads)
         var found = uploads.Parts(upload).After(marker).Take(limit + 1).ToArray();
         var page = found.Take(limit).ToArray();
         var names = new NameEncoding(request);
-        await XmlAnswer.WriteAsync(request.Http, "ListPartsResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "ListPartsResult", xml =>
         {
             xml.Element("Bucket", upload.Bucket);
             xml.Element("Key", names.Encode(upload.Key));
@@ -41,12 +41,12 @@ internal sealed class MultipartListings(UploadStore uploads)
     {
         var prefix = request.Query["prefix"] ?? "";
         var (keyMarker, idMarker) = (request.Query["key-marker"] ?? "", request.Query["upload-id-marker"] ?? "");
-        if (request.Query.Has("delimiter")) throw S3Fault.NotImplemented("a delimiter in the listing of multipart uploads");
+        if (request.Query.Has("delimiter")) throw S3Exception.NotImplemented("a delimiter in the listing of multipart uploads");
         var limit = Math.Min(request.Query.Number("max-uploads", LargestPage), LargestPage);
         var found = Behind(await uploads.AllAsync(request.Bucket, prefix, request.Aborted), keyMarker, idMarker).Take(limit + 1).ToArray();
         var page = found.Take(limit).ToArray();
         var names = new NameEncoding(request);
-        await XmlAnswer.WriteAsync(request.Http, "ListMultipartUploadsResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "ListMultipartUploadsResult", xml =>
         {
             xml.Element("Bucket", request.Bucket);
             xml.Element("KeyMarker", names.Encode(keyMarker));

@@ -23,7 +23,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
             request.Http.Response.Headers["x-amz-checksum-type"] = checksum.Type;
         }
 
-        await XmlAnswer.WriteAsync(request.Http, "InitiateMultipartUploadResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "InitiateMultipartUploadResult", xml =>
         {
             xml.Element("Bucket", upload.Bucket);
             xml.Element("Key", upload.Key);
@@ -50,10 +50,10 @@ internal sealed class MultipartOperations(UploadStore uploads)
         using var payload = VerifiedPayload.Open(request, body, checksums: []);
         var document = await XmlBody.ReadAsync(payload, "CompleteMultipartUpload", request.Aborted);
         var named = document.Children("Part").Select(Named).ToArray();
-        if (named.Length is 0 or > MostParts) throw S3Fault.MalformedXml();
+        if (named.Length is 0 or > MostParts) throw S3Exception.MalformedXml();
         var expected = ChecksumIn(a => request.Header(a.Header));
         var manifest = await uploads.CompleteAsync(upload, named, expected, RequestHeaders.PreconditionOf(request), request.Aborted);
-        await XmlAnswer.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
         {
             xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{CanonicalRequest.EncodePath(request.Path)}");
             xml.Element("Bucket", request.Bucket);
@@ -77,12 +77,12 @@ internal sealed class MultipartOperations(UploadStore uploads)
     private static int PartNumber(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostParts
             ? number
-            : throw S3Fault.InvalidArgument("partNumber", text, $"Part number must be an integer between 1 and {MostParts}, inclusive");
+            : throw S3Exception.InvalidArgument("partNumber", text, $"Part number must be an integer between 1 and {MostParts}, inclusive");
 
     private static NamedPart Named(XElement part)
     {
-        if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw S3Fault.MalformedXml();
-        var etag = part.Text("ETag")?.Trim('"') ?? throw S3Fault.MalformedXml();
+        if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw S3Exception.MalformedXml();
+        var etag = part.Text("ETag")?.Trim('"') ?? throw S3Exception.MalformedXml();
         return new NamedPart(number, etag, ChecksumIn(a => part.Text(a.Element)));
     }
 
@@ -93,11 +93,11 @@ internal sealed class MultipartOperations(UploadStore uploads)
     {
         if (request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name) return null;
         var algorithm = DigestAlgorithm.Find(name)
-            ?? throw S3Fault.InvalidRequest(
+            ?? throw S3Exception.InvalidRequest(
                 "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
         var type = request.Header("x-amz-checksum-type") ?? algorithm.DefaultType;
         return type == Checksum.Composite || (type == Checksum.FullObject && algorithm.Cyclic is not null)
             ? new UploadChecksum(algorithm.Name, type)
-            : throw S3Fault.InvalidRequest($"The {type} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
+            : throw S3Exception.InvalidRequest($"The {type} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
     }
 }

@@ -18,20 +18,20 @@ internal sealed class ObjectOperations(ObjectStore objects)
             request.Bucket, request.Key, RequestHeaders.OfObject(request), payload, RequestHeaders.PreconditionOf(request), request.Aborted);
         var headers = request.Http.Response.Headers;
         headers.ETag = $"\"{manifest.ETag}\"";
-        ObjectAnswer.WriteChecksum(headers, manifest.Checksum);
+        ObjectResponse.WriteChecksum(headers, manifest.Checksum);
     }
 
     public async Task GetObject(S3Request request, AuthenticatedBody body)
     {
-        using var reader = await objects.OpenAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Fault.NoSuchKey(request.Key);
-        if (ObjectAnswer.WriteHead(request, reader.Manifest) is { } range)
+        using var reader = await objects.OpenAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
+        if (ObjectResponse.WriteHead(request, reader.Manifest) is { } range)
             await reader.CopyAsync(request.Http.Response.Body, range.Offset, range.Count, request.Aborted);
     }
 
     public async Task HeadObject(S3Request request, AuthenticatedBody body)
     {
-        var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Fault.NoSuchKey(request.Key);
-        ObjectAnswer.WriteHead(request, manifest);
+        var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
+        ObjectResponse.WriteHead(request, manifest);
     }
 
     public async Task DeleteObject(S3Request request, AuthenticatedBody body)
@@ -44,11 +44,11 @@ internal sealed class ObjectOperations(ObjectStore objects)
     {
         using var payload = VerifiedPayload.Open(request, body);
         var document = await XmlBody.ReadAsync(payload, "Delete", request.Aborted);
-        var keys = document.Children("Object").Select(o => o.Text("Key") ?? throw S3Fault.MalformedXml()).ToArray();
-        if (keys.Length is 0 or > MostDeletes) throw S3Fault.MalformedXml();
+        var keys = document.Children("Object").Select(o => o.Text("Key") ?? throw S3Exception.MalformedXml()).ToArray();
+        if (keys.Length is 0 or > MostDeletes) throw S3Exception.MalformedXml();
         foreach (var key in keys) await objects.DeleteAsync(request.Bucket, key, request.Aborted);
         var quiet = document.Text("Quiet") == "true";
-        await XmlAnswer.WriteAsync(request.Http, "DeleteResult", xml =>
+        await XmlResponse.WriteAsync(request.Http, "DeleteResult", xml =>
         {
             foreach (var key in quiet ? [] : keys)
             {

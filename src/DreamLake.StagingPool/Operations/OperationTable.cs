@@ -25,13 +25,13 @@ internal sealed class OperationTable(
     ];
 
     /// <summary>The operation.</summary>
-    /// <exception cref="S3Fault">There is none, or its bucket is not there.</exception>
+    /// <exception cref="S3Exception">There is none, or its bucket is not there.</exception>
     public S3Operation Find(S3Request request)
     {
         var operation = request.Bucket.Length == 0 ? OfService(request) : request.Key.Length == 0 ? OfBucket(request) : OfObject(request);
-        if (operation is null) throw Unknown(request) ?? S3Fault.MethodNotAllowed(request.Method);
+        if (operation is null) throw Unknown(request) ?? S3Exception.MethodNotAllowed(request.Method);
         var needsBucket = request.Bucket.Length > 0 && operation != bucket.CreateBucket;
-        return !needsBucket || buckets.Exists(request.Bucket) ? operation : throw S3Fault.NoSuchBucket(request.Bucket);
+        return !needsBucket || buckets.Exists(request.Bucket) ? operation : throw S3Exception.NoSuchBucket(request.Bucket);
     }
 
     private S3Operation? OfService(S3Request request) => request.Method == "GET" ? bucket.ListBuckets : null;
@@ -45,7 +45,7 @@ internal sealed class OperationTable(
         ("GET", null) => request.Query["list-type"] == "2" ? list.Version2 : list.Version1,
         ("PUT", null) => bucket.CreateBucket,
         ("HEAD", null) => bucket.HeadBucket,
-        ("DELETE", null) => throw S3Fault.NotImplemented("DeleteBucket"),
+        ("DELETE", null) => throw S3Exception.NotImplemented("DeleteBucket"),
         _ => null,
     };
 
@@ -78,6 +78,6 @@ internal sealed class OperationTable(
         return null;
     }
 
-    private static S3Fault? Unknown(S3Request request) =>
-        _unknown.FirstOrDefault(request.Query.Has) is { } word ? S3Fault.NotImplemented($"?{word}") : null;
+    private static S3Exception? Unknown(S3Request request) =>
+        _unknown.FirstOrDefault(request.Query.Has) is { } word ? S3Exception.NotImplemented($"?{word}") : null;
 }

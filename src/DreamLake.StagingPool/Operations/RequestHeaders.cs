@@ -16,7 +16,7 @@ internal static class RequestHeaders
 
     public static void RefuseUnknown(S3Request request)
     {
-        if (_unknown.FirstOrDefault(request.Headers.ContainsKey) is { } header) throw S3Fault.NotImplemented($"the header {header}");
+        if (_unknown.FirstOrDefault(request.Headers.ContainsKey) is { } header) throw S3Exception.NotImplemented($"the header {header}");
     }
 
     public static ObjectHeaders OfObject(S3Request request) => new()
@@ -38,9 +38,9 @@ internal static class RequestHeaders
         var (match, noneMatch) = (request.Header("If-Match"), request.Header("If-None-Match"));
         return before =>
         {
-            if (match is not null && before is null) throw S3Fault.NoSuchKey(request.Key);
-            if (match is not null && !Conditions.Names(match, before!.ETag)) throw S3Fault.PreconditionFailed("If-Match");
-            if (noneMatch is not null && before is not null && Conditions.Names(noneMatch, before.ETag)) throw S3Fault.PreconditionFailed("If-None-Match");
+            if (match is not null && before is null) throw S3Exception.NoSuchKey(request.Key);
+            if (match is not null && !Conditions.Names(match, before!.ETag)) throw S3Exception.PreconditionFailed("If-Match");
+            if (noneMatch is not null && before is not null && Conditions.Names(noneMatch, before.ETag)) throw S3Exception.PreconditionFailed("If-None-Match");
         };
     }
 

@@ -15,18 +15,18 @@ internal static class XmlBody
     /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
     /// <param name="payload">The body.</param>
     /// <param name="root">The name.</param>
-    /// <param name="cancellation">Stops the read.</param>
-    public static async Task<XElement> ReadAsync(VerifiedPayload payload, string root, CancellationToken cancellation)
+    /// <param name="cancellationToken">Stops the read.</param>
+    public static async Task<XElement> ReadAsync(VerifiedPayload payload, string root, CancellationToken cancellationToken)
     {
-        var bytes = await payload.ReadAllAsync(Largest, cancellation);
+        var bytes = await payload.ReadAllAsync(Largest, cancellationToken);
         try
         {
             using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
-            return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Fault.MalformedXml();
+            return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Exception.MalformedXml();
         }
         catch (XmlException)
         {
-            throw S3Fault.MalformedXml();
+            throw S3Exception.MalformedXml();
         }
     }
 

@@ -45,11 +45,11 @@ internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed
         base.Dispose(disposing);
     }
 
-    private async Task ReadHeaderAsync(CancellationToken cancellation)
+    private async Task ReadHeaderAsync(CancellationToken cancellationToken)
     {
-        var fields = (await ReadLineAsync(cancellation)).Split(';');
+        var fields = (await ReadLineAsync(cancellationToken)).Split(';');
         if (!long.TryParse(fields[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left) || _left is < 0 or > LongestPiece)
-            throw S3Fault.IncompleteBody();
+            throw S3Exception.IncompleteBody();
         _claimed = fields.Skip(1).Select(f => f.Trim().Split('=', 2)).FirstOrDefault(f => f[0] == "chunk-signature")?[^1] ?? "";
         if (_left > 0)
         {
@@ -58,39 +58,39 @@ internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed
         }
 
         _signatures?.CheckPiece(_claimed);
-        await ReadTrailersAsync(cancellation);
+        await ReadTrailersAsync(cancellationToken);
         _state = State.Done;
     }
 
-    private async ValueTask<int> ReadPieceAsync(Memory<byte> buffer, CancellationToken cancellation)
+    private async ValueTask<int> ReadPieceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         // At least one byte, so that an empty read means the end and nothing else.
-        var result = await body.ReadAtLeastAsync(1, cancellation);
-        if (result.Buffer.IsEmpty) throw S3Fault.IncompleteBody();
+        var result = await body.ReadAtLeastAsync(1, cancellationToken);
+        if (result.Buffer.IsEmpty) throw S3Exception.IncompleteBody();
         var taken = result.Buffer.Slice(0, Math.Min(Math.Min(_left, buffer.Length), result.Buffer.Length));
         var count = (int)taken.Length;
         taken.CopyTo(buffer.Span);
         body.AdvanceTo(taken.End);
         _signatures?.Append(buffer.Span[..count]);
         _left -= count;
-        if (_left == 0) await EndPieceAsync(cancellation);
+        if (_left == 0) await EndPieceAsync(cancellationToken);
         return count;
     }
 
-    private async Task EndPieceAsync(CancellationToken cancellation)
+    private async Task EndPieceAsync(CancellationToken cancellationToken)
     {
-        if ((await ReadLineAsync(cancellation)).Length > 0) throw S3Fault.IncompleteBody();
+        if ((await ReadLineAsync(cancellationToken)).Length > 0) throw S3Exception.IncompleteBody();
         _signatures?.CheckPiece(_claimed);
         _state = State.Header;
     }
 
-    private async Task ReadTrailersAsync(CancellationToken cancellation)
+    private async Task ReadTrailersAsync(CancellationToken cancellationToken)
     {
         var signedLines = new StringBuilder();
-        while (await ReadLineAsync(cancellation, endIsEmptyLine: true) is { Length: > 0 } line)
+        while (await ReadLineAsync(cancellationToken, endIsEmptyLine: true) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0) throw S3Fault.IncompleteBody();
+            if (colon < 0) throw S3Exception.IncompleteBody();
             var (name, value) = (line[..colon].Trim().ToLowerInvariant(), line[(colon + 1)..].Trim());
             _trailers[name] = value;
             if (name != PieceSignatures.TrailerHeader) signedLines.Append(name).Append(':').Append(value).Append('\n');
@@ -99,11 +99,11 @@ internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed
         if (signed.HasTrailer) _signatures?.CheckTrailer(signedLines.ToString(), _trailers.GetValueOrDefault(PieceSignatures.TrailerHeader, ""));
     }
 
-    private async Task<string> ReadLineAsync(CancellationToken cancellation, bool endIsEmptyLine = false)
+    private async Task<string> ReadLineAsync(CancellationToken cancellationToken, bool endIsEmptyLine = false)
     {
         while (true)
         {
-            var result = await body.ReadAsync(cancellation);
+            var result = await body.ReadAsync(cancellationToken);
             if (LineIn(result.Buffer) is { } line)
             {
                 body.AdvanceTo(line.Next);
@@ -111,8 +111,8 @@ internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed
             }
 
             body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-            if (result.IsCompleted) return endIsEmptyLine && result.Buffer.IsEmpty ? "" : throw S3Fault.IncompleteBody();
-            if (result.Buffer.Length > LongestLine) throw S3Fault.IncompleteBody();
+            if (result.IsCompleted) return endIsEmptyLine && result.Buffer.IsEmpty ? "" : throw S3Exception.IncompleteBody();
+            if (result.Buffer.Length > LongestLine) throw S3Exception.IncompleteBody();
         }
     }
 

@@ -13,12 +13,12 @@ internal static class PayloadLength
 
     public static long Of(S3Request request, AuthenticatedBody body)
     {
-        var length = body.IsStreaming ? DecodedLength(request) : request.Http.Request.ContentLength ?? throw S3Fault.MissingContentLength();
-        return length <= Largest ? length : throw S3Fault.EntityTooLarge(length, Largest);
+        var length = body.IsStreaming ? DecodedLength(request) : request.Http.Request.ContentLength ?? throw S3Exception.MissingContentLength();
+        return length <= Largest ? length : throw S3Exception.EntityTooLarge(length, Largest);
     }
 
     private static long DecodedLength(S3Request request) =>
-        request.Header(Decoded) is not { } text ? throw S3Fault.MissingContentLength()
+        request.Header(Decoded) is not { } text ? throw S3Exception.MissingContentLength()
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
-        : throw S3Fault.InvalidArgument(Decoded, text, "The decoded content length is not a number of bytes");
+        : throw S3Exception.InvalidArgument(Decoded, text, "The decoded content length is not a number of bytes");
 }

@@ -31,7 +31,7 @@ internal sealed class PieceSignatures(AuthenticatedBody signed) : IDisposable
         var expected = signed.Key.Sign($"{SigningKey.Algorithm}-{kind}\n{signed.Time}\n{signed.Key.Scope}\n{_previous}\n{hashes}");
         if (!SigningKey.Same(expected, claimed))
         {
-            throw new S3Fault(
+            throw new S3Exception(
                 StatusCodes.Status403Forbidden, "SignatureDoesNotMatch", "The signature of a piece of the body does not match its bytes.");
         }
 

@@ -33,11 +33,11 @@ internal sealed class VerifiedPayload : IDisposable
     public DigestAlgorithm? SentChecksum { get; }
 
     /// <summary>Opens a body that its <c>x-amz-checksum-*</c> headers speak of: every one but that of Complete.</summary>
-    /// <exception cref="S3Fault">Its length is missing or its digests cannot be read.</exception>
+    /// <exception cref="S3Exception">Its length is missing or its digests cannot be read.</exception>
     public static VerifiedPayload Open(S3Request request, AuthenticatedBody body) => Open(request, body, [.. ExpectedDigest.InChecksumHeaders(request)]);
 
     /// <summary>Opens a body that those digests are expected of, beside what headers always say of it.</summary>
-    /// <exception cref="S3Fault">Its length is missing or its digests cannot be read.</exception>
+    /// <exception cref="S3Exception">Its length is missing or its digests cannot be read.</exception>
     public static VerifiedPayload Open(S3Request request, AuthenticatedBody body, IReadOnlyList<ExpectedDigest> checksums)
     {
         if (!body.IsKnown) throw ExpectedDigest.UnknownHash(body.PayloadHash);
@@ -58,12 +58,12 @@ internal sealed class VerifiedPayload : IDisposable
     public bool Tracks(DigestAlgorithm algorithm) => _digests.ContainsKey(algorithm);
 
     /// <summary>Fills a buffer as far as the content goes; less than the whole buffer only at the end, which is when everything is checked.</summary>
-    public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellation)
+    public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var filled = 0;
         while (filled < buffer.Length)
         {
-            var count = await ReadAsync(buffer[filled..], cancellation);
+            var count = await ReadAsync(buffer[filled..], cancellationToken);
             if (count == 0) break;
             filled += count;
         }
@@ -74,12 +74,12 @@ internal sealed class VerifiedPayload : IDisposable
     }
 
     /// <summary>The whole content; for the small XML documents that requests carry.</summary>
-    public async Task<byte[]> ReadAllAsync(int limit, CancellationToken cancellation)
+    public async Task<byte[]> ReadAllAsync(int limit, CancellationToken cancellationToken)
     {
-        if (Length > limit) throw S3Fault.MalformedXml();
+        if (Length > limit) throw S3Exception.MalformedXml();
         // One byte more than declared, so that the read that fills the buffer meets the end.
         var buffer = new byte[Length + 1];
-        return buffer[..await FillAsync(buffer, cancellation)];
+        return buffer[..await FillAsync(buffer, cancellationToken)];
     }
 
     public void Dispose()
@@ -88,24 +88,24 @@ internal sealed class VerifiedPayload : IDisposable
         foreach (var digest in _digests.Values) digest.Dispose();
     }
 
-    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
-            var count = await _source.ReadAsync(buffer, cancellation);
+            var count = await _source.ReadAsync(buffer, cancellationToken);
             _read += count;
-            return _read <= Length ? count : throw S3Fault.IncompleteBody();
+            return _read <= Length ? count : throw S3Exception.IncompleteBody();
         }
         catch (Exception fault) when (fault is BadHttpRequestException or ConnectionResetException)
         {
             // The client went away in the middle; it may yet read the answer if it only closed its half.
-            throw S3Fault.IncompleteBody();
+            throw S3Exception.IncompleteBody();
         }
     }
 
     private void Verify()
     {
-        if (_read != Length) throw S3Fault.IncompleteBody();
+        if (_read != Length) throw S3Exception.IncompleteBody();
         foreach (var expected in _expected) Check(expected);
         if (_trailing is not null) Check(ExpectedDigest.FromTrailer(_trailing, _pieces!.Trailers));
     }

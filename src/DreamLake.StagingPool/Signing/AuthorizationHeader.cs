@@ -17,10 +17,10 @@ internal static class AuthorizationHeader
         string Field(string name) => fields[name].FirstOrDefault() is { Length: > 0 } value ? value : throw Malformed($"it has no {name}");
     }
 
-    public static S3Fault NotVersion4() =>
-        S3Fault.InvalidRequest($"The authorization mechanism you have provided is not supported. Please use {SigningKey.Algorithm}.");
+    public static S3Exception NotVersion4() =>
+        S3Exception.InvalidRequest($"The authorization mechanism you have provided is not supported. Please use {SigningKey.Algorithm}.");
 
-    public static S3Fault Malformed(string why) =>
+    public static S3Exception Malformed(string why) =>
         new(StatusCodes.Status400BadRequest, "AuthorizationHeaderMalformed", $"The authorization header is malformed; {why}.");
 
     private static string TimeOf(S3Request request)
@@ -29,6 +29,6 @@ internal static class AuthorizationHeader
         // Clients that cannot send x-amz-date sign the Date header instead; the string to sign has the short form either way.
         return DateTimeOffset.TryParse(request.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? date.UtcDateTime.ToString(SignatureClaim.TimeFormat, CultureInfo.InvariantCulture)
-            : throw S3Fault.AccessDenied("AWS authentication requires a valid Date or x-amz-date header");
+            : throw S3Exception.AccessDenied("AWS authentication requires a valid Date or x-amz-date header");
     }
 }

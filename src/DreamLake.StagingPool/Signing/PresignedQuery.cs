@@ -28,7 +28,7 @@ internal static class PresignedQuery
                 + "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
     }
 
-    public static S3Fault Malformed(string why) => new(StatusCodes.Status400BadRequest, "AuthorizationQueryParametersError", why);
+    public static S3Exception Malformed(string why) => new(StatusCodes.Status400BadRequest, "AuthorizationQueryParametersError", why);
 
     private static TimeSpan Lifetime(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1

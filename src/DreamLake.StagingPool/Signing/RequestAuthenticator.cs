@@ -9,13 +9,13 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
     private static readonly TimeSpan _skew = TimeSpan.FromMinutes(15);
 
     /// <summary>Checks a request's signature; the body is held against the answer while it is read.</summary>
-    /// <exception cref="S3Fault">It has none, or it is not good for this request.</exception>
+    /// <exception cref="S3Exception">It has none, or it is not good for this request.</exception>
     public AuthenticatedBody Authenticate(S3Request request)
     {
         var claim = ClaimOf(request);
         if (!SigningKey.Same(options.AccessKey, claim.AccessKey))
         {
-            throw new S3Fault(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+            throw new S3Exception(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
                 .With("AWSAccessKeyId", claim.AccessKey);
         }
 
@@ -28,7 +28,7 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         var canonical = CanonicalRequest.Build(request.Method, request.Path, request.Query, request.Headers, claim.SignedHeaders, payloadHash);
         if (!SigningKey.Same(key.SignRequest(canonical, claim.Time), claim.Signature))
         {
-            throw new S3Fault(
+            throw new S3Exception(
                 StatusCodes.Status403Forbidden,
                 "SignatureDoesNotMatch",
                 "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
@@ -45,19 +45,19 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         {
             return header is null
                 ? PresignedQuery.Parse(request.Query)
-                : throw S3Fault.InvalidArgument(
+                : throw S3Exception.InvalidArgument(
                     "Authorization",
                     "(hidden)",
                     "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified");
         }
 
         if (request.Query.Has("AWSAccessKeyId")) throw AuthorizationHeader.NotVersion4();
-        return header is null ? throw S3Fault.AccessDenied("Access Denied: the request is not signed.") : AuthorizationHeader.Parse(request, header);
+        return header is null ? throw S3Exception.AccessDenied("Access Denied: the request is not signed.") : AuthorizationHeader.Parse(request, header);
     }
 
     private void CheckScope(SignatureClaim claim)
     {
-        Func<string, S3Fault> malformed = claim.IsPresigned ? PresignedQuery.Malformed : AuthorizationHeader.Malformed;
+        Func<string, S3Exception> malformed = claim.IsPresigned ? PresignedQuery.Malformed : AuthorizationHeader.Malformed;
         if (claim.Scope.Region != options.Region)
             throw malformed($"the region '{claim.Scope.Region}' is wrong; expecting '{options.Region}'").With("Region", options.Region);
         if (claim.Scope.Service != "s3") throw malformed($"incorrect service \"{claim.Scope.Service}\"; this endpoint belongs to \"s3\"");
@@ -73,7 +73,7 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         {
             if ((now - signedAt).Duration() > _skew)
             {
-                throw new S3Fault(
+                throw new S3Exception(
                     StatusCodes.Status403Forbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
                     .With("RequestTime", claim.Time).With("ServerTime", Written(now))
                     .With("MaxAllowedSkewMilliseconds", $"{_skew.TotalMilliseconds}");
@@ -82,10 +82,10 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
             return;
         }
 
-        if (signedAt - now > _skew) throw S3Fault.AccessDenied("Request is not valid yet").With("ServerTime", Written(now));
+        if (signedAt - now > _skew) throw S3Exception.AccessDenied("Request is not valid yet").With("ServerTime", Written(now));
         if (now >= signedAt + lifetime)
         {
-            throw S3Fault.AccessDenied("Request has expired")
+            throw S3Exception.AccessDenied("Request has expired")
                 .With("X-Amz-Expires", $"{lifetime.TotalSeconds}").With("Expires", Written(signedAt + lifetime)).With("ServerTime", Written(now));
         }
     }
@@ -93,14 +93,14 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
     private static void CheckHeaders(S3Request request, SignatureClaim claim)
     {
         var signed = claim.SignedHeaders.ToHashSet(StringComparer.Ordinal);
-        if (!signed.Contains("host")) throw S3Fault.AccessDenied("The host header has to be signed").With("HeadersNotSigned", "host");
+        if (!signed.Contains("host")) throw S3Exception.AccessDenied("The host header has to be signed").With("HeadersNotSigned", "host");
         // The declared hash of the body narrows what is accepted and cannot widen it, so a presigned request may add it.
         var unsigned = request.Headers.Keys.Select(k => k.ToLowerInvariant())
             .Where(k => k.StartsWith("x-amz-", StringComparison.Ordinal) && !signed.Contains(k))
             .Where(k => !(claim.IsPresigned && k == AuthenticatedBody.HashHeader))
             .ToArray();
         if (unsigned.Length == 0) return;
-        throw S3Fault.AccessDenied("There were headers present in the request which were not signed").With("HeadersNotSigned", string.Join(", ", unsigned));
+        throw S3Exception.AccessDenied("There were headers present in the request which were not signed").With("HeadersNotSigned", string.Join(", ", unsigned));
     }
 
     private static string PayloadHashOf(S3Request request, SignatureClaim claim)
@@ -108,7 +108,7 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         if (!claim.IsPresigned)
         {
             return request.Header(AuthenticatedBody.HashHeader)
-                ?? throw S3Fault.InvalidRequest("Missing required header for this request: x-amz-content-sha256");
+                ?? throw S3Exception.InvalidRequest("Missing required header for this request: x-amz-content-sha256");
         }
 
         return claim.SignedHeaders.Contains(AuthenticatedBody.HashHeader)

@@ -10,14 +10,14 @@ internal sealed class AbandonedUploads(BucketStore buckets, UploadStore uploads,
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     /// <summary>Aborts every upload whose newest part, or whose beginning where it has none, is older than seven days.</summary>
-    public async Task SweepAsync(CancellationToken cancellation)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Patience;
         foreach (var (bucket, _) in buckets.All())
         {
-            foreach (var upload in await uploads.AllAsync(bucket, "", cancellation))
+            foreach (var upload in await uploads.AllAsync(bucket, "", cancellationToken))
             {
-                if (uploads.LastTouched(upload) < before) await AbortAsync(upload, cancellation);
+                if (uploads.LastTouched(upload) < before) await AbortAsync(upload, cancellationToken);
             }
         }
     }
@@ -40,14 +40,14 @@ internal sealed class AbandonedUploads(BucketStore buckets, UploadStore uploads,
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task AbortAsync(UploadRecord upload, CancellationToken cancellation)
+    private async Task AbortAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
         try
         {
-            await uploads.AbortAsync(upload, cancellation);
+            await uploads.AbortAsync(upload, cancellationToken);
             log.LogInformation("Aborted an upload of {Key}, which nobody had gone on with for {Days} days.", upload.Key, Patience.TotalDays);
         }
-        catch (S3Fault)
+        catch (S3Exception)
         {
             // It ended by itself while we looked.
         }

@@ -31,13 +31,13 @@ internal static partial class DurableFile
     }
 
     /// <summary>Writes a document so that it is seen whole or not at all.</summary>
-    public static async Task WriteAsync<T>(string path, string temporary, T document, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public static async Task WriteAsync<T>(string path, string temporary, T document, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, options: FileOptions.Asynchronous))
             {
-                await RandomAccess.WriteAsync(file, JsonSerializer.SerializeToUtf8Bytes(document, type), 0, cancellation);
+                await RandomAccess.WriteAsync(file, JsonSerializer.SerializeToUtf8Bytes(document, type), 0, cancellationToken);
                 RandomAccess.FlushToDisk(file);
             }
 
@@ -51,13 +51,13 @@ internal static partial class DurableFile
     }
 
     /// <summary>Reads a document; null where there is none.</summary>
-    public static async Task<T?> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public static async Task<T?> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 4096, useAsync: true);
-            return await JsonSerializer.DeserializeAsync(file, type, cancellation);
+            return await JsonSerializer.DeserializeAsync(file, type, cancellationToken);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

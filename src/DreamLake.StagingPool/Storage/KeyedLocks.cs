@@ -5,10 +5,10 @@ internal sealed class KeyedLocks : IDisposable
 {
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
 
-    public async Task<IDisposable> TakeAsync(string name, CancellationToken cancellation)
+    public async Task<IDisposable> TakeAsync(string name, CancellationToken cancellationToken)
     {
         var taken = _locks[(uint)name.GetHashCode(StringComparison.Ordinal) % _locks.Length];
-        await taken.WaitAsync(cancellation);
+        await taken.WaitAsync(cancellationToken);
         return new Hold(taken);
     }
 

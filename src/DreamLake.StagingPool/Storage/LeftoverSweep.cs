@@ -31,12 +31,12 @@ internal sealed class LeftoverSweep(PoolFolder pool, ObjectStore objects, ILogge
         }
     }
 
-    private async Task SweepAsync(string lockFile, CancellationToken cancellation)
+    private async Task SweepAsync(string lockFile, CancellationToken cancellationToken)
     {
         var folder = lockFile[..^ProcessFolder.LockSuffix.Length];
         if (Directory.Exists(folder))
         {
-            foreach (var note in Directory.EnumerateFiles(folder, "*" + ProcessFolder.NoteSuffix)) await SettleAsync(note, cancellation);
+            foreach (var note in Directory.EnumerateFiles(folder, "*" + ProcessFolder.NoteSuffix)) await SettleAsync(note, cancellationToken);
             Directory.Delete(folder, recursive: true);
             log.LogInformation("Cleared what an interrupted process had left unfinished in {Folder}.", pool.Root);
         }
@@ -44,10 +44,10 @@ internal sealed class LeftoverSweep(PoolFolder pool, ObjectStore objects, ILogge
         File.Delete(lockFile);
     }
 
-    private async Task SettleAsync(string note, CancellationToken cancellation)
+    private async Task SettleAsync(string note, CancellationToken cancellationToken)
     {
         if (Read(note) is not { } content) return;
-        var manifest = await objects.FindAsync(content.Bucket, content.Key, cancellation);
+        var manifest = await objects.FindAsync(content.Bucket, content.Key, cancellationToken);
         if (manifest?.ContentId == content.Id)
         {
             // A Complete that was over but for the end of the upload.

@@ -16,7 +16,7 @@ internal static class MultipartManifest
     private const long SmallestPart = 5 * 1024 * 1024;
 
     /// <summary>Builds it, by S3's rules for what may be named.</summary>
-    /// <exception cref="S3Fault"><c>InvalidPartOrder</c>, <c>InvalidPart</c>, <c>EntityTooSmall</c>.</exception>
+    /// <exception cref="S3Exception"><c>InvalidPartOrder</c>, <c>InvalidPart</c>, <c>EntityTooSmall</c>.</exception>
     public static ObjectManifest Of(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named, DateTimeOffset now)
     {
         var byNumber = stored.ToDictionary(p => p.Number);
@@ -47,20 +47,20 @@ internal static class MultipartManifest
         && part.ETag == name.ETag
         && (name.Checksum is null || name.Checksum == part.Checksum)
             ? part
-            : throw new S3Fault(
+            : throw new S3Exception(
                 StatusCodes.Status400BadRequest,
                 "InvalidPart",
                 "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag "
                 + "may not match the part's entity tag.")
                 .With("UploadId", upload.Id).With("PartNumber", $"{name.Number}").With("ETag", name.ETag);
 
-    private static S3Fault OutOfOrder(UploadRecord upload) =>
-        new S3Fault(
+    private static S3Exception OutOfOrder(UploadRecord upload) =>
+        new S3Exception(
             StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.")
             .With("UploadId", upload.Id);
 
-    private static S3Fault TooSmall(PartFile part) =>
-        new S3Fault(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+    private static S3Exception TooSmall(PartFile part) =>
+        new S3Exception(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
             .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{SmallestPart}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
 
     private static Checksum? ChecksumOf(UploadRecord upload, List<PartFile> parts)

@@ -12,7 +12,7 @@ internal sealed record ListingPage(IReadOnlyList<ObjectManifest> Objects, IReadO
 /// <summary>Lists a bucket's objects, a page at a time.</summary>
 internal sealed class ObjectListing(PoolFolder pool, ObjectStore objects)
 {
-    public async Task<ListingPage> ReadAsync(string bucket, ListingQuery query, CancellationToken cancellation)
+    public async Task<ListingPage> ReadAsync(string bucket, ListingQuery query, CancellationToken cancellationToken)
     {
         var found = new List<ObjectManifest>();
         var prefixes = new List<string>();
@@ -22,7 +22,7 @@ internal sealed class ObjectListing(PoolFolder pool, ObjectStore objects)
         {
             if (found.Count + prefixes.Count == query.Limit) return new ListingPage(found, prefixes, last);
             if (name.IsFolder) prefixes.Add(name.Name);
-            else if (await objects.FindAsync(bucket, name.Name, cancellation) is { } manifest) found.Add(manifest);
+            else if (await objects.FindAsync(bucket, name.Name, cancellationToken) is { } manifest) found.Add(manifest);
             last = name.Name;
         }
 

@@ -10,7 +10,7 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
     public ObjectManifest Manifest { get; } = manifest;
 
     /// <summary>Copies a range of the object's bytes.</summary>
-    public async Task CopyAsync(Stream destination, long offset, long count, CancellationToken cancellation)
+    public async Task CopyAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -20,7 +20,7 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
                 var within = Math.Min(part.Size - offset, count);
                 if (within > 0)
                 {
-                    await CopyPartAsync(part, destination, offset, within, buffer, cancellation);
+                    await CopyPartAsync(part, destination, offset, within, buffer, cancellationToken);
                     count -= within;
                 }
 
@@ -36,15 +36,15 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
 
     public void Dispose() => hold.Dispose();
 
-    private async Task CopyPartAsync(StoredPart part, Stream destination, long offset, long count, byte[] buffer, CancellationToken cancellation)
+    private async Task CopyPartAsync(StoredPart part, Stream destination, long offset, long count, byte[] buffer, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(
             Path.Combine(folder, part.File), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         while (count > 0)
         {
-            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), offset, cancellation);
+            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), offset, cancellationToken);
             if (read == 0) throw new EndOfStreamException($"The part file '{part.File}' is shorter than its manifest says.");
-            await destination.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             offset += read;
             count -= read;
         }

@@ -9,22 +9,22 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
     private readonly KeyedLocks _locks = new();
 
     /// <summary>An object's manifest; null where there is none.</summary>
-    public Task<ObjectManifest?> FindAsync(string bucket, string key, CancellationToken cancellation) =>
-        DurableFile.ReadAsync(pool.Manifest(bucket, key), PoolJson.Default.ObjectManifest, cancellation);
+    public Task<ObjectManifest?> FindAsync(string bucket, string key, CancellationToken cancellationToken) =>
+        DurableFile.ReadAsync(pool.Manifest(bucket, key), PoolJson.Default.ObjectManifest, cancellationToken);
 
     /// <summary>Opens an object for reading; its bytes stay until the answer is disposed of, even if it is overwritten meanwhile.</summary>
-    public async Task<ObjectReader?> OpenAsync(string bucket, string key, CancellationToken cancellation)
+    public async Task<ObjectReader?> OpenAsync(string bucket, string key, CancellationToken cancellationToken)
     {
         // Under the lock, so that nobody retires the content between the look at the manifest and the hold on its files.
-        using var held = await LockAsync(bucket, key, cancellation);
-        if (await FindAsync(bucket, key, cancellation) is not { } manifest) return null;
+        using var held = await LockAsync(bucket, key, cancellationToken);
+        if (await FindAsync(bucket, key, cancellationToken) is not { } manifest) return null;
         var content = new ContentAddress(bucket, key, manifest.ContentId);
         return new ObjectReader(manifest, pool.Content(content), contents.Read(content));
     }
 
     /// <summary>Puts an object in one piece. Its ETag is the MD5 of its bytes, which tools compare.</summary>
     public async Task<ObjectManifest> PutAsync(
-        string bucket, string key, ObjectHeaders headers, VerifiedPayload payload, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+        string bucket, string key, ObjectHeaders headers, VerifiedPayload payload, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
     {
         var md5 = payload.Track(DigestAlgorithm.Md5);
         var checksum = payload.SentChecksum;
@@ -32,7 +32,7 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
         process.Note(content);
         try
         {
-            await WriteContentAsync(content, payload, cancellation);
+            await WriteContentAsync(content, payload, cancellationToken);
             var manifest = new ObjectManifest
             {
                 Key = key,
@@ -44,7 +44,7 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
                 Checksum = checksum is null ? null : new Checksum(checksum.Name, Convert.ToBase64String(payload.Track(checksum).Value())),
                 Headers = headers,
             };
-            await PublishAsync(bucket, manifest, precondition, cancellation);
+            await PublishAsync(bucket, manifest, precondition, cancellationToken);
             process.Forget(content);
             return manifest;
         }
@@ -60,11 +60,11 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
     /// <param name="bucket">The bucket.</param>
     /// <param name="manifest">What the object is from now on; its part files are on the disk.</param>
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
-    /// <param name="cancellation">Stops the wait, never the replacement.</param>
-    public async Task PublishAsync(string bucket, ObjectManifest manifest, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+    /// <param name="cancellationToken">Stops the wait, never the replacement.</param>
+    public async Task PublishAsync(string bucket, ObjectManifest manifest, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
     {
-        using var held = await LockAsync(bucket, manifest.Key, cancellation);
-        var before = await FindAsync(bucket, manifest.Key, cancellation);
+        using var held = await LockAsync(bucket, manifest.Key, cancellationToken);
+        var before = await FindAsync(bucket, manifest.Key, cancellationToken);
         precondition(before);
         var replaced = before is null || before.ContentId == manifest.ContentId ? null : new ContentAddress(bucket, before.Key, before.ContentId);
         if (replaced is not null) process.Note(replaced);
@@ -73,10 +73,10 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
     }
 
     /// <summary>Deletes an object; one that is not there is deleted already.</summary>
-    public async Task DeleteAsync(string bucket, string key, CancellationToken cancellation)
+    public async Task DeleteAsync(string bucket, string key, CancellationToken cancellationToken)
     {
-        using var held = await LockAsync(bucket, key, cancellation);
-        if (await FindAsync(bucket, key, cancellation) is not { } before) return;
+        using var held = await LockAsync(bucket, key, cancellationToken);
+        if (await FindAsync(bucket, key, cancellationToken) is not { } before) return;
         var content = new ContentAddress(bucket, key, before.ContentId);
         process.NoteIfThereIsRoom(content);
         DurableFile.Delete(pool.Manifest(bucket, key));
@@ -120,14 +120,14 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
         }
     }
 
-    private async Task WriteContentAsync(ContentAddress content, VerifiedPayload payload, CancellationToken cancellation)
+    private async Task WriteContentAsync(ContentAddress content, VerifiedPayload payload, CancellationToken cancellationToken)
     {
         var temporary = process.Temporary();
-        await PayloadFile.WriteAsync(payload, temporary, cancellation);
+        await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
         var folder = pool.Content(content);
         DurableFile.CreateFolder(folder);
         DurableFile.Publish(temporary, Path.Combine(folder, WholeFile));
     }
 
-    private Task<IDisposable> LockAsync(string bucket, string key, CancellationToken cancellation) => _locks.TakeAsync($"{bucket}/{key}", cancellation);
+    private Task<IDisposable> LockAsync(string bucket, string key, CancellationToken cancellationToken) => _locks.TakeAsync($"{bucket}/{key}", cancellationToken);
 }

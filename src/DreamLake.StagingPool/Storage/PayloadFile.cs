@@ -10,7 +10,7 @@ internal static class PayloadFile
     private const int BufferSize = 512 * 1024;
 
     /// <summary>Writes all of it; nothing stays behind where it fails.</summary>
-    public static async Task WriteAsync(VerifiedPayload payload, string temporary, CancellationToken cancellation)
+    public static async Task WriteAsync(VerifiedPayload payload, string temporary, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -19,8 +19,8 @@ internal static class PayloadFile
             var offset = 0L;
             for (var filled = BufferSize; filled == BufferSize; offset += filled)
             {
-                filled = await payload.FillAsync(buffer.AsMemory(0, BufferSize), cancellation);
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, filled), offset, cancellation);
+                filled = await payload.FillAsync(buffer.AsMemory(0, BufferSize), cancellationToken);
+                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, filled), offset, cancellationToken);
             }
 
             RandomAccess.FlushToDisk(file);

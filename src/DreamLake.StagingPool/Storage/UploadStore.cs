@@ -7,7 +7,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
 {
     private readonly KeyedLocks _locks = new();
 
-    public async Task<UploadRecord> CreateAsync(string bucket, string key, ObjectHeaders headers, UploadChecksum? checksum, CancellationToken cancellation)
+    public async Task<UploadRecord> CreateAsync(string bucket, string key, ObjectHeaders headers, UploadChecksum? checksum, CancellationToken cancellationToken)
     {
         var content = ContentAddress.Create(bucket, key);
         var upload = new UploadRecord
@@ -19,26 +19,26 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
             Checksum = checksum,
             Headers = headers,
         };
-        await DurableFile.WriteAsync(pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellation);
+        await DurableFile.WriteAsync(pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellationToken);
         return upload;
     }
 
     /// <summary>An upload of a key.</summary>
-    /// <exception cref="S3Fault">There is none (<c>NoSuchUpload</c>).</exception>
-    public async Task<UploadRecord> GetAsync(string bucket, string key, string id, CancellationToken cancellation)
+    /// <exception cref="S3Exception">There is none (<c>NoSuchUpload</c>).</exception>
+    public async Task<UploadRecord> GetAsync(string bucket, string key, string id, CancellationToken cancellationToken)
     {
-        var upload = ContentAddress.IsId(id) ? await FindAsync(pool.Upload(bucket, id), cancellation) : null;
-        return upload?.Key == key && !await IsOverAsync(upload, cancellation) ? upload : throw S3Fault.NoSuchUpload(id);
+        var upload = ContentAddress.IsId(id) ? await FindAsync(pool.Upload(bucket, id), cancellationToken) : null;
+        return upload?.Key == key && !await IsOverAsync(upload, cancellationToken) ? upload : throw S3Exception.NoSuchUpload(id);
     }
 
     /// <summary>Every upload of a bucket under a prefix, sorted by key and by the time it was begun.</summary>
-    public async Task<IReadOnlyList<UploadRecord>> AllAsync(string bucket, string prefix, CancellationToken cancellation)
+    public async Task<IReadOnlyList<UploadRecord>> AllAsync(string bucket, string prefix, CancellationToken cancellationToken)
     {
         var uploads = new List<UploadRecord>();
         foreach (var file in Directory.EnumerateFiles(pool.Uploads(bucket), "*.json"))
         {
             // One that ended while we looked is not there any more.
-            if (await FindAsync(file, cancellation) is { } upload && upload.Key.StartsWith(prefix, StringComparison.Ordinal)) uploads.Add(upload);
+            if (await FindAsync(file, cancellationToken) is { } upload && upload.Key.StartsWith(prefix, StringComparison.Ordinal)) uploads.Add(upload);
         }
 
         return [.. uploads.OrderBy(u => u.Key, KeyOrder.Instance).ThenBy(u => u.Initiated).ThenBy(u => u.Id, StringComparer.Ordinal)];
@@ -49,17 +49,17 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     /// The ETag is the part's MD5 where the client sent one, which is computed then anyway, and otherwise a faster digest: MD5 would be what a
     /// part waits for, and S3 promises nothing of a multipart ETag but that it changes with the bytes.
     /// </remarks>
-    public async Task<PartFile> PutPartAsync(UploadRecord upload, int number, VerifiedPayload payload, CancellationToken cancellation)
+    public async Task<PartFile> PutPartAsync(UploadRecord upload, int number, VerifiedPayload payload, CancellationToken cancellationToken)
     {
         var etag = payload.Track(payload.Tracks(DigestAlgorithm.Md5) ? DigestAlgorithm.Md5 : DigestAlgorithm.XxHash128);
         var algorithm = DigestAlgorithm.Find(upload.Checksum?.Algorithm) ?? payload.SentChecksum;
         var checksum = algorithm is null ? null : payload.Track(algorithm);
         var temporary = process.Temporary();
-        await PayloadFile.WriteAsync(payload, temporary, cancellation);
+        await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
         try
         {
-            using var held = await _locks.TakeAsync(upload.Id, cancellation);
-            await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
+            using var held = await _locks.TakeAsync(upload.Id, cancellationToken);
+            await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
             return Parts(upload).Add(temporary, new PartFile
             {
                 Number = number,
@@ -86,25 +86,25 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     /// <param name="named">The parts, as the client names them.</param>
     /// <param name="expected">The checksum that the object has to have; null where the client names none.</param>
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
-    /// <param name="cancellation">Stops the wait, never the replacement.</param>
+    /// <param name="cancellationToken">Stops the wait, never the replacement.</param>
     public async Task<ObjectManifest> CompleteAsync(
-        UploadRecord upload, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition, CancellationToken cancellation)
+        UploadRecord upload, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
     {
-        using var held = await _locks.TakeAsync(upload.Id, cancellation);
-        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
+        using var held = await _locks.TakeAsync(upload.Id, cancellationToken);
+        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
         var manifest = MultipartManifest.Of(upload, Parts(upload).After(0), named, time.GetUtcNow());
         CheckWhole(expected, manifest.Checksum);
         process.Note(upload.Content);
-        await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellation);
+        await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellationToken);
         EndRecord(upload, manifest);
         process.Forget(upload.Content);
         return manifest;
     }
 
-    public async Task AbortAsync(UploadRecord upload, CancellationToken cancellation)
+    public async Task AbortAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
-        using var held = await _locks.TakeAsync(upload.Id, cancellation);
-        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellation);
+        using var held = await _locks.TakeAsync(upload.Id, cancellationToken);
+        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
         process.NoteIfThereIsRoom(upload.Content);
         DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
         contents.Retire(upload.Content);
@@ -114,9 +114,9 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
 
     /// <summary>Whether an upload is an object already, and its record only outlived a Complete that the power was cut in: then it is removed.</summary>
     /// <remarks>Taken for an upload under way, its abort would delete the object's bytes.</remarks>
-    private async Task<bool> IsOverAsync(UploadRecord upload, CancellationToken cancellation)
+    private async Task<bool> IsOverAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
-        if (await objects.FindAsync(upload.Bucket, upload.Key, cancellation) is not { } manifest || manifest.ContentId != upload.Id) return false;
+        if (await objects.FindAsync(upload.Bucket, upload.Key, cancellationToken) is not { } manifest || manifest.ContentId != upload.Id) return false;
         EndRecord(upload, manifest);
         return true;
     }
@@ -131,10 +131,10 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     {
         if (expected is null || expected == actual) return;
         throw expected.Algorithm == actual?.Algorithm
-            ? S3Fault.BadDigest(expected.Algorithm)
-            : S3Fault.InvalidRequest($"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
+            ? S3Exception.BadDigest(expected.Algorithm)
+            : S3Exception.InvalidRequest($"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
     }
 
-    private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellation) =>
-        DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellation);
+    private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellationToken) =>
+        DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellationToken);
 }

@@ -39,7 +39,7 @@ public sealed class TrackReaderTests
     public async Task A_line_without_end_is_refused()
     {
         await using var track = new Repeated("{\"a\":\"aaaaaaaa"u8.ToArray(), 1 << 24);
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => TrackReader.ReadAsync(track, new JsonLines(null), Cancellation));
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() => TrackReader.ReadAsync(track, new JsonLines(null), Cancellation));
         Assert.StartsWith("line 1: it is longer than 8388608 bytes", refusal.Message, StringComparison.Ordinal);
         Assert.True(track.Position < 64 << 20);
     }
@@ -52,7 +52,7 @@ public sealed class TrackReaderTests
             {
                 Assert.True((await TrackReader.ReadAsync(new MemoryStream(text), format(), Cancellation)).EntryCount >= 0);
             }
-            catch (Refusal refusal)
+            catch (RefusalException refusal)
             {
                 Assert.Equal(422, refusal.Status);
                 Assert.Matches("^line [0-9]+: ", refusal.Message);

@@ -23,7 +23,7 @@ internal static class TrackText
 
     public static async Task<string> RefusedAsync(Func<ITrackFormat> format, string text)
     {
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => ReadAsync(format, text));
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() => ReadAsync(format, text));
         Assert.Equal(422, refusal.Status);
         return refusal.Message;
     }

@@ -46,15 +46,15 @@ public sealed class Scene : IAsyncDisposable
 
     public static UploadRequest Request(string path, string episode = "alice@robotics:run-042", string? to = "/camera/front") => new(path, EpisodeAddress.Parse(episode), to);
 
-    public Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellation = null) => UploadAsync(Request(path), options, cancellation);
+    public Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellationToken = null) => UploadAsync(Request(path), options, cancellationToken);
 
-    public async Task<UploadResult> UploadAsync(UploadRequest request, UploadOptions? options = null, CancellationToken? cancellation = null) =>
-        Assert.Single(await UploadAllAsync([request], options, cancellation));
+    public async Task<UploadResult> UploadAsync(UploadRequest request, UploadOptions? options = null, CancellationToken? cancellationToken = null) =>
+        Assert.Single(await UploadAllAsync([request], options, cancellationToken));
 
-    public async Task<List<UploadResult>> UploadAllAsync(IEnumerable<UploadRequest> requests, UploadOptions? options = null, CancellationToken? cancellation = null)
+    public async Task<List<UploadResult>> UploadAllAsync(IEnumerable<UploadRequest> requests, UploadOptions? options = null, CancellationToken? cancellationToken = null)
     {
         using var uploader = new LakeUploader(Connection, options ?? Options);
-        return await uploader.UploadAsync(requests.ToAsyncEnumerable(), cancellation ?? TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await uploader.UploadAsync(requests.ToAsyncEnumerable(), cancellationToken ?? TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The names of what lies in the state folder.</summary>

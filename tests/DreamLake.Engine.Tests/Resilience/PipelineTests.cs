@@ -7,7 +7,7 @@ namespace DreamLake.Engine.Tests.Resilience;
 /// <summary>How long is waited, how often is tried, and what ends it: on a clock that the test turns.</summary>
 public sealed class PipelineTests
 {
-    private static readonly Meaning Again = new(Verdict.Retry, UploadError.PartFailed, "");
+    private static readonly ResponseMeaning Again = new(RetryDecision.Retry, UploadError.PartFailed, "");
     private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
     private readonly List<TimeSpan> _sentAt = [];
 
@@ -15,7 +15,7 @@ public sealed class PipelineTests
     public async Task Waits_grow_with_jitter_to_their_bound_and_end_with_the_tries()
     {
         var options = new UploadOptions { MaxRetryDelay = TimeSpan.FromSeconds(4) };
-        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeFault(Again, "x"));
+        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeException(Again, "x"));
         Assert.Equal(8, _sentAt.Count);
         var waits = _sentAt.Zip(_sentAt.Skip(1), (a, b) => b - a).ToArray();
         Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(4.1)));
@@ -25,14 +25,14 @@ public sealed class PipelineTests
     [Fact]
     public async Task A_control_call_is_sent_five_times()
     {
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Control, _ => new LakeFault(Again, "x"));
+        await RunAsync(new UploadOptions(), pipelines => pipelines.Control, _ => new LakeException(Again, "x"));
         Assert.Equal(5, _sentAt.Count);
     }
 
     [Fact]
     public async Task What_the_service_asks_for_comes_before_our_own_wait()
     {
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Control, sent => sent == 1 ? new LakeFault(Again, "x") { RetryAfter = TimeSpan.FromSeconds(90) } : null);
+        await RunAsync(new UploadOptions(), pipelines => pipelines.Control, sent => sent == 1 ? new LakeException(Again, "x") { RetryAfter = TimeSpan.FromSeconds(90) } : null);
         Assert.Equal(90, (_sentAt[1] - _sentAt[0]).TotalSeconds, 0.2);
     }
 
@@ -40,7 +40,7 @@ public sealed class PipelineTests
     public async Task Without_a_byte_of_progress_patience_ends_before_the_tries()
     {
         var options = new UploadOptions { PartTries = 100 };
-        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeFault(Again, "x") { RetryAfter = TimeSpan.FromMinutes(3) });
+        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeException(Again, "x") { RetryAfter = TimeSpan.FromMinutes(3) });
         Assert.Equal(4, _sentAt.Count);
     }
 
@@ -48,7 +48,7 @@ public sealed class PipelineTests
     public async Task Progress_renews_patience_and_only_what_no_try_has_reached_is_progress()
     {
         var options = new UploadOptions { PartTries = 10 };
-        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeFault(Again, "x") { RetryAfter = TimeSpan.FromMinutes(4) }, (budget, sent) => budget.Reached(Math.Min(sent, 5) * 100));
+        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeException(Again, "x") { RetryAfter = TimeSpan.FromMinutes(4) }, (budget, sent) => budget.Reached(Math.Min(sent, 5) * 100));
         // Progress up to the fifth try; 4 + 4 minutes later patience is left for no third wait.
         Assert.Equal(7, _sentAt.Count);
     }
@@ -60,29 +60,29 @@ public sealed class PipelineTests
         {
             if (sent > 1) return null;
             _time.Advance(TimeSpan.FromHours(8));
-            return new LakeFault(Again, "x");
+            return new LakeException(Again, "x");
         });
         Assert.Equal(2, _sentAt.Count);
     }
 
     [Theory]
-    [InlineData(Verdict.StopFile, 1)]
-    [InlineData(Verdict.StopRun, 1)]
-    [InlineData(Verdict.StartOver, 1)]
-    [InlineData(Verdict.SendMissing, 1)]
-    [InlineData(Verdict.RetryOnce, 2)]
-    [InlineData(Verdict.SignAgain, 2)]
-    internal async Task Other_verdicts_are_sent(Verdict verdict, int times)
+    [InlineData(RetryDecision.StopFile, 1)]
+    [InlineData(RetryDecision.StopRun, 1)]
+    [InlineData(RetryDecision.StartOver, 1)]
+    [InlineData(RetryDecision.SendMissing, 1)]
+    [InlineData(RetryDecision.RetryOnce, 2)]
+    [InlineData(RetryDecision.SignAgain, 2)]
+    internal async Task Other_verdicts_are_sent(RetryDecision verdict, int times)
     {
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Part, _ => new LakeFault(Again with { Verdict = verdict }, "x"));
+        await RunAsync(new UploadOptions(), pipelines => pipelines.Part, _ => new LakeException(Again with { RetryDecision = verdict }, "x"));
         Assert.Equal(times, _sentAt.Count);
     }
 
     [Fact]
     public async Task A_URL_is_signed_again_at_once_and_anew_after_other_faults()
     {
-        var faults = new Queue<Verdict>([Verdict.SignAgain, Verdict.Retry, Verdict.SignAgain]);
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Part, _ => faults.TryDequeue(out var verdict) ? new LakeFault(Again with { Verdict = verdict }, "x") : null);
+        var faults = new Queue<RetryDecision>([RetryDecision.SignAgain, RetryDecision.Retry, RetryDecision.SignAgain]);
+        await RunAsync(new UploadOptions(), pipelines => pipelines.Part, _ => faults.TryDequeue(out var verdict) ? new LakeException(Again with { RetryDecision = verdict }, "x") : null);
         Assert.Equal(4, _sentAt.Count);
         Assert.Equal(_sentAt[0], _sentAt[1]);
     }

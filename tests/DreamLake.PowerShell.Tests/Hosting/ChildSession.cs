@@ -19,7 +19,7 @@ internal static class ChildSession
     }
 
     /// <summary>Runs a script in such a process; answers the lines of its output.</summary>
-    public static async Task<string[]> RunAsync(string script, CancellationToken cancellation)
+    public static async Task<string[]> RunAsync(string script, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         // Under `dotnet x.dll` the process is dotnet itself; under the test's own executable it is that.
@@ -29,9 +29,9 @@ internal static class ChildSession
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(script);
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : throw new InvalidOperationException(output + await error);
     }
 }

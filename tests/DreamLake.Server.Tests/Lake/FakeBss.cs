@@ -41,7 +41,7 @@ internal sealed class FakeBss : IAsyncDisposable
             bss._app.MapGet(type.BssPrefix + "/status", (string ids) => Results.Json(
                 [.. ids.Split(',').Where(bss.Statuses.ContainsKey).Select(id => bss.Statuses[id])], ProtocolJson.Default.IReadOnlyListMediaStatus));
             bss._app.MapGet(type.BssPrefix + "/{id}/download", (string id, string name) =>
-                new DownloadAnswer($"https://pool.example/{type.Word}/{id}?as={name}"));
+                new DownloadResponse($"https://pool.example/{type.Word}/{id}?as={name}"));
             bss._app.MapPost(type.BssPrefix + "/{id}/split", (string id, string asset, HttpRequest request) =>
                 request.IsSigned(signedUrl) ? Results.Accepted(value: $"{id} for {asset}") : Results.StatusCode(403));
             bss._app.MapGet(type.BssPrefix + "/{id}/stream/{file}", (HttpRequest request) =>

@@ -77,13 +77,13 @@ public abstract class LakeTest : IAsyncLifetime
     private protected Task<HttpResponseMessage> TryRegisterAsync(AssetType type, RegisterAssetRequest request, string? token = null) =>
         PostAsync(type.ServerRoute, JsonContent.Create(request, ProtocolJson.Default.RegisterAssetRequest), token);
 
-    private protected async Task<RegisterAssetAnswer> RegisterAsync(AssetType type, RegisterAssetRequest request, string? token = null)
+    private protected async Task<RegisterAssetResponse> RegisterAsync(AssetType type, RegisterAssetRequest request, string? token = null)
     {
         using var answer = await TryRegisterAsync(type, request, token);
-        return await ReadAsync<RegisterAssetAnswer>(answer);
+        return await ReadAsync<RegisterAssetResponse>(answer);
     }
 
-    private protected async Task<RegisterAssetAnswer> RegisterAsync(AssetType type, string name, string bssId, string? episode = "run-042") =>
+    private protected async Task<RegisterAssetResponse> RegisterAsync(AssetType type, string name, string bssId, string? episode = "run-042") =>
         await RegisterAsync(type, RequestFor(type, name, bssId, episode));
 
     private protected async Task<IReadOnlyList<AssetListing>> ListAsync(AssetType type, string query, string? token = null)

@@ -1,7 +1,7 @@
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>What an answer means for the upload.</summary>
-internal enum Verdict
+internal enum RetryDecision
 {
     /// <summary>Wait, then send the same again.</summary>
     Retry,

@@ -8,20 +8,20 @@ using DreamLake.Engine.Resilience;
 namespace DreamLake.Engine.Services;
 
 /// <summary>Reads what services say of an error: problem+json, <c>{"error"}</c>, S3's XML, plain text, a page.</summary>
-internal static class AnswerBody
+internal static class ResponseBody
 {
     // Enough for any error document; a page of megabytes is not read to its end.
     private const int MaxLength = 64 * 1024;
 
     /// <summary>The first 64 KiB of a body as text; what arrived, where it breaks off.</summary>
-    public static async Task<string> ReadTextAsync(HttpContent content, CancellationToken cancellation)
+    public static async Task<string> ReadTextAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var bytes = new byte[MaxLength];
         var length = 0;
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellation);
-            length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace DreamLake.StagingPool.Operations;
 
 /// <summary>Answers in S3's XML.</summary>
-internal static class XmlAnswer
+internal static class XmlResponse
 {
     private const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 

@@ -3,7 +3,7 @@ namespace DreamLake.Engine.Resilience;
 /// <summary>The places for parts on the wire, over all files of a run: as many as the options say, fewer where the link is so slow that parts would time out side by side.</summary>
 /// <param name="most">How many there are at most.</param>
 /// <param name="partTimeout">How long a part may take.</param>
-internal sealed class PartLanes(int most, TimeSpan partTimeout)
+internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
 {
     // A part that would need more than this share of its time is too slow; one that would need less than the other with twice the lanes is quick.
     private const double TooSlow = 0.9;
@@ -27,10 +27,10 @@ internal sealed class PartLanes(int most, TimeSpan partTimeout)
     /// <summary>Waits for a place.</summary>
     /// <param name="size">Bytes of the part.</param>
     /// <param name="note">Told, in words, when the number of lanes changes while this part is on the wire.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task<Lane> EnterAsync(long size, Action<string> note, CancellationToken cancellation)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Lane> EnterAsync(long size, Action<string> note, CancellationToken cancellationToken)
     {
-        var lane = new Lane(this, size, note, cancellation);
+        var lane = new Lane(this, size, note, cancellationToken);
         lock (_gate)
         {
             _waiting.AddLast(lane);
@@ -39,7 +39,7 @@ internal sealed class PartLanes(int most, TimeSpan partTimeout)
 
         try
         {
-            await lane.Entered.WaitAsync(cancellation);
+            await lane.Entered.WaitAsync(cancellationToken);
             return lane;
         }
         catch
@@ -98,10 +98,10 @@ internal sealed class PartLanes(int most, TimeSpan partTimeout)
     }
 
     /// <summary>A place on the wire, for one part.</summary>
-    internal sealed class Lane(PartLanes lanes, long size, Action<string> note, CancellationToken cancellation) : IDisposable
+    internal sealed class Lane(PartConcurrencyLimiter lanes, long size, Action<string> note, CancellationToken cancellationToken) : IDisposable
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         private long _sent;
         private long _sentAtMark;
         private TimeSpan _mark;

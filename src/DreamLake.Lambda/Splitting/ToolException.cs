@@ -3,7 +3,7 @@ namespace DreamLake.Lambda.Splitting;
 /// <summary>ffmpeg or ffprobe ended with an error.</summary>
 /// <param name="exitCode">Its exit code; 128 and the signal's number where a signal ended it.</param>
 /// <param name="lastWords">The last lines that it wrote about it.</param>
-internal sealed class ToolFailure(int exitCode, IReadOnlyList<string> lastWords)
+internal sealed class ToolException(int exitCode, IReadOnlyList<string> lastWords)
     : Exception(lastWords is [.., var last] ? last : $"exit code {exitCode}")
 {
     private const int HangUp = 128 + 1, Interrupt = 128 + 2, Terminate = 128 + 15;

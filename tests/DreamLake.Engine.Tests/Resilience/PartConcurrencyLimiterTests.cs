@@ -3,21 +3,21 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests.Resilience;
 
-public sealed class PartLanesTests
+public sealed class PartConcurrencyLimiterTests
 {
     private const long Size = 10 * 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(300);
-    private readonly PartLanes _lanes = new(4, Timeout);
+    private readonly PartConcurrencyLimiter _lanes = new(4, Timeout);
     private readonly List<string> _notes = [];
 
-    private Task<PartLanes.Lane> EnterAsync() => _lanes.EnterAsync(Size, _notes.Add, TestContext.Current.CancellationToken);
+    private Task<PartConcurrencyLimiter.Lane> EnterAsync() => _lanes.EnterAsync(Size, _notes.Add, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_link_of_1_Mbit_s_finishes_parts_of_10_MiB()
     {
         // Turned in steps of a second: 125 kB a second over whoever is on the wire.
         var parts = new Queue<int>(Enumerable.Range(1, 8));
-        var onWire = new List<(int Part, PartLanes.Lane Lane, double Sent, int Since)>();
+        var onWire = new List<(int Part, PartConcurrencyLimiter.Lane Lane, double Sent, int Since)>();
         var done = 0;
         for (var second = 0; done < 8; second++)
         {
@@ -56,7 +56,7 @@ public sealed class PartLanesTests
     [Fact]
     public async Task It_goes_down_to_two_and_to_one_and_climbs_again()
     {
-        var on = new List<PartLanes.Lane>();
+        var on = new List<PartConcurrencyLimiter.Lane>();
         for (var i = 0; i < 4; i++) on.Add(await EnterAsync());
         var waiting = EnterAsync();
         on[2].Reached(500_000, TimeSpan.FromSeconds(10));
@@ -82,7 +82,7 @@ public sealed class PartLanesTests
     [Fact]
     public async Task Waiting_can_be_given_up()
     {
-        var lanes = new PartLanes(1, Timeout);
+        var lanes = new PartConcurrencyLimiter(1, Timeout);
         using var on = await lanes.EnterAsync(1, _notes.Add, TestContext.Current.CancellationToken);
         using var giveUp = new CancellationTokenSource();
         var waiting = lanes.EnterAsync(1, _notes.Add, giveUp.Token);

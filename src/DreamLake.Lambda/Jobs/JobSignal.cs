@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace DreamLake.Lambda.Jobs;
 
 /// <summary>Wakes a worker when there is a job. A ring that nobody hears yet is kept; many are one.</summary>
-internal sealed class JobBell
+internal sealed class JobSignal
 {
     private readonly Channel<bool> _rings =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -1,25 +1,25 @@
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>An answer that was no success, or none at all, with what it means.</summary>
-internal sealed class LakeFault : Exception
+internal sealed class LakeException : Exception
 {
     /// <summary>A fault.</summary>
     /// <param name="meaning">What the table says of it.</param>
     /// <param name="message">What happened, without secrets.</param>
     /// <param name="inner">What it came from.</param>
-    public LakeFault(Meaning meaning, string message, Exception? inner = null) : base(message, inner) => Meaning = meaning;
+    public LakeException(ResponseMeaning meaning, string message, Exception? inner = null) : base(message, inner) => ResponseMeaning = meaning;
 
     /// <summary>What it means, and what the person is told once nothing more is tried.</summary>
-    public Meaning Meaning { get; }
+    public ResponseMeaning ResponseMeaning { get; }
 
     /// <summary>What to do.</summary>
-    public Verdict Verdict => Meaning.Verdict;
+    public RetryDecision RetryDecision => ResponseMeaning.RetryDecision;
 
     /// <summary>The cause, for the person, once nothing more is tried.</summary>
-    public UploadError Error => Meaning.Error;
+    public UploadError Error => ResponseMeaning.Error;
 
     /// <summary>What to type next.</summary>
-    public string Advice => Meaning.Advice;
+    public string Advice => ResponseMeaning.Advice;
 
     /// <summary>The HTTP status; null where no answer came.</summary>
     public int? Status { get; init; }

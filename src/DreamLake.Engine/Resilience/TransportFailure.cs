@@ -3,7 +3,7 @@ using System.Security.Authentication;
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>Why no answer came.</summary>
-internal enum Silence
+internal enum TransportFailure
 {
     /// <summary>The connection stood and broke: reset, half-closed, gone while the machine slept.</summary>
     BrokeOff,
@@ -25,27 +25,27 @@ internal enum Silence
 internal static class Silences
 {
     /// <summary>Whether an exception says that no answer came; the rest are not the network's.</summary>
-    public static bool IsSilence(this Exception fault) =>
+    public static bool IsTransportFailure(this Exception fault) =>
         fault is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException };
 
     /// <summary>The silence that an exception tells of.</summary>
-    public static Silence Of(Exception fault) => fault switch
+    public static TransportFailure Of(Exception fault) => fault switch
     {
         // The client's own time-out is that of the connection: calls have theirs in their pipelines.
-        TaskCanceledException => Silence.Unreachable,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Silence.NoSuchHost,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Silence.Unreachable,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } => Silence.NotTrusted,
-        _ => Silence.BrokeOff,
+        TaskCanceledException => TransportFailure.Unreachable,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => TransportFailure.NoSuchHost,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => TransportFailure.Unreachable,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } => TransportFailure.NotTrusted,
+        _ => TransportFailure.BrokeOff,
     };
 
     /// <summary>The silence in words, after the name of whoever is silent.</summary>
-    public static string InWords(this Silence silence) => silence switch
+    public static string InWords(this TransportFailure silence) => silence switch
     {
-        Silence.NoSuchHost => "cannot be found (no such host)",
-        Silence.Unreachable => "cannot be reached",
-        Silence.NotTrusted => "offers no trusted TLS connection",
-        Silence.TooLate => "did not answer in time",
+        TransportFailure.NoSuchHost => "cannot be found (no such host)",
+        TransportFailure.Unreachable => "cannot be reached",
+        TransportFailure.NotTrusted => "offers no trusted TLS connection",
+        TransportFailure.TooLate => "did not answer in time",
         _ => "broke off before its answer",
     };
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace DreamLake.Engine.Tests.Resilience;
 
 /// <summary>The rows that need no socket.</summary>
-public sealed class AnswerTableTests
+public sealed class ResponseClassifierTests
 {
     [Theory]
     [InlineData("AccessDenied", "Access Denied", 403, "StopFile")]
@@ -18,7 +18,7 @@ public sealed class AnswerTableTests
     [InlineData(null, "", 429, "Retry")]
     [InlineData(null, "", 403, "StopFile")]
     public void S3_answered(string? code, string text, int status, string verdict) =>
-        Assert.Equal(verdict, AnswerTable.OfS3(code, text, status).Verdict.ToString());
+        Assert.Equal(verdict, ResponseClassifier.OfS3(code, text, status).RetryDecision.ToString());
 
     [Theory]
     [InlineData(409, "InvalidPart: one is missing", "SendMissing")]
@@ -30,14 +30,14 @@ public sealed class AnswerTableTests
     [InlineData(425, "", "Retry")]
     [InlineData(400, "", "StopFile")]
     public void A_service_answered(int status, string text, string verdict) =>
-        Assert.Equal(verdict, AnswerTable.OfService(status, text).Verdict.ToString());
+        Assert.Equal(verdict, ResponseClassifier.OfService(status, text).RetryDecision.ToString());
 
     [Fact]
     public void An_untrusted_certificate_is_asked_once_and_a_torn_handshake_again()
     {
         var untrusted = Silences.Of(new HttpRequestException(HttpRequestError.SecureConnectionError, "", new AuthenticationException()));
         var torn = Silences.Of(new HttpRequestException(HttpRequestError.SecureConnectionError, "", new IOException()));
-        Assert.Equal((Verdict.StopRun, Verdict.StopFile), (AnswerTable.OfSilence(untrusted).Verdict, AnswerTable.OfSilentS3(untrusted).Verdict));
-        Assert.Equal((Verdict.Retry, Verdict.Retry), (AnswerTable.OfSilence(torn).Verdict, AnswerTable.OfSilentS3(torn).Verdict));
+        Assert.Equal((RetryDecision.StopRun, RetryDecision.StopFile), (ResponseClassifier.OfTransportFailure(untrusted).RetryDecision, ResponseClassifier.OfS3TransportFailure(untrusted).RetryDecision));
+        Assert.Equal((RetryDecision.Retry, RetryDecision.Retry), (ResponseClassifier.OfTransportFailure(torn).RetryDecision, ResponseClassifier.OfS3TransportFailure(torn).RetryDecision));
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DreamLake.Hosting;
 
 /// <summary>Turns what an endpoint throws into <c>application/problem+json</c>: the one place of both services that does.</summary>
-internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<RefusalHandler> log) : IExceptionHandler
+internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, ILogger<RefusalExceptionHandler> log) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
     private const int DatabaseInputOutput = 10, DatabaseIsFull = 13;
@@ -15,7 +15,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, ILogger<Re
     {
         (int Status, string? Detail) answer = exception switch
         {
-            Refusal refusal => (refusal.Status, refusal.Message),
+            RefusalException refusal => (refusal.Status, refusal.Message),
             BadHttpRequestException bad => (bad.StatusCode, UnreadableRequest.DetailOf(bad)),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client left before the answer."),
             _ when IsDiskFault(exception) => (StatusCodes.Status507InsufficientStorage, "The lake's disk is full or failing. Nothing that was stored is lost. Make room, then try again."),

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace DreamLake.StagingPool.Operations;
 
 /// <summary>The head of an answer that is an object.</summary>
-internal static class ObjectAnswer
+internal static class ObjectResponse
 {
     /// <summary>Writes status and headers.</summary>
     /// <returns>The bytes to send; null where there are none to send (304).</returns>

@@ -5,22 +5,22 @@ namespace DreamLake.Hosting;
 /// <summary>A request that a service will not carry out: thrown anywhere below an endpoint, answered as <c>application/problem+json</c>.</summary>
 /// <param name="status">The HTTP status: 400, 403, 404, 409, 413, 422, 502 or 503.</param>
 /// <param name="detail">One sentence for the person at the other end: what is wrong, with what, and what to do. No secrets.</param>
-public sealed class Refusal(int status, string detail) : Exception(detail)
+public sealed class RefusalException(int status, string detail) : Exception(detail)
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
 
     /// <summary>400: the request is not of the protocol's form.</summary>
-    public static Refusal Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);
+    public static RefusalException Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);
 
     /// <summary>403: the bearer's token is not for this namespace.</summary>
-    public static Refusal NotYours(string? @namespace) => new(StatusCodes.Status403Forbidden, $"This token may not use the namespace '{@namespace}'.");
+    public static RefusalException NotYours(string? @namespace) => new(StatusCodes.Status403Forbidden, $"This token may not use the namespace '{@namespace}'.");
 
     /// <summary>404: there is no such thing.</summary>
-    public static Refusal NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);
+    public static RefusalException NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);
 
     /// <summary>422: understood, but wrong.</summary>
-    public static Refusal Wrong(string detail) => new(StatusCodes.Status422UnprocessableEntity, detail);
+    public static RefusalException Wrong(string detail) => new(StatusCodes.Status422UnprocessableEntity, detail);
 
     /// <summary>The field's value, or a 400 that names the field.</summary>
     public static string Required(string? value, string field) =>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>The keys whose bytes this run has stored: the same content for a further target is only registered.</summary>
-internal sealed class StoredContent
+internal sealed class StoredKeys
 {
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace DreamLake.Engine;
 /// wire busy for longer than it waits. Parts on the wire are counted elsewhere and stay the same few.
 /// </remarks>
 /// <param name="most">Files at once, whatever their size; null lets their sizes tell.</param>
-internal sealed class FilePlaces(int? most) : IDisposable
+internal sealed class FileSlots(int? most) : IDisposable
 {
     // 8 files of a part or more; 32 of a quarter part or less: the 4 parts on the wire times the 7 calls, and a few to spare.
     private const int Places = 32;
@@ -19,17 +19,17 @@ internal sealed class FilePlaces(int? most) : IDisposable
 
     /// <summary>Waits until there is room for a file. One caller at a time.</summary>
     /// <param name="path">The file; one that is not there takes the least.</param>
-    /// <param name="cancellation">Gives up; nothing is taken then.</param>
+    /// <param name="cancellationToken">Gives up; nothing is taken then.</param>
     /// <returns>How many places it took.</returns>
-    public async Task<int> EnterAsync(string path, CancellationToken cancellation)
+    public async Task<int> EnterAsync(string path, CancellationToken cancellationToken)
     {
         var places = most is null ? PlacesOf(path) : 1;
-        await TakeAsync(places, cancellation);
-        if (cancellation.IsCancellationRequested)
+        await TakeAsync(places, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
         {
             // A file ended and so did the run: what became free is for no other.
             Leave(places);
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return places;
@@ -45,13 +45,13 @@ internal sealed class FilePlaces(int? most) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
 
-    private async Task TakeAsync(int places, CancellationToken cancellation)
+    private async Task TakeAsync(int places, CancellationToken cancellationToken)
     {
         for (var taken = 0; taken < places; taken++)
         {
             try
             {
-                await _free.WaitAsync(cancellation);
+                await _free.WaitAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (taken > 0)
             {
