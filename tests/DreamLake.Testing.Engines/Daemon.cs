@@ -90,6 +90,27 @@ internal sealed class Daemon : IAsyncDisposable
         throw new InvalidOperationException($"{_name} ended. It said:\n{Said}");
     }
 
+    /// <summary>Waits until the server answers a GET with success.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes; the message holds what it said.</exception>
+    public async Task AnswersAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        await AnswersAsync(GetAsync, cancellationToken);
+
+        async Task<bool> GetAsync(CancellationToken token)
+        {
+            try
+            {
+                using var response = await http.GetAsync(address, token);
+                return response.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Ends the server at once and waits until it is gone.</summary>
     public async ValueTask DisposeAsync()
     {

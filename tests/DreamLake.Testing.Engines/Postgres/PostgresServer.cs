@@ -71,7 +71,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        await TemporaryFolder.RemoveAsync(_folder);
     }
 
     /// <summary>Starts at a free port; another one is tried if somebody takes it in between.</summary>
