@@ -8,21 +8,21 @@ namespace DreamLake.Lake;
 internal static class FreshLake
 {
     // By the argument that such a process is started with; behind it stand the lake's folder and the call's own arguments.
-    private static readonly Dictionary<string, Func<HostedLake, string[], Task>> _calls = new()
+    private static readonly Dictionary<string, Func<HostedLake, string[], Task>> Calls = new()
     {
         ["presigning-once"] = (lake, _) => Presigning.CallAsync(lake),
         ["parts-done-once"] = (lake, arguments) => PartsDone.CallAsync(lake, arguments[0]),
     };
 
     /// <summary>Whether these are the arguments of such a process.</summary>
-    public static bool IsMeantBy(string[] arguments) => arguments.Length > 0 && _calls.ContainsKey(arguments[0]);
+    public static bool IsMeantBy(string[] arguments) => arguments.Length > 0 && Calls.ContainsKey(arguments[0]);
 
     /// <summary>Makes one call and prints its seconds of wall and of CPU, all threads and the client's too.</summary>
     public static async Task CallAsync(string[] arguments)
     {
         await using var lake = await HostedLake.StartAsync(arguments[1]);
         var (cpu, watch) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-        await _calls[arguments[0]](lake, arguments[2..]);
+        await Calls[arguments[0]](lake, arguments[2..]);
         Console.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds}"));
     }
 

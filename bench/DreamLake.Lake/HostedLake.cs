@@ -17,7 +17,7 @@ internal sealed class HostedLake : IAsyncDisposable
     public const string Bucket = "lake";
     private const string AccessKey = "BENCH";
     private const string SecretKey = "secret-of-the-bench";
-    private static readonly BasicAWSCredentials _credentials = new(AccessKey, SecretKey);
+    private static readonly BasicAWSCredentials Credentials = new(AccessKey, SecretKey);
     private readonly WebApplication _pool;
     private readonly WebApplication _bss;
 
@@ -50,7 +50,7 @@ internal sealed class HostedLake : IAsyncDisposable
         var bss = await StartAsync(
             services => services.AddLakeHosting(keys)
                 .AddSingleton<IAmazonS3>(_ => ClientOf(pool))
-                .AddSingleton<AWSCredentials>(_credentials)
+                .AddSingleton<AWSCredentials>(Credentials)
                 .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = Path.Combine(folder, "work"), Database = Database("lambda") })
                 .AddBss(new BssOptions { Bucket = Bucket, Database = Database("bss"), OffersDigests = true }),
             app => app.UseLakeHosting().MapBss());
@@ -67,7 +67,7 @@ internal sealed class HostedLake : IAsyncDisposable
         await _pool.DisposeAsync();
     }
 
-    private static AmazonS3Client ClientOf(WebApplication pool) => new(_credentials, new AmazonS3Config
+    private static AmazonS3Client ClientOf(WebApplication pool) => new(Credentials, new AmazonS3Config
     {
         ServiceURL = pool.Urls.Single(),
         AuthenticationRegion = "us-east-1",

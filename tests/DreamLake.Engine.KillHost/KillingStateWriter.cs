@@ -24,7 +24,9 @@ internal sealed class KillPoints(string when, int at)
     {
         Console.Out.Flush();
         Process.GetCurrentProcess().Kill();
+#pragma warning disable RS0030 // The signal is on its way: nothing more may be written before it comes.
         Thread.Sleep(Timeout.Infinite);
+#pragma warning restore RS0030
     }
 }
 
