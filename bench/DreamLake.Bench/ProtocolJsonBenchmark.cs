@@ -24,7 +24,7 @@ public class ProtocolJsonBenchmark
     {
         var address = "http://127.0.0.1:9000/lake/alice/robotics/staging/0123456789abcdef?X-Amz-Signature=" + new string('a', 500);
         var urls = Numbers.ToDictionary(number => $"{number}", _ => address);
-        _urls = JsonSerializer.SerializeToUtf8Bytes(urls, ProtocolJson.Default.DictionaryStringString);
+        _urls = JsonSerializer.SerializeToUtf8Bytes(new SignPartsResponse(urls), ProtocolJson.Default.SignPartsResponse);
         var parts = Enumerable.Range(1, PartsOfAnUpload)
             .Select(number => new PartDone(number, "\"d41d8cd98f00b204e9800998ecf8427e\"", PartSize));
         var answer = new PartsDoneResponse(Expired: false, [.. parts]);

@@ -12,8 +12,12 @@ public sealed record BssOptions
     /// <summary>Whether <c>init</c> offers digests of parts (CRC-32C): the S3 behind it has to know them. Default: no.</summary>
     public bool OffersDigests { get; init; }
 
-    /// <summary>How long a presigned URL is good for: 1 second to 7 days. Default: 15 minutes.</summary>
-    public TimeSpan PresignLifetime { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>How long the presigned URL of a part is good for where a client asks for nothing shorter: 1 second to 7 days. Default: 24 hours.</summary>
+    /// <remarks>Clients in use sign every part before the first PUT and stop at the first that is refused (protocol.md, step 4).</remarks>
+    public TimeSpan PartUrlLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long the presigned URL of a download is good for: 1 second to 7 days. Default: 15 minutes.</summary>
+    public TimeSpan DownloadUrlLifetime { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long the segments of a playlist can be read by the addresses in it, from its reading on. Default: 12 hours.</summary>
     public TimeSpan SegmentLifetime { get; init; } = TimeSpan.FromHours(12);

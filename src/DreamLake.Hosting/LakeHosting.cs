@@ -30,6 +30,7 @@ public static class LakeHosting
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
+        services.AddBodyLimits();
         AddBearerTokens(services, keys);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

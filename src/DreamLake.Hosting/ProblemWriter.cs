@@ -29,6 +29,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         StatusCodes.Status404NotFound => "There is no such address here.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
         StatusCodes.Status412PreconditionFailed => "What is here is not what the request's If-Match names.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this address takes.",
         StatusCodes.Status415UnsupportedMediaType => "The body has to be application/json.",
         _ => null,
     };

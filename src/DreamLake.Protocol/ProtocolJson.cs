@@ -11,7 +11,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(InitRequest))]
 [JsonSerializable(typeof(InitResponse))]
 [JsonSerializable(typeof(SignPartsRequest))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(SignPartsResponse))]
 [JsonSerializable(typeof(PartsDoneResponse))]
 [JsonSerializable(typeof(CompleteRequest))]
 [JsonSerializable(typeof(AbortRequest))]

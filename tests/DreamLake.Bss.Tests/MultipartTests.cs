@@ -25,7 +25,9 @@ public sealed class MultipartTests(Lake lake)
         Assert.Equal($"alice/robotics{prefix.TrimStart('/')}/staging/{hash}", key);
 
         var urls = await _alice.PostAsync($"{prefix}/upload/multipart/parts", new { uploadId, key, partNumbers = new[] { 1, 2, 3 } });
-        Assert.Equal(["1", "2", "3"], urls.EnumerateObject().Select(url => url.Name));
+        Assert.Equal(["1", "2", "3", "parts"], urls.EnumerateObject().Select(url => url.Name));
+        foreach (var url in urls.GetProperty("parts").EnumerateObject()) Assert.Equal(urls.GetProperty(url.Name).GetString(), url.Value.GetString());
+        Assert.Equal(3, urls.GetProperty("parts").EnumerateObject().Count());
         var etags = new string[3];
         for (var i = 0; i < 3; i++)
             etags[i] = await lake.PutAsync(urls.GetProperty($"{i + 1}").GetString()!, content[(i * PartSize)..Math.Min(content.Length, (i + 1) * PartSize)]);
@@ -59,7 +61,7 @@ public sealed class MultipartTests(Lake lake)
         foreach (var numbers in Enumerable.Range(1, Parts).Chunk(1000))
         {
             var urls = await _alice.PostAsync("/videos/upload/multipart/parts", new { uploadId, key, partNumbers = numbers });
-            await Parallel.ForEachAsync(urls.EnumerateObject(), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },
+            await Parallel.ForEachAsync(urls.GetProperty("parts").EnumerateObject(), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },
                 async (url, _) => await lake.PutAsync(url.Value.GetString()!, [1]));
         }
 
@@ -73,7 +75,7 @@ public sealed class MultipartTests(Lake lake)
         const int MostParts = 10_000;
         var (uploadId, key, _) = await InitAsync("/videos", "all", "all at once"u8.ToArray());
         var urls = await _alice.PostAsync("/videos/upload/multipart/parts", new { uploadId, key, partNumbers = Enumerable.Range(1, MostParts) });
-        Assert.Equal(MostParts, urls.EnumerateObject().Count());
+        Assert.Equal(MostParts, urls.GetProperty("parts").EnumerateObject().Count());
         await lake.PutAsync(urls.GetProperty("10000").GetString()!, [1]);
     }
 

@@ -22,15 +22,14 @@ public sealed class PartUrlSignerTests
     {
         AWSCredentials credentials = session is null ? new BasicAWSCredentials("AKIA/WITH/SLASH", Secret) : new SessionAWSCredentials("AKIAEXAMPLE", Secret, session);
         using var s3 = new AmazonS3Client(credentials, new AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = pathStyle, AuthenticationRegion = "eu-central-1" });
-        var model = Presign(s3, key, uploadId, 1, checksum: null);
-        var signer = new PartUrlSigner(model, Secret);
+        PartUrlSigner signer;
         foreach (var (number, checksum) in new[] { (1, null), (10_000, null), (42, "yZRlqg==") })
         {
             // The SDK signs for the second in which it is called: the same second is asked for until both were in one.
             string theirs;
             do
             {
-                signer = new PartUrlSigner(Presign(s3, key, uploadId, 1, checksum: null), Secret);
+                signer = new PartUrlSigner(Presign(s3, key, PartUrlSigner.ModelUploadId, 1, checksum: null), uploadId, Secret);
                 theirs = Presign(s3, key, uploadId, number, checksum);
             }
             while (Parameters(theirs)["X-Amz-Date"] != Parameters(signer.Sign(number, checksum))["X-Amz-Date"]);
@@ -47,7 +46,18 @@ public sealed class PartUrlSignerTests
         using var s3 = BssHost.ClientOf(new Uri("http://127.0.0.1:9000"));
         var urls = new PartUrls(s3, new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey), new BssOptions { Bucket = BssHost.Bucket, Database = "" }, TimeProvider.System);
         var numbers = Enumerable.Range(1, 10_000).ToArray();
-        Assert.Equal(numbers.Length, (await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="))).Count);
+        Assert.Equal(numbers.Length, (await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="), asked: null)).Count);
+    }
+
+    [Theory]
+    [InlineData("u&x-amz-acl=public-read"), InlineData("&"), InlineData("u?x=1"), InlineData("u%26x-amz-acl=public-read"), InlineData("u#x")]
+    public void An_upload_id_brings_no_parameter_of_its_own_under_the_signature(string uploadId)
+    {
+        using var s3 = new AmazonS3Client(new BasicAWSCredentials("AKIA", Secret), new AmazonS3Config { ServiceURL = "http://127.0.0.1:9000", ForcePathStyle = true });
+        var model = Presign(s3, "alice/p/staging/abc123def4567890", PartUrlSigner.ModelUploadId, 1, checksum: null);
+        var signed = Parameters(new PartUrlSigner(model, uploadId, Secret).Sign(1, checksum: null));
+        Assert.Equal(uploadId, signed["uploadId"]);
+        Assert.Equal(Parameters(model).Keys, signed.Keys);
     }
 
     private static string Presign(AmazonS3Client s3, string key, string uploadId, int partNumber, string? checksum)

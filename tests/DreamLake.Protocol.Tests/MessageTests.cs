@@ -24,8 +24,27 @@ public sealed class MessageTests
         IsWritten($$"""{"uploadId":"u1","key":"{{Key}}","partNumbers":[1,2]}""", new SignPartsRequest("u1", Key, [1, 2]), ProtocolJson.Default.SignPartsRequest);
         IsWritten("""{"uploadId":"u1","key":"k1","partNumbers":[1],"checksums":{"1":"yZRlqg=="}}""",
             new SignPartsRequest("u1", "k1", [1], new Dictionary<string, string> { ["1"] = "yZRlqg==" }), ProtocolJson.Default.SignPartsRequest);
-        IsWritten("""{"1":"https://pool.example/1","2":"https://pool.example/2"}""",
-            new Dictionary<string, string> { ["1"] = "https://pool.example/1", ["2"] = "https://pool.example/2" }, ProtocolJson.Default.DictionaryStringString);
+        IsWritten("""{"uploadId":"u1","key":"k1","partNumbers":[1],"expiresIn":900}""",
+            new SignPartsRequest("u1", "k1", [1], ExpiresIn: 900), ProtocolJson.Default.SignPartsRequest);
+    }
+
+    [Fact]
+    public void Signed_parts_are_written_in_both_forms_and_read_in_either()
+    {
+        const string Map = """{"1":"https://pool.example/1","2":"https://pool.example/2"}""";
+        var urls = new Dictionary<string, string> { ["1"] = "https://pool.example/1", ["2"] = "https://pool.example/2" };
+        var written = $$"""{{Map[..^1]}},"parts":{{Map}}}""";
+        Assert.Equal(written, JsonSerializer.Serialize(new SignPartsResponse(urls), ProtocolJson.Default.SignPartsResponse));
+        foreach (var text in new[] { Map, $$"""{"parts":{{Map}}}""", written })
+            Assert.Equal(urls, Read(text, ProtocolJson.Default.SignPartsResponse).Urls);
+    }
+
+    [Fact]
+    public void Register_with_the_server_answers_the_leafs_node()
+    {
+        IsWritten("""{"id":"a1","lambdaUrl":"https://bss.example/x","nodeId":"7"}""",
+            new RegisterAssetResponse("a1", "https://bss.example/x", "7"), ProtocolJson.Default.RegisterAssetResponse);
+        Assert.Equal("7", Read("""{"id":1,"nodeId":7}""", ProtocolJson.Default.RegisterAssetResponse).NodeId);
     }
 
     [Fact]

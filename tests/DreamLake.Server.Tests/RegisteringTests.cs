@@ -36,7 +36,8 @@ public sealed class RegisteringTests : LakeTest
         Assert.Equal(
             [
                 (NodeKind.Namespace, "alice", null), (NodeKind.Space, "robotics", "alice"), (NodeKind.Episode, "run-042", "robotics"),
-                (NodeKind.Folder, "camera", "run-042"), (NodeKind.Folder, "front", "camera"),
+                (NodeKind.Folder, "camera", "run-042"), (NodeKind.Folder, "front", "camera"), (NodeKind.Video, "run01.mp4", "front"),
+                (NodeKind.Video, "run02.mp4", "front"), (NodeKind.Audio, "mic.wav", "camera"),
             ],
             nodes.Select(node => (node.Kind, node.Name, (string?)node.Parent)));
         Assert.Equal(3, await catalog.Assets.CountAsync(Cancellation));
@@ -53,7 +54,7 @@ public sealed class RegisteringTests : LakeTest
         Assert.All(listed, asset => Assert.Null(asset.Episode));
         await using var catalog = Database.Open();
         Assert.Equal(NodeKind.Space, await catalog.Assets.Where(a => a.BssId == "media-1").Select(a => a.Parent.Kind).SingleAsync(Cancellation));
-        Assert.Equal(2, await catalog.Nodes.CountAsync(Cancellation));
+        Assert.Equal(4, await catalog.Nodes.CountAsync(Cancellation));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class RegisteringTests : LakeTest
         var listed = Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics&episode=experiments/2026/run-042"));
         Assert.Equal("experiments/2026/run-042", listed.Episode);
         await using var catalog = Database.Open();
-        Assert.Equal(["alice", "robotics", "experiments/2026/run-042"], await catalog.Nodes.OrderBy(node => node.Id).Select(node => node.Name).ToListAsync(Cancellation));
+        Assert.Equal(["alice", "robotics", "experiments/2026/run-042", "run01.mp4"], await catalog.Nodes.OrderBy(node => node.Id).Select(node => node.Name).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -94,6 +95,18 @@ public sealed class RegisteringTests : LakeTest
         Assert.Equal("media-1", (await ReadAsync<AssetListing>(former)).BssId);
         await using var catalog = Database.Open();
         Assert.Equal(Time.GetUtcNow(), await catalog.Assets.Where(a => a.Id == first.Id).Select(a => a.SupersededAt).SingleAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task The_node_of_a_leaf_is_answered_and_is_the_same_for_all_of_its_versions_and_no_other_asset()
+    {
+        var first = await RegisterAsync(AssetType.LabelTrack, "/camera/a.jsonl", "media-1");
+        Assert.False(string.IsNullOrEmpty(first.NodeId));
+        Assert.Equal(first.NodeId, (await RegisterAsync(AssetType.LabelTrack, "/camera/a.jsonl", "media-1")).NodeId);
+        Assert.Equal(first.NodeId, (await RegisterAsync(AssetType.LabelTrack, "/camera/a.jsonl", "media-2")).NodeId);
+
+        Assert.NotEqual(first.NodeId, (await RegisterAsync(AssetType.TextTrack, "/camera/a.jsonl", "media-1")).NodeId);
+        Assert.NotEqual(first.NodeId, (await RegisterAsync(AssetType.LabelTrack, "/camera/b.jsonl", "media-1")).NodeId);
     }
 
     [Fact]
@@ -179,6 +192,6 @@ public sealed class RegisteringTests : LakeTest
         Assert.Equal(first.Id, (await RegisterAsync(AssetType.Video, "/camera/run01.mp4", "media-1")).Id);
         Assert.Equal(first.Id, Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics")).Id);
         await using var catalog = Database.Open();
-        Assert.Equal(4, await catalog.Nodes.CountAsync(Cancellation));
+        Assert.Equal(5, await catalog.Nodes.CountAsync(Cancellation));
     }
 }

@@ -50,7 +50,7 @@ internal sealed class StoredContent(IAmazonS3 s3, S3Deadline deadline, BssOption
             Key = key,
             Verb = HttpVerb.GET,
             Protocol = s3.PlainOrTls(),
-            Expires = time.GetUtcNow().Add(options.PresignLifetime).UtcDateTime,
+            Expires = time.GetUtcNow().Add(options.DownloadUrlLifetime).UtcDateTime,
             ResponseHeaderOverrides = { ContentDisposition = disposition.ToString() },
         });
     }

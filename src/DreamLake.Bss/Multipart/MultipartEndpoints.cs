@@ -13,9 +13,9 @@ internal static class MultipartEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapPost("/init", InitAsync);
-        group.MapPost("/parts", SignPartsAsync);
+        group.MapPost("/parts", SignPartsAsync).TakesLargeBodies();
         group.MapGet("/parts-done", PartsDoneAsync);
-        group.MapPost("/complete", CompleteAsync);
+        group.MapPost("/complete", CompleteAsync).TakesLargeBodies();
         group.MapPost("/abort", AbortAsync);
     }
 
@@ -33,12 +33,13 @@ internal static class MultipartEndpoints
         return new InitResponse(uploadId, key, options.OffersDigests ? "CRC32C" : null);
     }
 
-    private static async Task<Dictionary<string, string>> SignPartsAsync(SignPartsRequest request, ClaimsPrincipal bearer, PartUrls urls)
+    private static async Task<SignPartsResponse> SignPartsAsync(SignPartsRequest request, ClaimsPrincipal bearer, PartUrls urls)
     {
         var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
         var numbers = UploadRules.PartNumbers(request.PartNumbers);
         var checksums = UploadRules.Checksums(request.Checksums);
-        return await urls.SignAsync(key, uploadId, numbers, checksums);
+        var lifetime = UploadRules.Lifetime(request.ExpiresIn);
+        return new SignPartsResponse(await urls.SignAsync(key, uploadId, numbers, checksums, lifetime));
     }
 
     private static async Task<PartsDoneResponse> PartsDoneAsync(

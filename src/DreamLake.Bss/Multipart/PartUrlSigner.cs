@@ -8,6 +8,9 @@ namespace DreamLake.Bss.Multipart;
 /// <remarks>All that the parts share, the derived key among it, is worked out once: a part costs one hash and one HMAC.</remarks>
 internal sealed class PartUrlSigner
 {
+    /// <summary>The upload that a model is presigned for: the real one never goes through the SDK, which would not escape it.</summary>
+    public const string ModelUploadId = "model";
+
     private const string ChecksumHeader = "x-amz-checksum-crc32c";
     private readonly string _address;
     private readonly string _path;
@@ -18,9 +21,10 @@ internal sealed class PartUrlSigner
     private readonly byte[] _signingKey;
 
     /// <summary>Takes an address for its model.</summary>
-    /// <param name="model">A presigned PUT of any part of the upload, with no signed header but the host.</param>
-    /// <param name="secretKey">The secret key that it was signed with.</param>
-    public PartUrlSigner(string model, string secretKey)
+    /// <param name="model">A presigned PUT of any part of any upload to the key, with no signed header but the host.</param>
+    /// <param name="uploadId">S3's id of the upload. It is escaped here, so that it can bring no parameter of its own under the signature.</param>
+    /// <param name="secretKey">The secret key that the model was signed with.</param>
+    public PartUrlSigner(string model, string uploadId, string secretKey)
     {
         var question = model.IndexOf('?', StringComparison.Ordinal);
         _address = model[..question];
@@ -34,6 +38,7 @@ internal sealed class PartUrlSigner
         }
 
         _shared.Remove("X-Amz-Signature");
+        _shared["uploadId"] = Uri.EscapeDataString(uploadId);
         _date = Uri.UnescapeDataString(_shared["X-Amz-Date"]);
         var credential = Uri.UnescapeDataString(_shared["X-Amz-Credential"]);
         // An access key may hold slashes; the scope is the last four levels: day/region/s3/aws4_request.

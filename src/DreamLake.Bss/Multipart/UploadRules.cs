@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Claims;
@@ -16,6 +17,12 @@ internal static class UploadRules
     private const int MaxKeyBytes = 1000;
     private const int MaxUploadIdLength = 2048;
     private const int Crc32CBase64Length = 8;
+    private const int MinLifetimeSeconds = 60;
+    private const int MaxLifetimeSeconds = 86_400;
+
+    // What Amazon, Ceph, MinIO, Garage, SeaweedFS and R2 make their ids of: URL-safe text, base64 among it. A '&' or a '%' is in none.
+    private static readonly SearchValues<char> UploadIdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     /// <summary>A namespace or a space.</summary>
     public static string Name(string? value, string field) =>
@@ -49,6 +56,8 @@ internal static class UploadRules
     {
         if (RefusalException.Required(uploadId, "uploadId") is not { Length: <= MaxUploadIdLength })
             throw RefusalException.Malformed("The field 'uploadId' is longer than any that S3 gives.");
+        if (uploadId.AsSpan().ContainsAnyExcept(UploadIdCharacters))
+            throw RefusalException.Malformed("The field 'uploadId' is none that S3 gives: it has to be the one that init answered.");
         if (!StagingKey.TryParse(RefusalException.Required(key, "key"), out var owner, out _, out _))
             throw RefusalException.Malformed("The field 'key' has to be the key that init answered: {owner}/{project}/staging/{hash}.");
         return bearer.Owns(owner) ? (uploadId!, key!) : throw RefusalException.NotYours(owner);
@@ -63,6 +72,14 @@ internal static class UploadRules
         foreach (var number in numbers) PartNumber(number);
         return numbers;
     }
+
+    /// <summary>How long the URLs of parts shall live; null where the client does not say.</summary>
+    public static TimeSpan? Lifetime(int? seconds) => seconds switch
+    {
+        null => null,
+        >= MinLifetimeSeconds and <= MaxLifetimeSeconds => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw RefusalException.Malformed($"The field 'expiresIn' has to be {MinLifetimeSeconds} to {MaxLifetimeSeconds} seconds."),
+    };
 
     /// <summary>CRC-32C by part number, each 4 bytes in base64.</summary>
     public static IReadOnlyDictionary<string, string> Checksums(IReadOnlyDictionary<string, string>? checksums)

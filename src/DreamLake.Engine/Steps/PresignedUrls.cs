@@ -17,6 +17,9 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     private const int SignedAtOnce = 8;
     private const string Crc32C = "CRC32C";
 
+    // A URL is a permission: one that is used at once need not live as long as those of clients that sign everything up front.
+    private const int SecondsToLive = 900;
+
     // Clocks on the wire tell whole seconds.
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
@@ -65,7 +68,8 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
         var digests = state.ChecksumAlgorithm == Crc32C
             ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(upload.Digest!.OfPart(n)))
             : null;
-        var signed = await bss.SignAsync(upload.Target.Type, new SignPartsRequest(state.UploadId, state.Key, numbers, digests), cancellationToken);
+        var signed = await bss.SignAsync(upload.Target.Type, new SignPartsRequest(
+            state.UploadId, state.Key, numbers, digests, SecondsToLive), cancellationToken);
         foreach (var (n, address) in signed)
             _urls[n] = new PresignedUrl(address, digests?[n.ToString(CultureInfo.InvariantCulture)]);
     }

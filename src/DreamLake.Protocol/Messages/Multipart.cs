@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DreamLake.Protocol;
 
 /// <summary>Step 3, <c>POST {prefix}/upload/multipart/init</c>.</summary>
@@ -13,12 +15,20 @@ public sealed record InitRequest(string? Owner, string? Project, string? Hash, s
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers digests of parts; else left out.</param>
 public sealed record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null);
 
-/// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>. The answer is a map from part number to presigned URL.</summary>
+/// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>.</summary>
 /// <param name="UploadId">S3's id of the multipart upload.</param>
 /// <param name="Key">The key in the staging pool.</param>
 /// <param name="PartNumbers">The parts to sign, 1 … 10,000.</param>
 /// <param name="Checksums">Base64 CRC-32C by part number, only where BSS offers digests of parts.</param>
-public sealed record SignPartsRequest(string? UploadId, string? Key, IReadOnlyList<int>? PartNumbers, IReadOnlyDictionary<string, string>? Checksums = null);
+/// <param name="ExpiresIn">Seconds that the URLs shall live, 60 … 86,400; left out, as long as the lake lets them.</param>
+public sealed record SignPartsRequest(
+    string? UploadId, string? Key, IReadOnlyList<int>? PartNumbers, IReadOnlyDictionary<string, string>? Checksums = null, int? ExpiresIn = null);
+
+/// <summary>What <c>parts</c> answers: presigned URLs by part number, bare and once more under <c>parts</c>.</summary>
+/// <remarks>The clients in use read nothing but <c>parts</c>; the first published form is bare (protocol.md, step 4).</remarks>
+/// <param name="Urls">The URL of each part, by its number.</param>
+[JsonConverter(typeof(SignPartsResponseConverter))]
+public sealed record SignPartsResponse(IReadOnlyDictionary<string, string> Urls);
 
 /// <summary>A part that S3 has, by its number and ETag.</summary>
 /// <param name="PartNumber">1 … 10,000.</param>

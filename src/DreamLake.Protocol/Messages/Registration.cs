@@ -110,4 +110,8 @@ public sealed record RegisterAssetRequest
 /// <summary>What registering with DreamLake Server answers.</summary>
 /// <param name="Id">The asset's id.</param>
 /// <param name="LambdaUrl">The signed address that triggers the Lambda; absent where there is nothing to trigger.</param>
-public sealed record RegisterAssetResponse([property: JsonConverter(typeof(IdConverter))] string? Id, string? LambdaUrl = null);
+/// <param name="NodeId">The node of the asset's leaf in the tree, the same for every version of the asset. Clients in use read it.</param>
+public sealed record RegisterAssetResponse(
+    [property: JsonConverter(typeof(IdConverter))] string? Id,
+    string? LambdaUrl = null,
+    [property: JsonConverter(typeof(IdConverter))] string? NodeId = null);

@@ -1,6 +1,6 @@
 namespace DreamLake.Server.Catalog;
 
-/// <summary>A node of the tree namespace → space → episode → folders, whose leaves are assets.</summary>
+/// <summary>A node of the tree namespace → space → episode → folders → leaf; an asset's versions belong to its leaf.</summary>
 internal sealed class Node
 {
     public long Id { get; init; }

@@ -14,4 +14,16 @@ internal enum NodeKind
 
     /// <summary>Under an episode, a space (for assets without an episode) or another folder.</summary>
     Folder,
+
+    /// <summary>The leaf of a video: where all versions of it hang. Each type has leaves of its own, so that one name may be of several.</summary>
+    Video,
+
+    /// <summary>The leaf of an audio file.</summary>
+    Audio,
+
+    /// <summary>The leaf of a label track.</summary>
+    LabelTrack,
+
+    /// <summary>The leaf of a text track.</summary>
+    TextTrack,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
@@ -18,15 +19,24 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
     // Each conflict means that another request wrote a node or an asset that this one then finds: a few rounds settle any crowd.
     private const int Attempts = 20;
 
+    private static readonly Dictionary<AssetType, NodeKind> LeafKinds = new()
+    {
+        [AssetType.Video] = NodeKind.Video,
+        [AssetType.Audio] = NodeKind.Audio,
+        [AssetType.LabelTrack] = NodeKind.LabelTrack,
+        [AssetType.TextTrack] = NodeKind.TextTrack,
+    };
+
     /// <summary>Finds or makes the asset, and answers its id and a fresh address that triggers the Lambda.</summary>
     /// <exception cref="RefusalException">503 where the others never let it through.</exception>
     public async Task<RegisterAssetResponse> RegisterAsync(Registration registration, CancellationToken cancellationToken)
     {
-        var id = await FindOrMakeAsync(registration, cancellationToken);
-        return new RegisterAssetResponse(id, addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace));
+        var (id, nodeId) = await FindOrMakeAsync(registration, cancellationToken);
+        var lambdaUrl = addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace);
+        return new RegisterAssetResponse(id, lambdaUrl, nodeId.ToString(CultureInfo.InvariantCulture));
     }
 
-    private async Task<string> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
+    private async Task<(string Id, long NodeId)> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -44,7 +54,7 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
             StatusCodes.Status503ServiceUnavailable, $"Too many registrations of {registration.Name} at once. Nothing is lost: try again.");
     }
 
-    private async Task<string> TryRegisterAsync(Registration registration, CancellationToken cancellationToken)
+    private async Task<(string Id, long NodeId)> TryRegisterAsync(Registration registration, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await catalog.Database.BeginTransactionAsync(cancellationToken);
@@ -58,7 +68,7 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         await catalog.SaveChangesAsync(cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
-        return asset.Id;
+        return (asset.Id, branch.Leaf.Id);
     }
 
     private static async Task<Branch> GrowBranchAsync(
@@ -72,7 +82,8 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         var parent = episode ?? space;
         foreach (var folder in registration.Name.Folders)
             parent = await tree.DownToAsync(parent, NodeKind.Folder, folder, cancellationToken);
-        return new Branch(space, episode, parent);
+        var leaf = await tree.DownToAsync(parent, LeafKinds[registration.Type], registration.Name.Leaf, cancellationToken);
+        return new Branch(space, episode, parent, leaf);
     }
 
     private static IQueryable<Asset> VersionsOf(CatalogContext catalog, Node parent, Registration registration) =>
@@ -121,6 +132,6 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         if (registration.Type == AssetType.TextTrack && !string.IsNullOrEmpty(told.Format)) asset.Format = told.Format.ToLowerInvariant();
     }
 
-    /// <summary>The nodes that an asset hangs under.</summary>
-    private sealed record Branch(Node Space, Node? Episode, Node Parent);
+    /// <summary>The nodes that an asset hangs under, and its own.</summary>
+    private sealed record Branch(Node Space, Node? Episode, Node Parent, Node Leaf);
 }
