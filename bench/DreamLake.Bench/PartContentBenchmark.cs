@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
-using Microsoft.Win32.SafeHandles;
 
 namespace DreamLake.Bench;
 
@@ -9,7 +9,7 @@ public class PartContentBenchmark
 {
     private readonly PartPlan _plan = PartPlan.For(PartPlan.DefaultPartSize);
     private string _path = "";
-    private SafeFileHandle _file = null!;
+    private IDiskFile _file = null!;
     private uint _digest;
 
     [GlobalSetup]
@@ -19,7 +19,7 @@ public class PartContentBenchmark
         var bytes = new byte[PartPlan.DefaultPartSize];
         new Random(1).NextBytes(bytes);
         File.WriteAllBytes(_path, bytes);
-        _file = File.OpenHandle(_path);
+        _file = new LocalDisk().OpenRead(_path);
         var crc = new Crc32C();
         crc.Append(bytes);
         _digest = crc.Value;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using DreamLake.Disk;
 using DreamLake.Engine.State;
 using DreamLake.Protocol;
 
@@ -37,7 +38,7 @@ public class StateSaveBenchmark
 
     private void Begin(int done)
     {
-        _writer = new StateFileWriter(Path.Combine(_folder, "0123456789abcdef.json"));
+        _writer = new StateFileWriter(new LocalDisk(), Path.Combine(_folder, "0123456789abcdef.json"), TimeProvider.System);
         _writer.Save(new UploadState
         {
             UploadId = "upload",

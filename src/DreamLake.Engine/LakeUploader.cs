@@ -28,7 +28,7 @@ public sealed class LakeUploader : IDisposable
     /// <param name="options">How; null means the protocol's defaults.</param>
     /// <param name="time">The clock; null means the system's.</param>
     public LakeUploader(LakeConnection lake, UploadOptions? options = null, TimeProvider? time = null)
-        : this(lake, options ?? new UploadOptions(), time ?? TimeProvider.System, new StateStore((options ?? new UploadOptions()).StateFolder))
+        : this(lake, options ?? new UploadOptions(), time ?? TimeProvider.System, new StateStore((options ?? new UploadOptions()).StateFolder, time: time))
     {
     }
 
@@ -45,13 +45,13 @@ public sealed class LakeUploader : IDisposable
         var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), pipelines);
         var stored = new StoredKeys();
         _rehearsal = new Rehearsal(pipelines, _time);
-        _identify = new IdentifyFile(new KnownFiles(store), _options, _time);
+        _identify = new IdentifyFile(store.Disk, new KnownFiles(store), _options, _time);
         _road = new UploadRoad(
         [
             _identify,
             new FindState(store, bss, stored, _time),
             new InitMultipart(bss, _time),
-            new PutParts(bss, new PartSender(new PartClient(_http, _time), pipelines, _options, _time), clocks, _options),
+            new PutParts(store.Disk, bss, new PartSender(new PartClient(_http, _time), pipelines, _options, _time), clocks, _options),
             new CompleteMultipart(bss, stored),
             new RegisterInBss(bss),
             new RegisterInServer(server),

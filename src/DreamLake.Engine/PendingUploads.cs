@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
@@ -21,7 +22,7 @@ public sealed class PendingUploads
     {
         _options = options ?? new UploadOptions();
         _time = time ?? TimeProvider.System;
-        _store = new StateStore(_options.StateFolder);
+        _store = new StateStore(_options.StateFolder, time: _time);
     }
 
     /// <summary>All of them, the one that got on last first. A state that cannot be read is left out: the next upload of its content sets it aside.</summary>
@@ -30,7 +31,7 @@ public sealed class PendingUploads
     {
         try
         {
-            return [.. _store.All().Select(entry => Describe(entry.Path, entry.State)).OrderByDescending(pending => pending.LastProgress)];
+            return [.. _store.All().Select(entry => TryDescribe(entry.Path, entry.State)).OfType<PendingUpload>().OrderByDescending(pending => pending.LastProgress)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +57,7 @@ public sealed class PendingUploads
         if (pending.Lake is not null && pending.Lake != lake.Name)
             throw new UploadException(UploadError.OtherLake, $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun; nothing was aborted and the state is kept.");
         using var hold = Hold(pending);
-        if (StateStore.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellationToken);
+        if (_store.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellationToken);
         Delete(pending);
     }
 
@@ -96,11 +97,11 @@ public sealed class PendingUploads
         }
     }
 
-    private StateLock Take(PendingUpload pending, string? tag)
+    private HeldLock Take(PendingUpload pending, string? tag)
     {
         try
         {
-            return StateLock.TryTake(Path.ChangeExtension(_store.PathOf(pending.Hash, tag), ".lock"), _time, out var holder)
+            return _store.TryLock(pending.Hash, tag, out var holder)
                 ?? throw new UploadException(UploadError.StateLocked, $"The upload '{pending.Hash}' is under way, in the hands of {holder}.", "Wait for it, or stop it; then run the same command again.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -112,11 +113,11 @@ public sealed class PendingUploads
     private static string? TagOf(PendingUpload pending) =>
         pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type } ? new UploadTarget(new StateLake(lake, null, null), episode, name, type).Tag : null;
 
-    private static void Delete(PendingUpload pending)
+    private void Delete(PendingUpload pending)
     {
         try
         {
-            File.Delete(pending.StateFile);
+            new DurableFiles(_store.Disk, _time).DeleteUnflushed(pending.StateFile);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -127,7 +128,20 @@ public sealed class PendingUploads
     private static UploadException Unwritable(PendingUpload pending, Exception fault) =>
         new(UploadError.StateUnwritable, $"The state '{pending.StateFile}' cannot be removed: {fault.Message}", "Mend the folder's rights, then run the same command again.", fault);
 
-    private static PendingUpload Describe(string path, UploadState state) => new()
+    // Null where another process ended it between the two looks.
+    private PendingUpload? TryDescribe(string path, UploadState state)
+    {
+        try
+        {
+            return Describe(path, state, _store.Disk.Status(path).LastWrite);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private PendingUpload Describe(string path, UploadState state, DateTimeOffset lastProgress) => new()
     {
         StateFile = path,
         Hash = Path.GetFileName(path).Split('.')[0],
@@ -141,7 +155,7 @@ public sealed class PendingUploads
         Step = state.Step,
         Lake = state.Lake?.Name,
         StartedAt = state.StartedAt,
-        LastProgress = new DateTimeOffset(File.GetLastWriteTimeUtc(path)),
+        LastProgress = lastProgress,
         File = FileOf(state.File),
     };
 
@@ -161,12 +175,12 @@ public sealed class PendingUploads
         }
     }
 
-    private static PendingFile FileOf(StateFile? file)
+    private PendingFile FileOf(StateFile? file)
     {
         if (file is null) return PendingFile.Unknown;
         try
         {
-            return file.Identity.DifferenceTo(FileIdentity.Of(file.Path)) is null ? PendingFile.Unchanged : PendingFile.Changed;
+            return file.Identity.DifferenceTo(FileIdentity.Of(_store.Disk, file.Path)) is null ? PendingFile.Unchanged : PendingFile.Changed;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -174,7 +188,7 @@ public sealed class PendingUploads
         }
     }
 
-    private sealed class Holding : List<StateLock>, IDisposable
+    private sealed class Holding : List<HeldLock>, IDisposable
     {
         public void Dispose() => ForEach(held => held.Dispose());
     }

@@ -27,6 +27,12 @@ public enum UploadError
     /// <summary>Another process has this upload in hand.</summary>
     StateLocked,
 
+    /// <summary>Another program, a virus scanner say, holds the state file open.</summary>
+    StateBusy,
+
+    /// <summary>A later DreamLake wrote the state: it is left alone.</summary>
+    StateNewer,
+
     /// <summary>The state does not say enough to finish the upload by: another DreamLake client began it.</summary>
     StateIncomplete,
 
@@ -86,7 +92,7 @@ public sealed class UploadException : Exception
 
     /// <summary>Whether running again as it is can finish the upload: then it is paused, not failed.</summary>
     public bool IsPause => Error is UploadError.LakeUnreachable or UploadError.TokenRefused or UploadError.PartFailed or UploadError.ServiceFailed
-        or UploadError.AnswerNotUnderstood or UploadError.Interrupted;
+        or UploadError.AnswerNotUnderstood or UploadError.Interrupted or UploadError.StateBusy;
 
     /// <summary>Whether no other file of the run can fare better: no lake, or a refused token.</summary>
     public bool StopsRun => Error is UploadError.LakeUnreachable or UploadError.TokenRefused;

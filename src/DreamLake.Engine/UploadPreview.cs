@@ -55,7 +55,7 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
 
     private static async Task<UploadState?> FindAsync(UploadState[] candidates, Upload upload, StateStore store, UploadOptions options, CancellationToken cancellationToken)
     {
-        using var identify = new IdentifyFile(new KnownFiles(store), options, TimeProvider.System);
+        using var identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, TimeProvider.System);
         await identify.RunAsync(upload, cancellationToken);
         return Array.Find(candidates, state => state.Key == upload.Key);
     }

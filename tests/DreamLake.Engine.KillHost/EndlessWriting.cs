@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using DreamLake.Engine.State;
 using DreamLake.Protocol;
 
@@ -10,7 +11,7 @@ internal static class EndlessWriting
 
     public static int Run(string path)
     {
-        using var writer = new StateFileWriter(path);
+        using var writer = new StateFileWriter(new LocalDisk(), path, TimeProvider.System);
         for (var round = 0; ; round++)
         {
             writer.Save(new UploadState { UploadId = $"upload-{round}", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = Parts });

@@ -67,7 +67,7 @@ public sealed class KillTests
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-            var state = StateStore.Read(path).State;
+            var state = new StateStore(folder).Read(path).State;
             Assert.True(state is not null, $"kill {kill} of seed {Seed} left no document");
             Assert.Equal(Enumerable.Range(1, state.CompletedParts.Count), state.CompletedParts.Select(part => part.PartNumber));
         }

@@ -226,24 +226,19 @@ public sealed class UploadRoadTests
     {
         await using var scene = await Scene.StartAsync();
         var path = scene.File("a.mp4", 20 * MiB);
-        var written = File.GetLastWriteTimeUtc(path);
         scene.Lake.Intercept = context =>
         {
-            if (context.Request.Path.Value!.EndsWith("/init", StringComparison.Ordinal))
-            {
-                // As a failing disk would: other bytes, the same size and times.
-                using (var file = File.OpenWrite(path))
-                {
-                    file.Position = 15 * MiB;
-                    file.WriteByte(0xAA);
-                    file.WriteByte(0x55);
-                }
-
-                File.SetLastWriteTimeUtc(path, written);
-            }
-
+            // From here on the disk fails: other bytes, the same size and times.
+            if (context.Request.Path.Value!.EndsWith("/init", StringComparison.Ordinal)) scene.Disk.OnRead = Flip;
             return Task.FromResult(false);
         };
+
+        void Flip(string read, Span<byte> bytes, long offset)
+        {
+            const int Spoilt = 15 * MiB;
+            if (read == path && offset <= Spoilt && offset + bytes.Length > Spoilt) bytes[(int)(Spoilt - offset)] ^= 0xFF;
+        }
+
         var result = await scene.UploadAsync(path);
         Assert.Equal(UploadError.FileChanged, result.Error!.Error);
         Assert.Contains("part 2", result.Error.Message, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class LoadingTests
         // PowerShell itself listens on a socket in every session; only what the import adds counts.
         var added = lines[(at + 1)..].Except(lines[..at]).Select(line => line.Split(' ')[0]).ToArray();
         Assert.Contains("DreamLake.PowerShell", added);
-        Assert.DoesNotContain(added, name => name is "DreamLake.Engine" or "DreamLake.Protocol" or "Polly.Core" || name.StartsWith("System.Net", StringComparison.Ordinal));
+        Assert.DoesNotContain(added, name => name is "DreamLake.Disk" or "DreamLake.Engine" or "DreamLake.Protocol" or "Polly.Core" || name.StartsWith("System.Net", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
+using DreamLake.Disk;
 
 namespace DreamLake.Engine.Content;
 
@@ -14,14 +14,16 @@ internal static class ContentReader
     private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(ReadSize, maxArraysPerBucket: 4);
 
     /// <summary>Digests a file.</summary>
+    /// <param name="disk">Where the file is.</param>
     /// <param name="path">The file.</param>
     /// <param name="plan">How it is cut into parts.</param>
     /// <param name="onRead">Told of each number of bytes read.</param>
     /// <param name="cancellationToken">Ends the read between two buffers.</param>
     /// <exception cref="IOException">The file cannot be read, or is not as long as planned: it changed.</exception>
-    public static async Task<ContentDigest> DigestAsync(string path, PartPlan plan, Action<int> onRead, CancellationToken cancellationToken)
+    public static async Task<ContentDigest> DigestAsync(
+        IDisk disk, string path, PartPlan plan, Action<int> onRead, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        using var file = disk.OpenRead(path, isSequential: true);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var reads = new PartReads(file, plan);
         var (ready, spare) = (Buffers.Rent(ReadSize), Buffers.Rent(ReadSize));
@@ -29,7 +31,7 @@ internal static class ContentReader
         try
         {
             // SHA-256 takes as long as the processor takes: the next buffer is read, and its CRC-32C taken, beside it.
-            for (int read; (read = await next) > 0;)
+            for (int read; (read = await next.ConfigureAwait(false)) > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 (ready, spare) = (spare, ready);
@@ -42,7 +44,7 @@ internal static class ContentReader
         finally
         {
             // No buffer goes back while it is read into.
-            await Task.WhenAny(next);
+            await Task.WhenAny(next).ConfigureAwait(false);
             Buffers.Return(ready);
             Buffers.Return(spare);
         }
@@ -51,7 +53,7 @@ internal static class ContentReader
     }
 
     /// <summary>A file's bytes in their order, each buffer of one part alone, with the parts' digests on the way.</summary>
-    private sealed class PartReads(SafeFileHandle file, PartPlan plan)
+    private sealed class PartReads(IDiskFile file, PartPlan plan)
     {
         private readonly uint[] _digests = new uint[plan.Count];
         private Crc32C _crc;
@@ -66,7 +68,7 @@ internal static class ContentReader
         {
             if (_offset == plan.FileSize) return 0;
             var end = plan.OffsetOf(_number) + plan.SizeOf(_number);
-            var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(ReadSize, end - _offset)), _offset);
+            var read = file.Read(buffer.AsSpan(0, (int)Math.Min(ReadSize, end - _offset)), _offset);
             if (read == 0) throw new EndOfStreamException($"The file ended at byte {_offset:N0} of {plan.FileSize:N0}.");
             _crc.Append(buffer.AsSpan(0, read));
             _offset += read;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Net;
-using Microsoft.Win32.SafeHandles;
+using DreamLake.Disk;
 
 namespace DreamLake.Engine.Content;
 
@@ -27,7 +27,7 @@ internal interface IPartPace
 /// <param name="partNumber">Which part.</param>
 /// <param name="digest">The CRC-32C that its bytes must have.</param>
 /// <param name="pace">How fast it may go.</param>
-internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNumber, uint digest, IPartPace pace) : HttpContent
+internal sealed class PartContent(IDiskFile file, PartPlan plan, int partNumber, uint digest, IPartPace pace) : HttpContent
 {
     private const int BufferSize = 256 * 1024;
 
@@ -55,7 +55,7 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
                 crc.Append(buffer.AsSpan(0, read));
                 sent += read;
                 if (read == 0 || (sent == _size && crc.Value != digest)) throw new ContentChangedException();
-                await WriteAsync(stream, buffer.AsMemory(0, read), cancellationToken);
+                await WriteAsync(stream, buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
 
             pace.AllSent();
@@ -71,7 +71,7 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
     {
         try
         {
-            return RandomAccess.Read(file, buffer, offset);
+            return file.Read(buffer, offset);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -84,8 +84,8 @@ internal sealed class PartContent(SafeFileHandle file, PartPlan plan, int partNu
         while (bytes.Length > 0)
         {
             var slice = bytes[..Math.Min(bytes.Length, pace.Slice)];
-            await pace.BeforeAsync(slice.Length, cancellationToken);
-            await stream.WriteAsync(slice, cancellationToken);
+            await pace.BeforeAsync(slice.Length, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(slice, cancellationToken).ConfigureAwait(false);
             pace.After(slice.Length);
             bytes = bytes[slice.Length..];
         }

@@ -2,20 +2,19 @@ using DreamLake.Engine.Content;
 
 namespace DreamLake.Engine.State;
 
-/// <summary>Files whose hash an interrupted run left in a state: a file of the same path, size, last write and id need not be read again.</summary>
-/// <remarks>The state folder is read once, at the first question.</remarks>
+/// <summary>Files whose hash an interrupted run left in a state: a file that is surely the same need not be read again.</summary>
+/// <remarks>The state folder is read once, at the first question; of each state only its place is kept.</remarks>
 internal sealed class KnownFiles(StateStore store)
 {
     // File systems tell times to 2 s at the coarsest: a file written closer to its hashing may have changed unseen.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
 
-    private readonly Lazy<Dictionary<string, UploadState>> _byPath = new(() =>
+    private readonly Lazy<Dictionary<string, string>> _stateOfPath = new(() =>
     {
-        var states = new Dictionary<string, UploadState>(StringComparer.Ordinal);
+        var states = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, state) in store.All())
         {
-            // The file's name is the content's: a digest that says another is broken, and whoever believed it would store under a false name.
-            if (state.File is { Sha256.Length: 64, HashedAt: not null } file && Path.GetFileName(path).StartsWith(file.Sha256[..16], StringComparison.Ordinal)) states[file.Path] = state;
+            if (HashedFile(path, state) is { } file) states[file.Path] = path;
         }
 
         return states;
@@ -24,8 +23,21 @@ internal sealed class KnownFiles(StateStore store)
     /// <summary>The digests of a file, and when it was hashed; null where it is not known or not surely the same.</summary>
     public (ContentDigest Digest, DateTimeOffset HashedAt)? Find(string path, FileIdentity identity, PartPlan plan)
     {
-        if (!_byPath.Value.TryGetValue(Path.GetFullPath(path), out var state) || state.File is not { Sha256: { Length: 64 } sha256, HashedAt: { } hashedAt } file) return null;
-        if (file.Identity.FileId is null || file.Identity != identity || identity.LastWrite + Settled > hashedAt || state.PartSize != plan.PartSize) return null;
+        var fullPath = Path.GetFullPath(path);
+        if (!_stateOfPath.Value.TryGetValue(fullPath, out var statePath) || store.Read(statePath).State is not { } state) return null;
+        if (HashedFile(statePath, state) is not { Sha256: { } sha256, HashedAt: { } hashedAt } file || file.Path != fullPath) return null;
+        if (!file.Identity.IsSurely(identity) || !IsSettled(identity, hashedAt) || state.PartSize != plan.PartSize) return null;
         return ContentDigest.ReadParts(state.PartDigests, plan.Count) is { } parts ? (new ContentDigest(sha256, plan.PartSize, parts), hashedAt) : null;
     }
+
+    // A change after the hashing began by the file system's clock: then that runs ahead of ours, and its times prove nothing.
+    private static bool IsSettled(FileIdentity identity, DateTimeOffset hashedAt) =>
+        identity.LastWrite <= hashedAt - Settled && identity.Changed <= hashedAt;
+
+    // The state file's name is the content's: a digest that says another is broken, and whoever believed it would store under a false name.
+    private static StateFile? HashedFile(string path, UploadState state) =>
+        state.File is { Sha256.Length: 64, HashedAt: not null } file
+        && Path.GetFileName(path).StartsWith(file.Sha256[..16], StringComparison.Ordinal)
+            ? file
+            : null;
 }

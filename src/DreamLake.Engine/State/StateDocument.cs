@@ -141,6 +141,7 @@ internal static class StateDocument
         json.WriteString("path", file.Path);
         json.WriteNumber("size", file.Identity.Size);
         json.WriteString("lastWrite", file.Identity.LastWrite);
+        if (file.Identity.Changed is { } changed) json.WriteString("changed", changed);
         Optional(json, "fileId", file.Identity.FileId);
         Optional(json, "sha256", file.Sha256);
         if (file.HashedAt is { } hashedAt) json.WriteString("hashedAt", hashedAt);

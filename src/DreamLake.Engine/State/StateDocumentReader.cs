@@ -11,6 +11,9 @@ namespace DreamLake.Engine.State;
 /// <summary>Reads state files: ours, those of other clients (four fields), and what is left of broken ones.</summary>
 internal static partial class StateDocumentReader
 {
+    // Bytes in which the fields of a document cut short are looked for.
+    private const int HeadSize = 64 * 1024;
+
     private static readonly HashSet<string> Ours =
     [
         "uploadId", "key", "totalParts", "completedParts", "version", "step", "type", "target", "file", "partSize",
@@ -23,10 +26,10 @@ internal static partial class StateDocumentReader
         state = null;
         try
         {
-            using var document = JsonDocument.Parse(bytes[ByteOrderMark.LengthIn(bytes.Span)..], new JsonDocumentOptions { AllowTrailingCommas = true });
+            using var document = Parse(bytes);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "uploadId") is not { Length: > 0 } uploadId || Text(root, "key") is not { Length: > 0 } key
-                || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue) return false;
+                || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue || NewerVersion(root) is not null) return false;
             state = new UploadState
             {
                 UploadId = uploadId,
@@ -54,14 +57,40 @@ internal static partial class StateDocumentReader
         }
     }
 
+    /// <summary>The version of a document that a later DreamLake wrote; null of one that is ours to read or to set aside. Never throws on any bytes.</summary>
+    public static long? NewerVersion(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = Parse(bytes);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? NewerVersion(document.RootElement) : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // Cut short: its head may tell still.
+            var match = VersionField().Match(Head(bytes.Span));
+            return match.Success && double.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) is var version ? Newer(version) : null;
+        }
+    }
+
     /// <summary>What a document that cannot be read still tells from its head: enough to ask BSS which parts S3 has.</summary>
     public static bool TrySalvage(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? uploadId, [NotNullWhen(true)] out string? key)
     {
-        var head = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]);
+        var head = Head(bytes);
         uploadId = Field(UploadIdField().Match(head));
         key = Field(KeyField().Match(head));
         return uploadId is not null && key is not null;
     }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> bytes) =>
+        JsonDocument.Parse(bytes[ByteOrderMark.LengthIn(bytes.Span)..], new JsonDocumentOptions { AllowTrailingCommas = true });
+
+    private static string Head(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, HeadSize)]);
+
+    private static long? NewerVersion(JsonElement root) =>
+        root.TryGetProperty("version", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var version) ? Newer(version) : null;
+
+    private static long? Newer(double version) => version > StateDocument.Version ? (long)Math.Min(version, int.MaxValue) : null;
 
     private static string? Field(Match match)
     {
@@ -109,7 +138,7 @@ internal static partial class StateDocumentReader
 
     private static StateFile? File(JsonElement root) =>
         Object(root, "file") is { } file && Text(file, "path") is { } path && Number(file, "size") is { } size && Time(file, "lastWrite") is { } lastWrite
-            ? new StateFile(path, new FileIdentity(size, lastWrite, Text(file, "fileId")), Text(file, "sha256"), Time(file, "hashedAt"))
+            ? new StateFile(path, new FileIdentity(size, lastWrite, Text(file, "fileId"), Time(file, "changed")), Text(file, "sha256"), Time(file, "hashedAt"))
             : null;
 
     private static JsonElement? Object(JsonElement parent, string name) =>
@@ -128,6 +157,12 @@ internal static partial class StateDocumentReader
         "uploadId"\s*:\s*("(?:[^"\\]|\\.)*")
         """)]
     private static partial Regex UploadIdField();
+
+    // At the depth at which we write it: a field of that name inside another one says nothing.
+    [GeneratedRegex("""
+        ^\s{0,2}"version"\s*:\s*([0-9]+)
+        """, RegexOptions.Multiline)]
+    private static partial Regex VersionField();
 
     [GeneratedRegex("""
         "key"\s*:\s*("(?:[^"\\]|\\.)*")

@@ -1,55 +1,75 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DreamLake.Disk;
 
 namespace DreamLake.Engine.State;
 
 /// <summary>The folder of state files: <c>~/.dreamlake/uploads/</c> unless the options say otherwise.</summary>
 internal sealed class StateStore
 {
+    private const string Suffix = ".json";
     private const int ReadTries = 5;
-    private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private readonly TimeProvider _time;
     private readonly Func<string, IStateWriter> _open;
+    private readonly LockFolder _locks;
+    private readonly Lazy<FurtherTargets> _furtherTargets;
+    private int _isPrepared;
 
     /// <summary>A store on a folder; the folder is made when first written to.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="disk">Where it is; null means this machine's own disk.</param>
+    /// <param name="time">The clock; null means the system's.</param>
     /// <param name="open">Opens the writer of a state file; null means <see cref="StateFileWriter"/>.</param>
-    public StateStore(string folder, Func<string, IStateWriter>? open = null)
+    public StateStore(string folder, IDisk? disk = null, TimeProvider? time = null, Func<string, IStateWriter>? open = null)
     {
         Folder = folder;
-        _open = open ?? (path => new StateFileWriter(path));
+        Disk = disk ?? new LocalDisk();
+        _time = time ?? TimeProvider.System;
+        _open = open ?? (path => new StateFileWriter(Disk, path, _time));
+        _locks = new LockFolder(Disk, Path.Combine(folder, "locks"), ".lock", _time);
+        _furtherTargets = new Lazy<FurtherTargets>(() => new FurtherTargets(Files()));
     }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>The disk that the folder and the files to upload are on.</summary>
+    public IDisk Disk { get; }
+
     /// <summary>Where the state of a content lies; of its second target and on, <paramref name="tag"/> tells them apart.</summary>
-    public string PathOf(string hash, string? tag) => Path.Combine(Folder, tag is null ? $"{hash}.json" : $"{hash}.{tag}.json");
+    public string PathOf(string hash, string? tag) => Path.Combine(Folder, NameOf(hash, tag) + Suffix);
 
     /// <summary>The writer of a state file.</summary>
-    public IStateWriter Open(string path) => _open(path);
+    public IStateWriter Open(string path)
+    {
+        _furtherTargets.Value.Add(path);
+        return _open(path);
+    }
 
     /// <summary>Eight hex digits that stand for a target.</summary>
     public static string TagOf(string text) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4)).ToLowerInvariant();
 
-    /// <summary>Makes the folder, for its owner alone.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public void EnsureFolder()
+    /// <summary>Takes the lock of a content, or of one target of it, or says who holds it.</summary>
+    /// <param name="hash">The content.</param>
+    /// <param name="tag">The target; null means the content itself.</param>
+    /// <param name="holder">Who holds it, in words, where it could not be had.</param>
+    /// <returns>The lock; null where another has it.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
+    public HeldLock? TryLock(string hash, string? tag, out string holder)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Folder);
-            return;
-        }
-
-        Directory.CreateDirectory(Folder, OwnersAlone);
-        // Another client may have made it wider.
-        if (File.GetUnixFileMode(Folder) is var mode && (mode & ~OwnersAlone) != 0) File.SetUnixFileMode(Folder, mode & OwnersAlone);
+        Prepare();
+        var self = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {_time.GetUtcNow():u}");
+        var taken = _locks.TryTake(NameOf(hash, tag), self, out holder);
+        if (holder.Length == 0) holder = "another process";
+        return taken;
     }
 
     /// <summary>Reads a state file.</summary>
-    public static StateRead Read(string path)
+    public StateRead Read(string path)
     {
         // A reader can meet a slot half written, by a process that goes on writing: a moment later it is whole.
         for (var tries = 0; ; tries++)
@@ -61,42 +81,40 @@ internal sealed class StateStore
             }
             catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
             {
-                return new StateRead(null, null);
+                return default;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // A folder in its place, another's file: it is there, and tells nothing.
-                return new StateRead(null, []);
+                return new StateRead { Unreadable = [] };
             }
 
-            if (StateDocumentReader.TryRead(bytes, out var state)) return new StateRead(state, null);
-            if (tries == ReadTries) return new StateRead(null, bytes);
+            if (StateDocumentReader.TryRead(bytes, out var state)) return new StateRead { State = state };
+            if (StateDocumentReader.NewerVersion(bytes) is { } version) return new StateRead { NewerVersion = version };
+            if (tries == ReadTries) return new StateRead { Unreadable = bytes };
             Thread.Yield();
         }
     }
 
     /// <summary>All state files that can be read, in no order. One that another process removes meanwhile is left out.</summary>
-    public IEnumerable<(string Path, UploadState State)> All() => In("*.json");
+    public IEnumerable<(string Path, UploadState State)> All() => Readable(Files());
 
-    /// <summary>The states of one content, whatever their targets.</summary>
-    public IEnumerable<(string Path, UploadState State)> OfContent(string hash) => In($"{hash}*.json");
+    /// <summary>The states of one content, whatever their targets: those that were there when this process first asked, and its own.</summary>
+    /// <remarks>Without a look at the folder: that would cost each file of a batch as much as there are states.</remarks>
+    public IEnumerable<(string Path, UploadState State)> OfContent(string hash) =>
+        Readable(_furtherTargets.Value.Of(hash).Select(tag => PathOf(hash, tag)).Prepend(PathOf(hash, null)));
 
-    private IEnumerable<(string Path, UploadState State)> In(string pattern)
-    {
-        foreach (var path in Files(pattern))
-        {
-            if (Read(path).State is { } state) yield return (path, state);
-        }
-    }
+    /// <summary>Likewise, those that other processes have begun meanwhile included: it reads the whole folder.</summary>
+    public IEnumerable<(string Path, UploadState State)> OfContentNow(string hash) =>
+        Readable(Files().Where(path => Path.GetFileName(path).StartsWith(hash, StringComparison.Ordinal)));
 
     /// <summary>Moves what cannot be read as a state out of the way, beside itself; answers where it lies now, null where it cannot be moved.</summary>
-    public static string? SetAside(string path)
+    public string? SetAside(string path)
     {
         var aside = path + ".corrupt";
         try
         {
-            if (Directory.Exists(path)) Directory.Move(path, aside);
-            else File.Move(path, aside, overwrite: true);
+            Disk.Move(path, aside);
             return aside;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -105,11 +123,29 @@ internal sealed class StateStore
         }
     }
 
-    private string[] Files(string pattern)
+    // Once in a run: the folder for its owner alone, and no locks in it that killed processes left.
+    private void Prepare()
+    {
+        Disk.CreatePrivateFolder(Folder);
+        if (Interlocked.Exchange(ref _isPrepared, 1) != 0) return;
+        foreach (var abandoned in _locks.TakeAbandoned()) abandoned.Dispose();
+    }
+
+    private static string NameOf(string hash, string? tag) => tag is null ? hash : $"{hash}.{tag}";
+
+    private IEnumerable<(string Path, UploadState State)> Readable(IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (Read(path).State is { } state) yield return (path, state);
+        }
+    }
+
+    private string[] Files()
     {
         try
         {
-            return Directory.GetFiles(Folder, pattern);
+            return [.. Disk.ListFiles(Folder, Suffix)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -118,14 +154,12 @@ internal sealed class StateStore
         }
     }
 
-    private static byte[] ReadAll(string path)
+    private byte[] ReadAll(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = Disk.OpenRead(path);
         var bytes = new byte[file.Length];
-        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var read = 0;
+        while (read < bytes.Length && file.Read(bytes.AsSpan(read), read) is > 0 and var more) read += more;
         return bytes[..read];
     }
 }
-
-/// <summary>What reading a state file gave: the state, or bytes that are none, or neither where there is no file.</summary>
-internal readonly record struct StateRead(UploadState? State, byte[]? Unreadable);

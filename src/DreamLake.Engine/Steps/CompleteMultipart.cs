@@ -13,7 +13,7 @@ internal sealed class CompleteMultipart(BssClient bss, StoredKeys stored) : IUpl
     /// <inheritdoc/>
     public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
-        upload.EnsureUnchanged();
+        await upload.EnsureUnchangedAsync(cancellationToken);
         var state = upload.State!;
         try
         {

@@ -19,21 +19,20 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
         var (path, found) = Find(upload);
         if (found is not null && found.Step < UploadStepName.CompleteMultipart) await ResumeAsync(upload, path, found, cancellationToken);
         else if (found is not null) GoOnAfterTheBytes(upload, path, found);
-        else Begin(upload, path, wasStoredMeanwhile || stored.Contains(upload.Key) || StatesOfKey(upload).Any(state => state.Step >= UploadStepName.CompleteMultipart));
+        else Begin(upload, path, wasStoredMeanwhile || stored.Contains(upload.Key) || OfKey(upload, store.OfContent(upload.Digest!.Hash)).Any(state => state.Step >= UploadStepName.CompleteMultipart));
     }
 
     private async Task<bool> TakeLocksAsync(Upload upload, CancellationToken cancellationToken)
     {
         try
         {
-            store.EnsureFolder();
-            upload.TargetLock = StateLock.TryTake(LockPath(upload, upload.Target.Tag), time, out var holder)
+            upload.TargetLock = store.TryLock(upload.Digest!.Hash, upload.Target.Tag, out var holder)
                 ?? throw new UploadException(UploadError.StateLocked, $"'{upload.Request.Path}' is being uploaded already, by {holder}.", "Wait for it, or stop it; then run the same command again.");
             return await TakeContentAsync(upload, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UploadException(UploadError.StateUnwritable, $"The state folder '{store.Folder}' cannot be written: {fault.Message}", "Nothing was sent. Mend the folder's rights, or make room.", fault);
+            throw StateErrors.OfLocking(store.Folder, fault);
         }
     }
 
@@ -41,23 +40,20 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
     // True where it came to its end meanwhile: its state was seen and is gone, which only an upload that is over leaves behind.
     private async Task<bool> TakeContentAsync(Upload upload, CancellationToken cancellationToken)
     {
-        var path = LockPath(upload, null);
         var wasSeen = false;
-        for (var isFirst = true; (upload.ContentLock = StateLock.TryTake(path, time, out var holder)) is null; isFirst = false)
+        for (var isFirst = true; (upload.ContentLock = store.TryLock(upload.Digest!.Hash, null, out var holder)) is null; isFirst = false)
         {
             if (isFirst) upload.Note($"waits for the same content, which is being uploaded by {holder}");
-            wasSeen |= StatesOfKey(upload).Any();
+            wasSeen |= OfKey(upload, store.OfContentNow(upload.Digest.Hash)).Any();
             await Task.Delay(LookAgain, time, cancellationToken);
         }
 
-        return wasSeen && !StatesOfKey(upload).Any();
+        return wasSeen && !OfKey(upload, store.OfContentNow(upload.Digest.Hash)).Any();
     }
 
-    private IEnumerable<UploadState> StatesOfKey(Upload upload) => store.OfContent(upload.Digest!.Hash)
+    private static IEnumerable<UploadState> OfKey(Upload upload, IEnumerable<(string Path, UploadState State)> states) => states
         .Select(entry => entry.State)
         .Where(state => state.Key == upload.Key && !IsOfAnotherLake(state, upload));
-
-    private string LockPath(Upload upload, string? tag) => Path.ChangeExtension(store.PathOf(upload.Digest!.Hash, tag), ".lock");
 
     private (string Path, UploadState? State) Find(Upload upload)
     {
@@ -65,15 +61,16 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
         string? free = null;
         foreach (var path in new[] { store.PathOf(hash, null), OwnPath(upload) })
         {
-            var (state, unreadable) = StateStore.Read(path);
-            if (unreadable is null)
+            var read = store.Read(path);
+            if (read.NewerVersion is { } version) throw StateErrors.OfNewerVersion(path, upload.Request.Path, version);
+            if (read.Unreadable is null)
             {
-                if (state is null) free ??= path;
-                else if (IsOurs(state, upload)) return (path, state);
+                if (read.State is null) free ??= path;
+                else if (IsOurs(read.State, upload)) return (path, read.State);
             }
             else if (SetAside(upload, path))
             {
-                if (Salvage(upload, unreadable) is { } salvaged && IsOurs(salvaged, upload)) return (path, salvaged);
+                if (Salvage(upload, read.Unreadable) is { } salvaged && IsOurs(salvaged, upload)) return (path, salvaged);
                 free ??= path;
             }
         }
@@ -89,9 +86,9 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
             ? new UploadState { UploadId = uploadId, Key = key, TotalParts = upload.Plan!.Count }
             : null;
 
-    private static bool SetAside(Upload upload, string path)
+    private bool SetAside(Upload upload, string path)
     {
-        var aside = StateStore.SetAside(path);
+        var aside = store.SetAside(path);
         upload.Note($"'{path}' cannot be read as a state; {(aside is null ? "it is left where it is, and the upload does without it" : $"it was set aside as '{aside}'")}", isWarning: true);
         return aside is not null;
     }

@@ -1,10 +1,11 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
-internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep, IDisposable
+internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep, IDisposable
 {
     // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
     // and each other, from the processor and the disk.
@@ -19,13 +20,14 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
         var path = upload.Request.Path;
         try
         {
-            if (Directory.Exists(path)) throw new UploadException(UploadError.FileUnreadable, $"'{path}' is a folder.", "Name the files in it.");
-            upload.Identity = FileIdentity.Of(path);
+            if (disk.Status(path).Kind == FileKind.Folder) throw new UploadException(UploadError.FileUnreadable, $"'{path}' is a folder.", "Name the files in it.");
+            upload.Identity = FileIdentity.Of(disk, path);
             upload.Plan = PartPlan.For(upload.Identity.Size);
             if (!options.Rehash && known.Find(path, upload.Identity, upload.Plan) is var (digest, hashedAt))
             {
                 (upload.Digest, upload.HashedAt) = (digest, hashedAt);
-                upload.Note($"known by its size, last write and file id: {digest.Hash}; not hashed again");
+                upload.Content = new UnchangedContent(disk, path, upload.Identity, digest, upload.Plan);
+                upload.Note($"known by its size, times and file id: {digest.Hash}; not hashed again");
                 return;
             }
 
@@ -33,14 +35,15 @@ internal sealed class IdentifyFile(KnownFiles known, UploadOptions options, Time
             try
             {
                 upload.HashedAt = time.GetUtcNow();
-                upload.Digest = await ContentReader.DigestAsync(path, upload.Plan, upload.AddHashed, cancellationToken);
+                upload.Digest = await ContentReader.DigestAsync(disk, path, upload.Plan, upload.AddHashed, cancellationToken);
             }
             finally
             {
                 _readers.Release();
             }
 
-            upload.EnsureUnchanged();
+            upload.Content = new UnchangedContent(disk, path, upload.Identity, upload.Digest, upload.Plan);
+            await upload.EnsureUnchangedAsync(cancellationToken);
         }
         catch (ArgumentOutOfRangeException fault)
         {

@@ -1,8 +1,8 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Protocol;
-using Microsoft.Win32.SafeHandles;
 
 namespace DreamLake.Engine.Steps;
 
@@ -24,7 +24,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     /// <summary>Sends a part and records it.</summary>
     /// <exception cref="UploadException">It could not be sent, or the file changed.</exception>
-    public async Task SendAsync(Upload upload, SafeFileHandle file, PresignedUrls urls, int number, CancellationToken cancellationToken)
+    public async Task SendAsync(Upload upload, IDiskFile file, PresignedUrls urls, int number, CancellationToken cancellationToken)
     {
         var budget = pipelines.Part.NewBudget();
         try
@@ -81,7 +81,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
     {
         var (upload, number, budget) = (part.Upload, part.Number, part.Budget);
         if (budget.Sent > 1 && budget.LastFault is { } last) upload.Note($"part {number} of {upload.Plan!.Count}: try {budget.Sent}, because {last.Message.TrimEnd('.')}");
-        upload.EnsureUnchanged();
+        await upload.EnsureUnchangedAsync(cancellationToken);
         var url = await part.Urls.GetAsync(number, LastTook, cancellationToken);
         try
         {
@@ -125,5 +125,5 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         fault);
 
     /// <summary>A part that is being sent.</summary>
-    private sealed record Sending(Upload Upload, SafeFileHandle File, PresignedUrls Urls, int Number, TryBudget Budget, PartConcurrencyLimiter.Lane Lane);
+    private sealed record Sending(Upload Upload, IDiskFile File, PresignedUrls Urls, int Number, TryBudget Budget, PartConcurrencyLimiter.Lane Lane);
 }

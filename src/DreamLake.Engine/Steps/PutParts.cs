@@ -1,16 +1,17 @@
 using System.Runtime.ExceptionServices;
+using DreamLake.Disk;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
-using Microsoft.Win32.SafeHandles;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Steps 4 and 5: signs and sends the parts that S3 lacks, and saves the state after each.</summary>
+/// <param name="disk">Where the files are.</param>
 /// <param name="bss">Signs.</param>
 /// <param name="sender">Sends a part.</param>
 /// <param name="clocks">Tell when a URL expires.</param>
 /// <param name="options">How many parts of one file may be on the wire.</param>
-internal sealed class PutParts(BssClient bss, PartSender sender, ServiceClocks clocks, UploadOptions options) : IUploadStep
+internal sealed class PutParts(IDisk disk, BssClient bss, PartSender sender, ServiceClocks clocks, UploadOptions options) : IUploadStep
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.PutParts;
@@ -22,7 +23,7 @@ internal sealed class PutParts(BssClient bss, PartSender sender, ServiceClocks c
         var missing = Enumerable.Range(1, upload.Plan!.Count).Where(number => !done.Contains(number)).ToArray();
         if (missing.Length == 0) return;
 
-        using var file = Open(upload);
+        using var file = await OpenAsync(upload, cancellationToken);
         using var urls = new PresignedUrls(bss, clocks, upload, missing);
         using var firstFailure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
@@ -47,12 +48,12 @@ internal sealed class PutParts(BssClient bss, PartSender sender, ServiceClocks c
         }
     }
 
-    private static SafeFileHandle Open(Upload upload)
+    private async Task<IDiskFile> OpenAsync(Upload upload, CancellationToken cancellationToken)
     {
         try
         {
-            upload.EnsureUnchanged();
-            return File.OpenHandle(upload.Request.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await upload.EnsureUnchangedAsync(cancellationToken);
+            return disk.OpenRead(upload.Request.Path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

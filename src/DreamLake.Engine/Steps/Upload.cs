@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.State;
 using DreamLake.Protocol;
@@ -48,6 +49,9 @@ internal sealed class Upload : IDisposable
     /// <summary>Its parts.</summary>
     public PartPlan? Plan { get; set; }
 
+    /// <summary>Tells whether it still has the bytes that were hashed; null until they are known.</summary>
+    public UnchangedContent? Content { get; set; }
+
     /// <summary>Its state; null until a multipart upload was begun or found.</summary>
     public UploadState? State { get; private set; }
 
@@ -55,10 +59,10 @@ internal sealed class Upload : IDisposable
     public IStateWriter? Writer { get; set; }
 
     /// <summary>Held until the bytes are stored: nobody else begins the same content meanwhile.</summary>
-    public StateLock? ContentLock { get; set; }
+    public HeldLock? ContentLock { get; set; }
 
     /// <summary>Held to the end: nobody else brings the same content to the same target.</summary>
-    public StateLock? TargetLock { get; set; }
+    public HeldLock? TargetLock { get; set; }
 
     /// <summary>Where the Lambda is triggered, from this run's registration. Never saved.</summary>
     public Uri? LambdaUrl { get; set; }
@@ -166,11 +170,11 @@ internal sealed class Upload : IDisposable
 
     /// <summary>Stops where the file is not the one that was hashed.</summary>
     /// <exception cref="UploadException">It changed: nothing of it is completed.</exception>
-    public void EnsureUnchanged()
+    public async Task EnsureUnchangedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (Identity!.DifferenceTo(FileIdentity.Of(Request.Path)) is { } difference) throw Changed(difference);
+            if (await Content!.DifferenceAsync(cancellationToken).ConfigureAwait(false) is { } difference) throw Changed(difference);
         }
         catch (FileNotFoundException fault)
         {
@@ -199,6 +203,7 @@ internal sealed class Upload : IDisposable
     public void Dispose()
     {
         Writer?.Dispose();
+        Content?.Dispose();
         ReleaseContent();
         // Once only: a second release could remove the lock of whoever came next.
         TargetLock?.Dispose();
@@ -219,11 +224,7 @@ internal sealed class Upload : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UploadException(
-                UploadError.StateUnwritable,
-                $"The state of '{Request.Path}' cannot be written to '{Writer!.Path}': {fault.Message}",
-                "What was sent is in the lake. Make room or mend the folder's rights, then run the same command again.",
-                fault);
+            throw StateErrors.OfWriting(Writer!.Path, Request.Path, fault);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class EngineContext : AssemblyLoadContext
 
     /// <summary>Answers the default context when the cmdlets first need the engine. Nobody else's question is answered.</summary>
     public static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is "DreamLake.Engine" or "DreamLake.Protocol" ? Instance.LoadFromAssemblyName(name) : null;
+        name.Name is "DreamLake.Engine" or "DreamLake.Protocol" or "DreamLake.Disk" ? Instance.LoadFromAssemblyName(name) : null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)

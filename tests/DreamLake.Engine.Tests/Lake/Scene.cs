@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using DreamLake.Engine.State;
+using DreamLake.Engine.Tests.Disks;
 using DreamLake.Protocol;
 using Xunit;
 
@@ -24,6 +26,9 @@ public sealed class Scene : IAsyncDisposable
     public ConcurrentQueue<UploadNote> Notes { get; } = new();
 
     public UploadOptions Options => new() { StateFolder = States, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(5), Notes = Notes.Enqueue };
+
+    /// <summary>The disk that files and states are on.</summary>
+    public BrittleDisk Disk { get; } = new();
 
     public static async Task<Scene> StartAsync() => new(await FakeLake.StartAsync());
 
@@ -53,7 +58,8 @@ public sealed class Scene : IAsyncDisposable
 
     public async Task<List<UploadResult>> UploadAllAsync(IEnumerable<UploadRequest> requests, UploadOptions? options = null, CancellationToken? cancellationToken = null)
     {
-        using var uploader = new LakeUploader(Connection, options ?? Options);
+        options ??= Options;
+        using var uploader = new LakeUploader(Connection, options, TimeProvider.System, new StateStore(options.StateFolder, Disk));
         return await uploader.UploadAsync(requests.ToAsyncEnumerable(), cancellationToken ?? TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using DreamLake.Disk;
 using DreamLake.Engine.State;
 using DreamLake.Protocol;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class StateDocumentTests : IDisposable
     [Fact]
     public void After_every_part_the_file_is_whole_JSON_of_the_protocols_form()
     {
-        using var writer = new StateFileWriter(StatePath);
+        using var writer = Writer();
         writer.Save(Fresh(totalParts: 300));
         for (var number = 300; number >= 1; number--)
         {
@@ -29,21 +30,21 @@ public sealed class StateDocumentTests : IDisposable
             Assert.Equal((number, Part(number).Etag), (parts[^1].GetProperty("partNumber").GetInt32(), parts[^1].GetProperty("etag").GetString()));
         }
 
-        var state = StateStore.Read(StatePath).State!;
+        var state = new StateStore(_folder).Read(StatePath).State!;
         Assert.Equal(("upload", "alice/robotics/staging/0123456789abcdef", 300), (state.UploadId, state.Key, state.TotalParts));
     }
 
     [Fact]
     public void Saving_ten_thousand_parts_writes_no_more_than_four_MiB()
     {
-        using var writer = new StateFileWriter(StatePath);
+        using var writer = Writer();
         writer.Save(Fresh(totalParts: 10_000));
         var laidOut = new FileInfo(StatePath).Length;
         for (var number = 1; number <= 10_000; number++) writer.Add(Part(number));
         // The document as it was laid out, and then one slot for each part: the file does not grow.
         Assert.Equal(laidOut, new FileInfo(StatePath).Length);
         Assert.InRange(laidOut + (10_000 * StateDocument.SlotSize), 1, 4 * 1024 * 1024);
-        Assert.Equal(10_000, StateStore.Read(StatePath).State!.CompletedParts.Count);
+        Assert.Equal(10_000, new StateStore(_folder).Read(StatePath).State!.CompletedParts.Count);
     }
 
     [Fact]
@@ -58,26 +59,26 @@ public sealed class StateDocumentTests : IDisposable
     [Fact]
     public void An_entry_too_long_for_its_slot_is_written_all_the_same()
     {
-        using var writer = new StateFileWriter(StatePath);
+        using var writer = Writer();
         writer.Save(Fresh(totalParts: 3));
         var longEtag = new string('e', 500);
         writer.Add(Part(1));
         writer.Add(new PartDone(2, longEtag));
         writer.Add(Part(3));
-        Assert.Equal([Part(1).Etag, longEtag, Part(3).Etag], StateStore.Read(StatePath).State!.CompletedParts.Select(part => part.Etag));
+        Assert.Equal([Part(1).Etag, longEtag, Part(3).Etag], new StateStore(_folder).Read(StatePath).State!.CompletedParts.Select(part => part.Etag));
     }
 
     [Fact]
     public void Unknown_fields_survive_and_etags_keep_their_quotes()
     {
         File.WriteAllText(StatePath, """{"uploadId":"u","key":"k","totalParts":2,"completedParts":[{"partNumber":2,"etag":"\"abc\""},{"partNumber":1,"etag":"def"},{"partNumber":1,"etag":"ghi"}],"theirs":{"a":[1,{"completedParts":[]}]},"more":null}""");
-        var state = StateStore.Read(StatePath).State!;
+        var state = new StateStore(_folder).Read(StatePath).State!;
         Assert.Equal([(2, "\"abc\""), (1, "ghi")], state.CompletedParts.Select(part => (part.PartNumber, part.Etag!)));
-        using (var writer = new StateFileWriter(StatePath)) writer.Save(state with { Step = UploadStepName.CompleteMultipart });
+        using (var writer = Writer()) writer.Save(state with { Step = UploadStepName.CompleteMultipart });
         using var json = JsonDocument.Parse(File.ReadAllBytes(StatePath));
         Assert.Equal("""{"a":[1,{"completedParts":[]}]}""", JsonSerializer.Serialize(json.RootElement.GetProperty("theirs")));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("more").ValueKind);
-        Assert.Equal(2, StateStore.Read(StatePath).State!.CompletedParts.Count);
+        Assert.Equal(2, new StateStore(_folder).Read(StatePath).State!.CompletedParts.Count);
     }
 
     [Fact]
@@ -112,26 +113,14 @@ public sealed class StateDocumentTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         var store = new StateStore(Path.Combine(_folder, "uploads"));
-        store.EnsureFolder();
-        using var writer = new StateFileWriter(store.PathOf("0123456789abcdef", null));
+        using var taken = store.TryLock("0123456789abcdef", null, out _);
+        using var writer = store.Open(store.PathOf("0123456789abcdef", null));
         writer.Save(Fresh(totalParts: 1));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(writer.Path));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(store.Folder));
     }
 
-    [Fact]
-    public void A_lock_is_had_once_tells_its_holder_and_leaves_nothing_behind()
-    {
-        var path = Path.Combine(_folder, "a.lock");
-        var first = StateLock.TryTake(path, TimeProvider.System, out _)!;
-        Assert.Null(StateLock.TryTake(path, TimeProvider.System, out var holder));
-        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", holder, StringComparison.Ordinal);
-        first.Dispose();
-        using var second = StateLock.TryTake(path, TimeProvider.System, out _);
-        Assert.NotNull(second);
-        second.Dispose();
-        Assert.Empty(Directory.GetFiles(_folder));
-    }
+    private StateFileWriter Writer() => new(new LocalDisk(), StatePath, TimeProvider.System);
 
     private static UploadState Fresh(int totalParts) => new() { UploadId = "upload", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = totalParts };
 

@@ -1,0 +1,87 @@
+namespace DreamLake.Disk;
+
+/// <summary>The machine's own file systems.</summary>
+public sealed class LocalDisk : IDisk
+{
+    private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
+
+    /// <inheritdoc/>
+    public FileStatus Status(string path) =>
+        OperatingSystem.IsLinux() ? LinuxStatus.Of(path)
+        : OperatingSystem.IsMacOS() ? MacStatus.Of(path)
+        : OperatingSystem.IsWindows() ? WindowsStatus.Of(path)
+        : PortableStatus.Of(path);
+
+    /// <inheritdoc/>
+    public IDiskFile OpenRead(string path, bool isSequential = false) =>
+        Open(path, FileAccess.Read, isSequential ? FileOptions.SequentialScan : FileOptions.None);
+
+    /// <inheritdoc/>
+    public IDiskFile OpenWrite(string path) => Open(path, FileAccess.Write, FileOptions.None);
+
+    /// <inheritdoc/>
+    public IDiskFile Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersFile;
+        // A stream, because .NET makes nothing else with rights of our choosing.
+        var stream = new FileStream(path, options);
+        return new LocalFile(stream.SafeFileHandle, stream);
+    }
+
+    /// <inheritdoc/>
+    public void Move(string path, string newPath)
+    {
+        try
+        {
+            File.Move(path, newPath, overwrite: true);
+        }
+        catch (FileNotFoundException) when (Directory.Exists(path))
+        {
+            Directory.Move(path, newPath);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string path) => File.Delete(path);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ListFiles(string folder, string suffix) => Directory.EnumerateFiles(folder, "*" + suffix);
+
+    /// <inheritdoc/>
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
+    /// <inheritdoc/>
+    public void CreatePrivateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, OwnersFolder);
+        if (File.GetUnixFileMode(path) is var mode && (mode & ~OwnersFolder) != 0) File.SetUnixFileMode(path, mode & OwnersFolder);
+    }
+
+    /// <inheritdoc/>
+    public void FlushFolder(string path)
+    {
+        // Windows writes names through a journal of its own, and has no such call.
+        if (!OperatingSystem.IsWindows()) UnixFolder.Flush(path);
+    }
+
+    /// <inheritdoc/>
+    public IDiskLock? TryLock(string path) => OperatingSystem.IsWindows() ? WindowsLock.TryTake(path) : UnixLock.TryTake(path);
+
+    /// <inheritdoc/>
+    public string ReadLock(string path) => OperatingSystem.IsWindows() ? WindowsLock.Read(path) : UnixLock.Read(path);
+
+    private static LocalFile Open(string path, FileAccess access, FileOptions options)
+    {
+        var handle = File.OpenHandle(path, FileMode.Open, access, Everything, options);
+        return new LocalFile(handle, handle);
+    }
+}

@@ -1,0 +1,134 @@
+namespace DreamLake.Disk;
+
+/// <summary>Named locks between processes: one file for each name, in a folder of their own.</summary>
+/// <remarks>
+/// A lock is a file that the operating system holds locked for whoever opened it, and lets go of when that process ends, however it ends.
+/// Two calls take one: open the file, then lock it. If it were removed between the two, the lock would be on a file that nobody else can
+/// find any more, and the next process would hold the same name by a new file. So the folder has a gate, itself a lock, whose file is
+/// never removed: files are opened and locked, and removed, only inside it. Whoever waits for a lock comes back with
+/// <see cref="TryTake"/> and keeps nothing open meanwhile.
+/// </remarks>
+/// <param name="disk">Where the folder is.</param>
+/// <param name="folder">The folder; it is made at the first lock.</param>
+/// <param name="suffix">How lock files' names end; others in the folder are left alone.</param>
+/// <param name="time">The clock, for how long the gate is waited for.</param>
+public sealed class LockFolder(IDisk disk, string folder, string suffix, TimeProvider time)
+{
+    // Inside the gate are a handful of system calls. Longer than this, and whoever is inside was stopped there.
+    private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(10);
+
+    // The threads of one process queue up here, so that the gate itself is only ever contended by other processes.
+    private readonly object _oneThread = new();
+
+    private string Gate => Path.Combine(folder, "gate");
+
+    /// <summary>Takes a lock, or says who holds it.</summary>
+    /// <param name="name">The lock's name: a file name without its suffix.</param>
+    /// <param name="self">What others read who find it held: who this is.</param>
+    /// <param name="holder">What its holder wrote, where it could not be had; empty where it is not known.</param>
+    /// <returns>The lock; null where another has it.</returns>
+    /// <exception cref="IOException">The folder cannot be written, or its file system knows no locks.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
+    public HeldLock? TryTake(string name, string self, out string holder)
+    {
+        var path = Path.Combine(folder, name + suffix);
+        disk.CreatePrivateFolder(folder);
+        var taken = InGate(() => disk.TryLock(path));
+        holder = taken is null ? HolderOf(path) : "";
+        if (taken is null) return null;
+        Introduce(taken, self);
+        return new HeldLock(this, taken, name, path);
+    }
+
+    /// <summary>Takes, one after the other, the locks that are there and that nobody holds: their processes ended without a word.</summary>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public IEnumerable<HeldLock> TakeAbandoned()
+    {
+        disk.CreatePrivateFolder(folder);
+        foreach (var path in disk.ListFiles(folder, suffix).ToArray())
+        {
+            if (InGate(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken) yield return new HeldLock(this, taken, Path.GetFileName(path)[..^suffix.Length], path);
+        }
+    }
+
+    /// <summary>Lets go of a lock and removes its file; where that cannot be, the file stays for whoever takes the abandoned ones.</summary>
+    internal void Release(IDiskLock taken, string path)
+    {
+        try
+        {
+            InGate<object?>(() =>
+            {
+                disk.Delete(path);
+                taken.Dispose();
+                return null;
+            });
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The folder went or was shut: a file that nobody holds keeps nobody out.
+        }
+        finally
+        {
+            taken.Dispose();
+        }
+    }
+
+    private bool IsThere(string path)
+    {
+        try
+        {
+            return disk.Status(path).Kind == FileKind.File;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private string HolderOf(string path)
+    {
+        try
+        {
+            return disk.ReadLock(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Only for a message.
+            return "";
+        }
+    }
+
+    // For messages alone: a full disk keeps nobody from the lock itself.
+    private static void Introduce(IDiskLock taken, string self)
+    {
+        try
+        {
+            taken.Write(self);
+        }
+        catch (IOException)
+        {
+            // Whoever comes second does not read who it is.
+        }
+    }
+
+    private T InGate<T>(Func<T> act)
+    {
+        lock (_oneThread)
+        {
+            using var gate = EnterGate();
+            return act();
+        }
+    }
+
+    private IDiskLock EnterGate()
+    {
+        var startedAt = time.GetTimestamp();
+        var wait = new SpinWait();
+        while (true)
+        {
+            if (disk.TryLock(Gate) is { } gate) return gate;
+            if (time.GetElapsedTime(startedAt) > GatePatience) throw new IOException($"Another process has held '{Gate}' for {GatePatience.TotalSeconds:0} s.");
+            wait.SpinOnce();
+        }
+    }
+}
