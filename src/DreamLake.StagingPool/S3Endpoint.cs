@@ -3,14 +3,13 @@ using DreamLake.StagingPool.Operations;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
 namespace DreamLake.StagingPool;
 
 /// <summary>The road of every request: read, authenticate, carry out; what goes wrong is answered as S3 answers it.</summary>
-internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTable operations, ILogger<S3Endpoint> log)
+internal sealed class S3Endpoint(
+    RequestAuthenticator authenticator, OperationTable operations, CorsHeaders cors, StagingPoolOptions options, ILogger<S3Endpoint> log)
 {
     private const string RequestIdHeader = "x-amz-request-id";
 
@@ -18,12 +17,13 @@ internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTa
     {
         var requestId = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
         http.Response.Headers[RequestIdHeader] = requestId;
-        LiftLimits(http);
+        BodyLimits.SetRates(http, options);
         try
         {
             var request = S3Request.From(http);
-            var body = authenticator.Authenticate(request);
-            await operations.Find(request)(request, body);
+            await cors.AddHeadersAsync(request);
+            if (HttpMethods.IsOptions(request.Method)) await cors.AnswerPreflightAsync(request);
+            else await CarryOutAsync(request);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -35,12 +35,13 @@ internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTa
         }
     }
 
-    // A part has up to 5 GiB, and a slow line is no attack: who sends was authenticated.
-    private static void LiftLimits(HttpContext http)
+    private async Task CarryOutAsync(S3Request request)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } receiving) receiving.MinDataRate = null;
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } sending) sending.MinDataRate = null;
+        var body = authenticator.Authenticate(request);
+        var operation = operations.Find(request);
+        if (body.IsPersonal && request.Bucket == options.Personal!.ReadOnlyBucket && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            throw S3Exception.AccessDenied($"This key reads the bucket {request.Bucket} and does not write it: only the lake itself does. Make a bucket of your own.");
+        await operation(request, body);
     }
 
     private S3Exception FaultOf(Exception fault)
@@ -60,10 +61,13 @@ internal sealed class S3Endpoint(RequestAuthenticator authenticator, OperationTa
 
     private static async Task AnswerAsync(HttpContext http, S3Exception fault, string requestId)
     {
-        // Headers of the answer that was begun would speak of another body.
+        // Headers of the answer that was begun would speak of another body; those for pages of other origins hold for any answer.
+        var kept = http.Response.Headers.Where(h => CorsHeaders.IsOne(h.Key)).ToArray();
         http.Response.Clear();
+        foreach (var (name, value) in kept) http.Response.Headers[name] = value;
         http.Response.StatusCode = fault.Status;
         http.Response.Headers[RequestIdHeader] = requestId;
+        BodyLimits.CloseBehindRefusal(http);
         if (fault.Code == "InvalidRange") http.Response.Headers.ContentRange = $"bytes */{fault.Details.First(d => d.Name == "ActualObjectSize").Value}";
         if (HttpMethods.IsHead(http.Request.Method)) return;
         await XmlResponse.WriteErrorAsync(http, fault.Status, xml =>

@@ -61,6 +61,12 @@ internal sealed class S3Exception(int status, string code, string message) : Exc
         new S3Exception(StatusCodes.Status412PreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
             .With("Condition", condition);
 
+    public static S3Exception RequestTimeout() =>
+        new(
+            StatusCodes.Status400BadRequest,
+            "RequestTimeout",
+            "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.");
+
     public static S3Exception IncompleteBody() =>
         new(StatusCodes.Status400BadRequest, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
 

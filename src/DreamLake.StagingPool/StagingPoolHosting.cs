@@ -4,6 +4,7 @@ using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -24,12 +25,18 @@ public static class StagingPoolHosting
         services.AddSingleton(options);
         services.AddSingleton(new PoolFolder(options.Folder));
         services.AddSingleton<ProcessFolder>().AddSingleton<ContentFolders>();
-        services.AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();
-        services.AddSingleton<BucketOperations>().AddSingleton<ListObjects>().AddSingleton<ObjectOperations>();
+        services.AddSingleton<BucketGates>().AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();
+        services.AddSingleton<BucketOperations>().AddSingleton<CorsOperations>().AddSingleton<CorsHeaders>().AddSingleton<TaggingOperations>();
+        services.AddSingleton<ListObjects>().AddSingleton<ObjectOperations>().AddSingleton<DeleteOperations>().AddSingleton<CopyOperations>().AddSingleton<ObjectAttributes>();
         services.AddSingleton<MultipartOperations>().AddSingleton<MultipartListings>().AddSingleton<OperationTable>();
         services.AddSingleton<RequestAuthenticator>().AddSingleton<S3Endpoint>();
         services.AddHostedService<LeftoverSweep>();
         services.AddSingleton<AbandonedUploads>().AddHostedService(provider => provider.GetRequiredService<AbandonedUploads>());
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.RequestHeaderEncodingSelector = _ => HeaderText.Encoding;
+            kestrel.ResponseHeaderEncodingSelector = _ => HeaderText.Encoding;
+        });
         // The host's own line for each request has the whole address in it, and with it a presigned signature.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;

@@ -88,7 +88,9 @@ public sealed class CrashTests : PoolTests
             "complete" => () => Pool.CompleteAsync("k", upload, Cancellation, part),
             _ => () => Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation),
         };
-        Assert.Equal("NoSuchUpload", await CodeOf(asking));
+        // Completed already is completed; whatever else is asked of it comes too late.
+        if (call == "complete") await asking();
+        else Assert.Equal("NoSuchUpload", await CodeOf(asking));
 
         Assert.False(File.Exists(path));
         Assert.Equal(100, (await Pool.GetAsync("k", Cancellation)).Length);

@@ -76,7 +76,7 @@ public sealed class MultipartTests : PoolTests
 
         Assert.Equal("", await CompleteCode(upload, part));
 
-        Assert.Equal("NoSuchUpload", await CompleteCode(upload, part));
+        Assert.Equal("NoSuchUpload", await CodeOf(() => Pool.S3.ListPartsAsync(Bucket, "k", upload, Cancellation)));
         Assert.Equal("NoSuchUpload", await CodeOf(() => Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation)));
         Assert.Equal(100, (await Pool.GetAsync("k", Cancellation)).Length);
     }

@@ -34,13 +34,15 @@ internal sealed class PoolServer : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<PoolServer> StartAsync(string folder, TimeProvider? time = null)
+    public static async Task<PoolServer> StartAsync(
+        string folder, TimeProvider? time = null, Func<StagingPoolOptions, StagingPoolOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (time is not null) builder.Services.AddSingleton(time);
-        builder.Services.AddStagingPool(new StagingPoolOptions { Folder = folder, AccessKey = AccessKey, SecretKey = SecretKey });
+        var options = new StagingPoolOptions { Folder = folder, AccessKey = AccessKey, SecretKey = SecretKey };
+        builder.Services.AddStagingPool(configure?.Invoke(options) ?? options);
         var app = builder.Build();
         app.MapStagingPool();
         await app.StartAsync();

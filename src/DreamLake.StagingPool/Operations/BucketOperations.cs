@@ -1,22 +1,35 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.StagingPool.Operations;
 
-/// <summary>ListBuckets, CreateBucket, HeadBucket, GetBucketLocation.</summary>
-internal sealed partial class BucketOperations(BucketStore buckets, StagingPoolOptions options)
+/// <summary>ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation.</summary>
+internal sealed class BucketOperations(BucketStore buckets, StagingPoolOptions options)
 {
     // What S3 calls the region that was there before regions had names.
     private const string FirstRegion = "us-east-1";
+    private const int LargestPage = 10_000;
 
-    public Task ListBuckets(S3Request request, AuthenticatedBody body) =>
-        XmlResponse.WriteAsync(request.Http, "ListAllMyBucketsResult", xml =>
+    public Task ListBuckets(S3Request request, AuthenticatedBody body)
+    {
+        var prefix = request.Query["prefix"] ?? "";
+        var after = request.Query["continuation-token"] ?? "";
+        var limit = request.Query.Number("max-buckets", LargestPage);
+        if (limit is 0 or > LargestPage)
+            throw S3Exception.InvalidArgument("max-buckets", limit.ToString(CultureInfo.InvariantCulture), $"max-buckets is a number from 1 to {LargestPage}");
+        var found = buckets.All()
+            .Where(b => b.Name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(b.Name, after) > 0)
+            .Where(_ => request.Query["bucket-region"] is null or "" || request.Query["bucket-region"] == options.Region)
+            .Take(limit + 1).ToArray();
+        var page = found.Take(limit).ToArray();
+        return XmlResponse.WriteAsync(request.Http, "ListAllMyBucketsResult", xml =>
         {
             xml.Owner("Owner");
             xml.WriteStartElement("Buckets");
-            foreach (var (name, created) in buckets.All())
+            foreach (var (name, created) in page)
             {
                 xml.WriteStartElement("Bucket");
                 xml.Element("Name", name);
@@ -25,16 +38,18 @@ internal sealed partial class BucketOperations(BucketStore buckets, StagingPoolO
             }
 
             xml.WriteEndElement();
+            if (prefix.Length > 0) xml.Element("Prefix", prefix);
+            if (found.Length > page.Length) xml.Element("ContinuationToken", page[^1].Name);
         });
+    }
 
     /// <summary>Creating a bucket that is there already is a success: it is its owner who asks.</summary>
-    public Task CreateBucket(S3Request request, AuthenticatedBody body)
+    public async Task CreateBucket(S3Request request, AuthenticatedBody body)
     {
-        if (!BucketName().IsMatch(request.Bucket))
-            throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidBucketName", "The specified bucket is not valid.").With("BucketName", request.Bucket);
+        BucketName.Check(request.Bucket);
+        if (request.Http.Request.ContentLength > 0) await CheckRegionAsync(request, body);
         buckets.Create(request.Bucket);
         request.Http.Response.Headers.Location = $"/{request.Bucket}";
-        return Task.CompletedTask;
     }
 
     public Task HeadBucket(S3Request request, AuthenticatedBody body)
@@ -43,9 +58,24 @@ internal sealed partial class BucketOperations(BucketStore buckets, StagingPoolO
         return Task.CompletedTask;
     }
 
+    public async Task DeleteBucket(S3Request request, AuthenticatedBody body)
+    {
+        await buckets.DeleteAsync(request.Bucket);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
     public Task GetBucketLocation(S3Request request, AuthenticatedBody body) =>
         XmlResponse.WriteAsync(request.Http, "LocationConstraint", xml => xml.WriteString(options.Region == FirstRegion ? "" : options.Region));
 
-    [GeneratedRegex(@"^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
-    private static partial Regex BucketName();
+    private async Task CheckRegionAsync(S3Request request, AuthenticatedBody body)
+    {
+        using var payload = VerifiedPayload.Open(request, body);
+        var document = await XmlBody.ReadAsync(payload, "CreateBucketConfiguration", request.Aborted);
+        if (document.Text("LocationConstraint") is { Length: > 0 } region && region != options.Region)
+        {
+            throw new S3Exception(
+                StatusCodes.Status400BadRequest, "InvalidLocationConstraint", $"The specified location constraint is not valid: this pool is in {options.Region}.")
+                .With("LocationConstraint", region);
+        }
+    }
 }

@@ -10,7 +10,10 @@ internal sealed class ListObjects(ObjectListing listing)
 {
     private const int LargestPage = 1000;
 
-    public async Task Version2(S3Request request, AuthenticatedBody body)
+    public Task AnyVersion(S3Request request, AuthenticatedBody body) =>
+        request.Query["list-type"] == "2" ? Version2(request) : Version1(request);
+
+    private async Task Version2(S3Request request)
     {
         var token = request.Query["continuation-token"];
         var query = QueryOf(request, token is null ? request.Query["start-after"] ?? "" : NameOf(token));
@@ -23,11 +26,11 @@ internal sealed class ListObjects(ObjectListing listing)
             xml.Element("ContinuationToken", token);
             xml.Element("NextContinuationToken", page.Next is null ? null : TokenOf(page.Next));
             xml.Element("KeyCount", page.Objects.Count + page.CommonPrefixes.Count);
-            WriteNames(xml, page, names, withOwner: request.Query["fetch-owner"] == "true");
+            WriteNames(xml, page, names, new EntryForm("Contents", WithOwner: request.Query["fetch-owner"] == "true"));
         });
     }
 
-    public async Task Version1(S3Request request, AuthenticatedBody body)
+    private async Task Version1(S3Request request)
     {
         var query = QueryOf(request, request.Query["marker"] ?? "");
         var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
@@ -38,7 +41,24 @@ internal sealed class ListObjects(ObjectListing listing)
             xml.Element("Marker", names.Encode(query.After));
             // Without a delimiter the last key is the marker, and clients know it.
             xml.Element("NextMarker", query.Delimiter.Length > 0 ? names.Encode(page.Next) : null);
-            WriteNames(xml, page, names, withOwner: true);
+            WriteNames(xml, page, names, new EntryForm("Contents", WithOwner: true));
+        });
+    }
+
+    /// <summary>ListObjectVersions of a bucket without versioning, which S3 answers too: each object is its one version, and that is called null.</summary>
+    public async Task Versions(S3Request request, AuthenticatedBody body)
+    {
+        var query = QueryOf(request, request.Query["key-marker"] ?? "");
+        var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
+        var names = new NameEncoding(request);
+        await XmlResponse.WriteAsync(request.Http, "ListVersionsResult", xml =>
+        {
+            WriteHead(xml, request, query, page, names);
+            xml.Element("KeyMarker", names.Encode(query.After));
+            xml.Element("VersionIdMarker", request.Query["version-id-marker"]);
+            xml.Element("NextKeyMarker", names.Encode(page.Next));
+            xml.Element("NextVersionIdMarker", page.Next is null ? null : OperationTable.OnlyVersion);
+            WriteNames(xml, page, names, new EntryForm("Version", WithOwner: true, WithVersion: true));
         });
     }
 
@@ -55,18 +75,24 @@ internal sealed class ListObjects(ObjectListing listing)
         xml.Element("IsTruncated", page.Next is not null);
     }
 
-    private static void WriteNames(XmlWriter xml, ListingPage page, NameEncoding names, bool withOwner)
+    private static void WriteNames(XmlWriter xml, ListingPage page, NameEncoding names, EntryForm form)
     {
         foreach (var item in page.Objects)
         {
-            xml.WriteStartElement("Contents");
+            xml.WriteStartElement(form.Element);
             xml.Element("Key", names.Encode(item.Key));
+            if (form.WithVersion)
+            {
+                xml.Element("VersionId", OperationTable.OnlyVersion);
+                xml.Element("IsLatest", true);
+            }
+
             xml.Element("LastModified", item.LastModified);
             xml.Element("ETag", $"\"{item.ETag}\"");
             xml.Element("ChecksumAlgorithm", item.Checksum?.Algorithm);
             xml.Element("Size", item.Size);
             xml.Element("StorageClass", "STANDARD");
-            if (withOwner) xml.Owner("Owner");
+            if (form.WithOwner) xml.Owner("Owner");
             xml.WriteEndElement();
         }
 
@@ -91,4 +117,7 @@ internal sealed class ListObjects(ObjectListing listing)
             throw S3Exception.InvalidArgument("continuation-token", token, "The continuation token provided is incorrect");
         }
     }
+
+    /// <summary>How an object is written in one of the listings.</summary>
+    private sealed record EntryForm(string Element, bool WithOwner, bool WithVersion = false);
 }

@@ -35,8 +35,8 @@ internal static class ObjectResponse
     private static ByteRange WriteLength(S3Request request, HttpResponse response, ObjectManifest manifest)
     {
         response.Headers.AcceptRanges = "bytes";
-        var range = RangeOf(request, manifest);
-        if (range is { } part)
+        var range = RangeOf(request, response, manifest);
+        if (range is { Count: > 0 } part)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {part.Offset}-{part.Offset + part.Count - 1}/{manifest.Size}";
@@ -52,10 +52,23 @@ internal static class ObjectResponse
         return sent;
     }
 
-    private static ByteRange? RangeOf(S3Request request, ObjectManifest manifest) =>
-        request.Header("If-Range") is { } etag && !Conditions.Names(etag, manifest.ETag)
-            ? null
-            : ByteRange.Of(request.Header("Range"), manifest.Size);
+    private static ByteRange? RangeOf(S3Request request, HttpResponse response, ObjectManifest manifest)
+    {
+        if (request.Query.Has("partNumber")) return PartOf(request, response, manifest);
+        return request.Header("If-Range") is { } etag && !Conditions.Names(etag, manifest.ETag) ? null : ByteRange.Of(request.Header("Range"), manifest.Size);
+    }
+
+    private static ByteRange PartOf(S3Request request, HttpResponse response, ObjectManifest manifest)
+    {
+        if (request.Header("Range") is not null) throw S3Exception.InvalidRequest("Cannot specify both Range header and partNumber query parameter");
+        var number = MultipartOperations.PartNumber(request.Query["partNumber"]!);
+        var parts = ObjectPart.AllOf(manifest);
+        if (MultipartETag.Is(manifest.ETag)) response.Headers["x-amz-mp-parts-count"] = $"{parts.Count}";
+        return parts.FirstOrDefault(p => p.Number == number) is { } part
+            ? new ByteRange(part.Offset, part.Size)
+            : throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidPart", "The requested part number is not one of the object's.")
+                .With("PartNumberRequested", $"{number}").With("ActualPartCount", $"{parts.Count}");
+    }
 
     private static void WriteObjectHeaders(S3Request request, IHeaderDictionary headers, ObjectHeaders stored)
     {
@@ -65,11 +78,12 @@ internal static class ObjectResponse
         Write("Content-Language", "response-content-language", stored.ContentLanguage);
         Write("Cache-Control", "response-cache-control", stored.CacheControl);
         Write("Expires", "response-expires", stored.Expires);
-        foreach (var (name, value) in stored.Metadata) headers[$"x-amz-meta-{name}"] = value;
+        if (stored.Tags is { Count: > 0 } tags) headers["x-amz-tagging-count"] = $"{tags.Count}";
+        foreach (var (name, value) in stored.Metadata) headers[$"x-amz-meta-{name}"] = HeaderText.Of(name, value);
 
         void Write(string header, string parameter, string? own)
         {
-            if ((request.Query[parameter] ?? own) is { Length: > 0 } value) headers[header] = value;
+            if ((request.Query[parameter] ?? own) is { Length: > 0 } value) headers[header] = HeaderText.Of(parameter, value);
         }
     }
 }

@@ -6,78 +6,96 @@ namespace DreamLake.StagingPool.Operations;
 /// <summary>One of S3's operations.</summary>
 internal delegate Task S3Operation(S3Request request, AuthenticatedBody body);
 
-/// <summary>Which operation a request asks for: its method, whether it names a bucket and a key, and the words in its query.</summary>
-internal sealed class OperationTable(
-    BucketStore buckets,
-    BucketOperations bucket,
-    ListObjects list,
-    ObjectOperations item,
-    MultipartOperations multipart,
-    MultipartListings listings)
+/// <summary>Which operation a request asks for: its method, whether it names a bucket and a key, and the word in its query.</summary>
+internal sealed class OperationTable
 {
+    /// <summary>What S3 calls the one version of an object in a bucket without versioning.</summary>
+    public const string OnlyVersion = "null";
+
+    // A PUT whose bytes come from an object and not from its body.
+    private const string Copy = "PUT from another object";
+
     // A query word of S3's that the pool does not know must not be taken for the plain request: PUT ?acl is no PutObject.
-    private static readonly string[] _unknown =
+    private static readonly string[] _words =
     [
-        "acl", "accelerate", "analytics", "annotation", "attributes", "cors", "encryption", "intelligent-tiering", "inventory",
-        "legal-hold", "lifecycle", "logging", "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy",
-        "policyStatus", "publicAccessBlock", "renameObject", "replication",
-        "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "versionId", "versioning", "versions", "website",
+        "uploadId", "uploads", "delete", "location", "cors", "tagging", "versions", "attributes", "acl", "accelerate", "analytics", "annotation",
+        "append", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "logging", "metrics", "notification", "object-lock",
+        "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication", "requestPayment", "restore",
+        "retention", "select", "session", "torrent", "versioning", "website",
     ];
+
+    private readonly BucketStore _buckets;
+    private readonly S3Operation _createBucket;
+    private readonly Dictionary<(string Method, string? Word), S3Operation> _ofBucket;
+    private readonly Dictionary<(string Method, string? Word), S3Operation> _ofObject;
+    private readonly S3Operation _listBuckets;
+
+    public OperationTable(
+        BucketStore buckets, BucketOperations bucket, CorsOperations cors, TaggingOperations tagging, ListObjects list,
+        ObjectOperations item, DeleteOperations delete, CopyOperations copy, ObjectAttributes attributes, MultipartOperations multipart, MultipartListings listings)
+    {
+        _buckets = buckets;
+        _listBuckets = bucket.ListBuckets;
+        _createBucket = bucket.CreateBucket;
+        _ofBucket = new()
+        {
+            [("PUT", null)] = _createBucket,
+            [("HEAD", null)] = bucket.HeadBucket,
+            [("DELETE", null)] = bucket.DeleteBucket,
+            [("GET", null)] = list.AnyVersion,
+            [("GET", "versions")] = list.Versions,
+            [("GET", "location")] = bucket.GetBucketLocation,
+            [("GET", "acl")] = BucketConfiguration.GetAcl,
+            [("GET", "cors")] = cors.GetBucketCors,
+            [("PUT", "cors")] = cors.PutBucketCors,
+            [("DELETE", "cors")] = cors.DeleteBucketCors,
+            [("GET", "tagging")] = tagging.GetBucketTagging,
+            [("PUT", "tagging")] = tagging.PutBucketTagging,
+            [("DELETE", "tagging")] = tagging.DeleteBucketTagging,
+            [("GET", "uploads")] = listings.ListMultipartUploads,
+            [("POST", "delete")] = delete.DeleteObjects,
+        };
+        _ofObject = new()
+        {
+            [("PUT", null)] = item.PutObject,
+            [("GET", null)] = item.GetObject,
+            [("HEAD", null)] = item.HeadObject,
+            [("DELETE", null)] = delete.DeleteObject,
+            [("GET", "acl")] = BucketConfiguration.GetAcl,
+            [("GET", "tagging")] = tagging.GetObjectTagging,
+            [("PUT", "tagging")] = tagging.PutObjectTagging,
+            [("DELETE", "tagging")] = tagging.DeleteObjectTagging,
+            [("GET", "attributes")] = attributes.GetObjectAttributes,
+            [(Copy, null)] = copy.CopyObject,
+            [(Copy, "uploadId")] = copy.UploadPartCopy,
+            [("POST", "uploads")] = multipart.CreateMultipartUpload,
+            [("PUT", "uploadId")] = multipart.UploadPart,
+            [("GET", "uploadId")] = listings.ListParts,
+            [("POST", "uploadId")] = multipart.CompleteMultipartUpload,
+            [("DELETE", "uploadId")] = multipart.AbortMultipartUpload,
+        };
+    }
 
     /// <summary>The operation.</summary>
     /// <exception cref="S3Exception">There is none, or its bucket is not there.</exception>
     public S3Operation Find(S3Request request)
     {
-        var operation = request.Bucket.Length == 0 ? OfService(request) : request.Key.Length == 0 ? OfBucket(request) : OfObject(request);
-        if (operation is null) throw Unknown(request) ?? S3Exception.MethodNotAllowed(request.Method);
-        var needsBucket = request.Bucket.Length > 0 && operation != bucket.CreateBucket;
-        return !needsBucket || buckets.Exists(request.Bucket) ? operation : throw S3Exception.NoSuchBucket(request.Bucket);
+        var word = _words.FirstOrDefault(request.Query.Has);
+        var operation = OperationOf(request, word);
+        if (operation is null) throw word is null ? S3Exception.MethodNotAllowed(request.Method) : S3Exception.NotImplemented($"{request.Method} ?{word}");
+        if (request.Bucket.Length > 0 && operation != _createBucket && !_buckets.Exists(request.Bucket)) throw S3Exception.NoSuchBucket(request.Bucket);
+        return operation;
     }
 
-    private S3Operation? OfService(S3Request request) => request.Method == "GET" ? bucket.ListBuckets : null;
-
-    private S3Operation? OfBucket(S3Request request) => (request.Method, Word(request, "location", "uploads", "delete")) switch
+    private S3Operation? OperationOf(S3Request request, string? word)
     {
-        ("GET", "location") => bucket.GetBucketLocation,
-        ("GET", "uploads") => listings.ListMultipartUploads,
-        ("POST", "delete") => item.DeleteObjects,
-        _ when Unknown(request) is not null => null,
-        ("GET", null) => request.Query["list-type"] == "2" ? list.Version2 : list.Version1,
-        ("PUT", null) => bucket.CreateBucket,
-        ("HEAD", null) => bucket.HeadBucket,
-        ("DELETE", null) => throw S3Exception.NotImplemented("DeleteBucket"),
-        _ => null,
-    };
-
-    private S3Operation? OfObject(S3Request request)
-    {
+        if (request.Bucket.Length == 0) return (request.Method, word) == ("GET", null) ? _listBuckets : null;
+        if (request.Key.Length == 0)
+            return _ofBucket.GetValueOrDefault((request.Method, word)) ?? (request.Method == "GET" && word is not null ? BucketConfiguration.Of(word) : null);
         request.CheckKey();
-        return (request.Method, Word(request, "uploadId", "uploads")) switch
-        {
-            ("POST", "uploads") => multipart.CreateMultipartUpload,
-            ("PUT", "uploadId") => multipart.UploadPart,
-            ("GET", "uploadId") => listings.ListParts,
-            ("POST", "uploadId") => multipart.CompleteMultipartUpload,
-            ("DELETE", "uploadId") => multipart.AbortMultipartUpload,
-            _ when Unknown(request) is not null => null,
-            ("PUT", null) => item.PutObject,
-            ("GET", null) => item.GetObject,
-            ("HEAD", null) => item.HeadObject,
-            ("DELETE", null) => item.DeleteObject,
-            _ => null,
-        };
+        if (request.Query["versionId"] is { } version && version != OnlyVersion)
+            throw S3Exception.InvalidArgument("versionId", version, "Invalid version id specified");
+        var method = request.Method == "PUT" && request.Headers.ContainsKey(CopySource.Header) ? Copy : request.Method;
+        return _ofObject.GetValueOrDefault((method, word));
     }
-
-    private static string? Word(S3Request request, params ReadOnlySpan<string> words)
-    {
-        foreach (var word in words)
-        {
-            if (request.Query.Has(word)) return word;
-        }
-
-        return null;
-    }
-
-    private static S3Exception? Unknown(S3Request request) =>
-        _unknown.FirstOrDefault(request.Query.Has) is { } word ? S3Exception.NotImplemented($"?{word}") : null;
 }

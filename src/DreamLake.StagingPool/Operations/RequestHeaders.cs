@@ -1,3 +1,4 @@
+using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Storage;
 
 namespace DreamLake.StagingPool.Operations;
@@ -10,7 +11,7 @@ internal static class RequestHeaders
     // What changes the meaning of a request so much that passing over it would be a lie.
     private static readonly string[] _unknown =
     [
-        "x-amz-copy-source", "x-amz-server-side-encryption", "x-amz-server-side-encryption-customer-algorithm", "x-amz-tagging",
+        "x-amz-server-side-encryption", "x-amz-server-side-encryption-customer-algorithm",
         "x-amz-object-lock-mode", "x-amz-object-lock-legal-hold", "x-amz-write-offset-bytes",
     ];
 
@@ -18,6 +19,12 @@ internal static class RequestHeaders
     {
         if (_unknown.FirstOrDefault(request.Headers.ContainsKey) is { } header) throw S3Exception.NotImplemented($"the header {header}");
     }
+
+    /// <summary>The checksum that <c>x-amz-checksum-algorithm</c> asks for; null for none.</summary>
+    public static DigestAlgorithm? ChecksumAlgorithmOf(S3Request request) =>
+        request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name ? null
+        : DigestAlgorithm.Find(name) ?? throw S3Exception.InvalidRequest(
+            "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
 
     public static ObjectHeaders OfObject(S3Request request) => new()
     {
@@ -27,6 +34,7 @@ internal static class RequestHeaders
         ContentLanguage = request.Header("Content-Language"),
         CacheControl = request.Header("Cache-Control"),
         Expires = request.Header("Expires"),
+        Tags = TagSet.OfHeader(request),
         Metadata = request.Headers
             .Where(h => h.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(h => h.Key[MetadataPrefix.Length..].ToLowerInvariant(), h => h.Value.ToString()),

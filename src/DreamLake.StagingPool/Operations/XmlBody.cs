@@ -10,6 +10,9 @@ internal static class XmlBody
     // Complete of 10,000 parts with their checksums has some 3 MB; Delete of 1,000 of the longest keys has as much.
     private const int Largest = 8 * 1024 * 1024;
 
+    // S3's own documents have five levels. A document of nothing but beginnings would cost many times its size to build.
+    private const int Deepest = 16;
+
     private static readonly XmlReaderSettings _settings = new() { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false };
 
     /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
@@ -21,12 +24,22 @@ internal static class XmlBody
         var bytes = await payload.ReadAllAsync(Largest, cancellationToken);
         try
         {
+            CheckDepth(bytes);
             using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
             return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Exception.MalformedXml();
         }
         catch (XmlException)
         {
             throw S3Exception.MalformedXml();
+        }
+    }
+
+    private static void CheckDepth(byte[] bytes)
+    {
+        using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
+        while (xml.Read())
+        {
+            if (xml.Depth > Deepest) throw S3Exception.MalformedXml();
         }
     }
 

@@ -8,6 +8,9 @@ namespace DreamLake.StagingPool.Operations;
 /// <summary>Answers in S3's XML.</summary>
 internal static class XmlResponse
 {
+    /// <summary>The one owner of everything.</summary>
+    public const string OwnerId = "dreamlake";
+
     private const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     // Keys may hold control characters, which go out as references: S3 does the same.
@@ -39,8 +42,8 @@ internal static class XmlResponse
     public static void Owner(this XmlWriter xml, string element)
     {
         xml.WriteStartElement(element);
-        xml.Element("ID", "dreamlake");
-        xml.Element("DisplayName", "dreamlake");
+        xml.Element("ID", OwnerId);
+        xml.Element("DisplayName", OwnerId);
         xml.WriteEndElement();
     }
 

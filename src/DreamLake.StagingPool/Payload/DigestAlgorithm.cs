@@ -6,6 +6,9 @@ namespace DreamLake.StagingPool.Payload;
 /// <summary>A way to digest bytes, under the names that S3 gives it.</summary>
 internal sealed class DigestAlgorithm
 {
+    /// <summary>The name of the checksum that the lake's own clients send.</summary>
+    public const string Crc32C = "CRC32C";
+
     private readonly Func<Digest> _create;
 
     private DigestAlgorithm(string name, int length, Func<Digest> create, CyclicCode? cyclic = null)
@@ -28,7 +31,7 @@ internal sealed class DigestAlgorithm
     public static readonly IReadOnlyList<DigestAlgorithm> Checksums =
     [
         new("CRC32", 4, () => new Digest.Cyclic(new Crc32()), new CyclicCode(32, 0xEDB88320)),
-        new("CRC32C", 4, () => new Digest.Cyclic(new Crc32(Crc32ParameterSet.Crc32C)), new CyclicCode(32, 0x82F63B78)),
+        new(Crc32C, 4, () => new Digest.Cyclic(new Crc32(Crc32ParameterSet.Crc32C)), new CyclicCode(32, 0x82F63B78)),
         new("CRC64NVME", 8, () => new Digest.Cyclic(new Crc64(Crc64ParameterSet.Nvme)), new CyclicCode(64, 0x9A6C9329AC4BC9B5)),
         new("SHA1", 20, () => new Digest.Cryptographic(HashAlgorithmName.SHA1)),
         Sha256,

@@ -42,6 +42,7 @@ internal sealed class VerifiedPayload : IDisposable
     {
         if (!body.IsKnown) throw ExpectedDigest.UnknownHash(body.PayloadHash);
         var length = PayloadLength.Of(request, body);
+        BodyLimits.LiftSize(request.Http);
         Stream source = body.IsStreaming ? new AwsChunkedStream(request.Http.Request.BodyReader, body) : request.Http.Request.Body;
         var trailing = body.HasTrailer ? ExpectedDigest.InTrailer(request) : null;
         return new VerifiedPayload(source, length, trailing, checksums, ExpectedDigest.OfBody(request, body));
@@ -95,6 +96,10 @@ internal sealed class VerifiedPayload : IDisposable
             var count = await _source.ReadAsync(buffer, cancellationToken);
             _read += count;
             return _read <= Length ? count : throw S3Exception.IncompleteBody();
+        }
+        catch (BadHttpRequestException slow) when (slow.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            throw S3Exception.RequestTimeout();
         }
         catch (Exception fault) when (fault is BadHttpRequestException or ConnectionResetException)
         {

@@ -11,6 +11,12 @@ internal sealed record AuthenticatedBody(string PayloadHash, SigningKey Key, str
     public const string Unsigned = "UNSIGNED-PAYLOAD";
     private const string Streaming = "STREAMING-";
 
+    /// <summary>Whether the signature stands in the address.</summary>
+    public bool IsPresigned { get; init; }
+
+    /// <summary>Whether the key was that for people and their tools.</summary>
+    public bool IsPersonal { get; init; }
+
     /// <summary>Whether the body comes in aws-chunked pieces.</summary>
     public bool IsStreaming => PayloadHash.StartsWith(Streaming, StringComparison.Ordinal);
 

@@ -13,20 +13,14 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
     public AuthenticatedBody Authenticate(S3Request request)
     {
         var claim = ClaimOf(request);
-        if (!SigningKey.Same(options.AccessKey, claim.AccessKey))
-        {
-            throw new S3Exception(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
-                .With("AWSAccessKeyId", claim.AccessKey);
-        }
-
+        var secret = SecretOf(claim.AccessKey);
         CheckScope(claim);
         CheckTime(claim);
         CheckHeaders(request, claim);
 
         var payloadHash = PayloadHashOf(request, claim);
-        var key = new SigningKey(options.SecretKey, claim.Scope);
-        var canonical = CanonicalRequest.Build(request.Method, request.Path, request.Query, request.Headers, claim.SignedHeaders, payloadHash);
-        if (!SigningKey.Same(key.SignRequest(canonical, claim.Time), claim.Signature))
+        var key = new SigningKey(secret, claim.Scope);
+        if (!IsSigned(request, claim, key, payloadHash))
         {
             throw new S3Exception(
                 StatusCodes.Status403Forbidden,
@@ -35,8 +29,25 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
                 .With("AWSAccessKeyId", claim.AccessKey);
         }
 
-        return new AuthenticatedBody(payloadHash, key, claim.Time, claim.Signature);
+        return new AuthenticatedBody(payloadHash, key, claim.Time, claim.Signature)
+        {
+            IsPresigned = claim.IsPresigned,
+            IsPersonal = options.Personal is { } personal && personal.AccessKey == claim.AccessKey,
+        };
     }
+
+    private string SecretOf(string accessKey) =>
+        SigningKey.Same(options.AccessKey, accessKey) ? options.SecretKey
+        : options.Personal is { } personal && SigningKey.Same(personal.AccessKey, accessKey) ? personal.SecretKey
+        : throw new S3Exception(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+            .With("AWSAccessKeyId", accessKey);
+
+    // Of a header beyond ASCII some clients sign the bytes that they send, others the text that they mean by them.
+    private static bool IsSigned(S3Request request, SignatureClaim claim, SigningKey key, string payloadHash) =>
+        new[] { request.Headers, HeaderText.AsUtf8(request.Headers) }.OfType<IHeaderDictionary>().Any(headers =>
+            SigningKey.Same(
+                key.SignRequest(CanonicalRequest.Build(request.Method, request.Path, request.Query, headers, claim.SignedHeaders, payloadHash), claim.Time),
+                claim.Signature));
 
     private static SignatureClaim ClaimOf(S3Request request)
     {

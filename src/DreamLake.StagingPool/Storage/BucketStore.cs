@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http;
+
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>The buckets: a folder each.</summary>
-internal sealed class BucketStore(PoolFolder pool)
+internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, BucketGates gates)
 {
     public void Create(string bucket)
     {
@@ -18,4 +20,44 @@ internal sealed class BucketStore(PoolFolder pool)
             .Select(d => (Name: LevelName.Decode(d.Name), Created: new DateTimeOffset(d.CreationTimeUtc, TimeSpan.Zero)))
             .Where(b => Exists(b.Name))
             .OrderBy(b => b.Name, StringComparer.Ordinal)];
+
+    /// <summary>Waits while a bucket is being deleted, and keeps it from being deleted until the answer is disposed of.</summary>
+    /// <exception cref="S3Exception">It is not there (<c>NoSuchBucket</c>).</exception>
+    public async Task<IDisposable> EnterAsync(string bucket, CancellationToken cancellationToken)
+    {
+        var inside = await gates.EnterAsync(bucket, cancellationToken);
+        if (Exists(bucket)) return inside;
+        inside.Dispose();
+        throw S3Exception.NoSuchBucket(bucket);
+    }
+
+    /// <summary>Deletes a bucket that holds no object; multipart uploads that are under way in it are over.</summary>
+    /// <exception cref="S3Exception">It holds an object (<c>BucketNotEmpty</c>).</exception>
+    public async Task DeleteAsync(string bucket)
+    {
+        using var closed = await gates.CloseAsync(bucket);
+        if (!Exists(bucket)) throw S3Exception.NoSuchBucket(bucket);
+        if (new KeyWalk(pool.Objects(bucket), prefix: "", after: "", gather: false).Names().Any())
+            throw new S3Exception(StatusCodes.Status409Conflict, "BucketNotEmpty", "The bucket you tried to delete is not empty.").With("BucketName", bucket);
+        // One rename ends it. What it held is deleted behind that, or swept if the process ends here.
+        var away = process.Temporary();
+        Directory.Move(pool.Bucket(bucket), away);
+        // There is no such file any more; this puts its absence on the disk.
+        DurableFile.Delete(pool.Bucket(bucket));
+        Directory.Delete(away, recursive: true);
+    }
+
+    /// <summary>What somebody configured of a bucket.</summary>
+    public async Task<BucketSettings> SettingsAsync(string bucket, CancellationToken cancellationToken) =>
+        await DurableFile.ReadAsync(pool.Settings(bucket), PoolJson.Default.BucketSettings, cancellationToken) ?? new BucketSettings();
+
+    /// <summary>Changes what somebody configured of a bucket.</summary>
+    public async Task ChangeSettingsAsync(string bucket, Func<BucketSettings, BucketSettings> change, CancellationToken cancellationToken)
+    {
+        // Alone, so that two who change different things at once both have their way.
+        using var closed = await gates.CloseAsync(bucket);
+        if (!Exists(bucket)) throw S3Exception.NoSuchBucket(bucket);
+        var settings = change(await SettingsAsync(bucket, cancellationToken));
+        await DurableFile.WriteAsync(pool.Settings(bucket), process.Temporary(), settings, PoolJson.Default.BucketSettings, cancellationToken);
+    }
 }

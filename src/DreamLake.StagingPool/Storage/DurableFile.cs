@@ -70,8 +70,9 @@ internal static partial class DurableFile
         28 or 122 or 69 // ENOSPC; EDQUOT on Linux and on macOS
         or unchecked((int)0x80070070) or unchecked((int)0x80070027); // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
 
+    /// <summary>Puts the names in a folder on the disk.</summary>
     // Windows writes names through its own journal, and has no such call.
-    private static void FlushFolder(string folder)
+    public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) return;
         var descriptor = Open(folder, 0);

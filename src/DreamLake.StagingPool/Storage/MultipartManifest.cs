@@ -15,9 +15,9 @@ internal static class MultipartManifest
 {
     private const long SmallestPart = 5 * 1024 * 1024;
 
-    /// <summary>Builds it, by S3's rules for what may be named.</summary>
+    /// <summary>The parts that a client names, by S3's rules for what may be named.</summary>
     /// <exception cref="S3Exception"><c>InvalidPartOrder</c>, <c>InvalidPart</c>, <c>EntityTooSmall</c>.</exception>
-    public static ObjectManifest Of(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named, DateTimeOffset now)
+    public static IReadOnlyList<PartFile> Choose(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named)
     {
         var byNumber = stored.ToDictionary(p => p.Number);
         var parts = new List<PartFile>(named.Count);
@@ -28,31 +28,41 @@ internal static class MultipartManifest
             parts.Add(Matching(byNumber, name, upload));
         }
 
-        if (parts.SkipLast(1).FirstOrDefault(p => p.Size < SmallestPart) is { } small) throw TooSmall(small);
-        return new ObjectManifest
-        {
-            Key = upload.Key,
-            Size = parts.Sum(p => p.Size),
-            ETag = $"{Convert.ToHexStringLower(OverParts(DigestAlgorithm.Md5, parts.Select(p => Convert.FromHexString(p.ETag))))}-{parts.Count}",
-            LastModified = now,
-            ContentId = upload.Id,
-            Parts = [.. parts.Select(p => new StoredPart(p.Path, p.Size))],
-            Checksum = ChecksumOf(upload, parts),
-            Headers = upload.Headers,
-        };
+        return parts.SkipLast(1).FirstOrDefault(p => p.Size < SmallestPart) is { } small ? throw TooSmall(small) : parts;
     }
+
+    /// <summary>Builds it.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="files">The files and runs of bytes that they consist of.</param>
+    /// <param name="now">The time.</param>
+    public static ObjectManifest Of(UploadRecord upload, IReadOnlyList<PartFile> parts, IReadOnlyList<StoredPart> files, DateTimeOffset now) => new()
+    {
+        Key = upload.Key,
+        Size = parts.Sum(p => p.Size),
+        ETag = MultipartETag.Of(parts.Select(p => p.ETag)),
+        LastModified = now,
+        ContentId = upload.Id,
+        Parts = files,
+        Checksum = ChecksumOf(upload, parts),
+        Headers = upload.Headers,
+    };
+
+    /// <summary>What is answered where a named part is none of the upload's.</summary>
+    public static S3Exception InvalidPart(string uploadId, NamedPart name) =>
+        new S3Exception(
+            StatusCodes.Status400BadRequest,
+            "InvalidPart",
+            "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag "
+            + "may not match the part's entity tag.")
+            .With("UploadId", uploadId).With("PartNumber", $"{name.Number}").With("ETag", name.ETag);
 
     private static PartFile Matching(Dictionary<int, PartFile> stored, NamedPart name, UploadRecord upload) =>
         stored.GetValueOrDefault(name.Number) is { } part
         && part.ETag == name.ETag
         && (name.Checksum is null || name.Checksum == part.Checksum)
             ? part
-            : throw new S3Exception(
-                StatusCodes.Status400BadRequest,
-                "InvalidPart",
-                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag "
-                + "may not match the part's entity tag.")
-                .With("UploadId", upload.Id).With("PartNumber", $"{name.Number}").With("ETag", name.ETag);
+            : throw InvalidPart(upload.Id, name);
 
     private static S3Exception OutOfOrder(UploadRecord upload) =>
         new S3Exception(
@@ -63,7 +73,7 @@ internal static class MultipartManifest
         new S3Exception(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
             .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{SmallestPart}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
 
-    private static Checksum? ChecksumOf(UploadRecord upload, List<PartFile> parts)
+    private static Checksum? ChecksumOf(UploadRecord upload, IReadOnlyList<PartFile> parts)
     {
         if (DigestAlgorithm.Find(upload.Checksum?.Algorithm) is not { } algorithm) return null;
         var value = upload.Checksum!.Type == Checksum.FullObject
@@ -72,7 +82,7 @@ internal static class MultipartManifest
         return new Checksum(algorithm.Name, value);
     }
 
-    private static byte[] OverBytes(DigestAlgorithm algorithm, List<PartFile> parts)
+    private static byte[] OverBytes(DigestAlgorithm algorithm, IReadOnlyList<PartFile> parts)
     {
         // The check of nothing is 0, which changes nothing of what follows.
         var whole = parts.Aggregate(0UL, (before, part) => algorithm.Cyclic!.Combine(before, NumberOf(part.Checksum!), part.Size));

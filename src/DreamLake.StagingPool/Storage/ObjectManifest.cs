@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DreamLake.StagingPool.Payload;
 
 namespace DreamLake.StagingPool.Storage;
@@ -26,10 +27,15 @@ internal sealed record ObjectManifest
     public required ObjectHeaders Headers { get; init; }
 }
 
-/// <summary>A part file of an object.</summary>
-/// <param name="File">Its path below the content's folder, with slashes.</param>
-/// <param name="Size">Its bytes.</param>
-internal sealed record StoredPart(string File, long Size);
+/// <summary>A run of bytes in a file of an object's content.</summary>
+/// <param name="File">The file's path below the content's folder, with slashes.</param>
+/// <param name="Size">How many bytes.</param>
+internal sealed record StoredPart(string File, long Size)
+{
+    /// <summary>Where they begin in the file; more than 0 only where a part was copied from a range.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Offset { get; init; }
+}
 
 /// <summary>The headers that a client gave an object and gets back.</summary>
 internal sealed record ObjectHeaders
@@ -45,6 +51,9 @@ internal sealed record ObjectHeaders
     public string? CacheControl { get; init; }
 
     public string? Expires { get; init; }
+
+    /// <summary>The object's tags; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>The <c>x-amz-meta-*</c> headers, without that prefix.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

@@ -9,24 +9,39 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
 
     public ObjectManifest Manifest { get; } = manifest;
 
+    /// <summary>The files that hold its bytes: the full path of each, and its name below the content's folder.</summary>
+    public IEnumerable<(string Path, string Name)> Files => Manifest.Parts.Select(p => p.File).Distinct().Select(f => (Path.Combine(folder, f), f));
+
+    /// <summary>The runs of bytes that a range consists of, with the full paths of their files.</summary>
+    public IReadOnlyList<StoredPart> Slices(long offset, long count)
+    {
+        var slices = new List<StoredPart>();
+        foreach (var part in Manifest.Parts)
+        {
+            var within = Math.Min(part.Size - offset, count);
+            if (within > 0)
+            {
+                slices.Add(new StoredPart(Path.Combine(folder, part.File), within) { Offset = part.Offset + offset });
+                count -= within;
+            }
+
+            offset = Math.Max(0, offset - part.Size);
+        }
+
+        return slices;
+    }
+
     /// <summary>Copies a range of the object's bytes.</summary>
-    public async Task CopyAsync(Stream destination, long offset, long count, CancellationToken cancellationToken)
+    public Task CopyAsync(Stream destination, long offset, long count, CancellationToken cancellationToken) =>
+        ReadAsync(offset, count, bytes => destination.WriteAsync(bytes, cancellationToken), cancellationToken);
+
+    /// <summary>Reads a range of the object's bytes, a piece at a time.</summary>
+    public async Task ReadAsync(long offset, long count, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            foreach (var part in Manifest.Parts)
-            {
-                var within = Math.Min(part.Size - offset, count);
-                if (within > 0)
-                {
-                    await CopyPartAsync(part, destination, offset, within, buffer, cancellationToken);
-                    count -= within;
-                }
-
-                offset = Math.Max(0, offset - part.Size);
-                if (count == 0) return;
-            }
+            foreach (var slice in Slices(offset, count)) await ReadSliceAsync(slice, buffer, take, cancellationToken);
         }
         finally
         {
@@ -36,17 +51,18 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
 
     public void Dispose() => hold.Dispose();
 
-    private async Task CopyPartAsync(StoredPart part, Stream destination, long offset, long count, byte[] buffer, CancellationToken cancellationToken)
+    private static async Task ReadSliceAsync(
+        StoredPart slice, byte[] buffer, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(
-            Path.Combine(folder, part.File), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
-        while (count > 0)
+        using var file = File.OpenHandle(slice.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        var (offset, left) = (slice.Offset, slice.Size);
+        while (left > 0)
         {
-            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), offset, cancellationToken);
-            if (read == 0) throw new EndOfStreamException($"The part file '{part.File}' is shorter than its manifest says.");
-            await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), offset, cancellationToken);
+            if (read == 0) throw new EndOfStreamException($"The part file '{slice.File}' is shorter than its manifest says.");
+            await take(buffer.AsMemory(0, read));
             offset += read;
-            count -= read;
+            left -= read;
         }
     }
 }

@@ -3,7 +3,8 @@ using DreamLake.StagingPool.Payload;
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>The objects: a manifest each, which is put in place by one rename and names the files that hold the bytes.</summary>
-internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, ContentFolders contents, TimeProvider time) : IDisposable
+internal sealed class ObjectStore(
+    PoolFolder pool, ProcessFolder process, ContentFolders contents, BucketStore buckets, TimeProvider time) : IDisposable
 {
     private const string WholeFile = "00001.part";
     private readonly KeyedLocks _locks = new();
@@ -28,35 +29,52 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
     {
         var md5 = payload.Track(DigestAlgorithm.Md5);
         var checksum = payload.SentChecksum;
-        var content = ContentAddress.Create(bucket, key);
-        process.Note(content);
+        var temporary = process.Temporary();
+        await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
         try
         {
-            await WriteContentAsync(content, payload, cancellationToken);
-            var manifest = new ObjectManifest
+            return await MakeAsync(bucket, key, precondition, async content =>
             {
-                Key = key,
-                Size = payload.Length,
-                ETag = Convert.ToHexStringLower(md5.Value()),
-                LastModified = time.GetUtcNow(),
-                ContentId = content.Id,
-                Parts = [new StoredPart(WholeFile, payload.Length)],
-                Checksum = checksum is null ? null : new Checksum(checksum.Name, Convert.ToBase64String(payload.Track(checksum).Value())),
-                Headers = headers,
-            };
-            await PublishAsync(bucket, manifest, precondition, cancellationToken);
-            process.Forget(content);
-            return manifest;
+                DurableFile.CreateFolder(pool.Content(content));
+                DurableFile.Publish(temporary, Path.Combine(pool.Content(content), WholeFile));
+                return new ObjectManifest
+                {
+                    Key = key,
+                    Size = payload.Length,
+                    ETag = Convert.ToHexStringLower(md5.Value()),
+                    LastModified = time.GetUtcNow(),
+                    ContentId = content.Id,
+                    Parts = [new StoredPart(WholeFile, payload.Length)],
+                    Checksum = checksum is null ? null : new Checksum(checksum.Name, Convert.ToBase64String(payload.Track(checksum).Value())),
+                    Headers = headers,
+                };
+            }, cancellationToken);
         }
-        catch
+        finally
         {
-            // A fault behind the rename leaves the object visible, and so it keeps its bytes.
-            if ((await FindAsync(bucket, key, CancellationToken.None))?.ContentId != content.Id) contents.Retire(content);
-            throw;
+            File.Delete(temporary);
         }
     }
 
-    /// <summary>Makes an object visible in place of the one before, whose bytes then go.</summary>
+    /// <summary>Makes an object of another's bytes, whose files the two share from then on.</summary>
+    /// <param name="source">The other object.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="headers">What the new object's headers are.</param>
+    /// <param name="checksum">The new object's checksum.</param>
+    /// <param name="precondition">Throws where what is there now must not be replaced.</param>
+    /// <param name="cancellationToken">Gives up; nothing stays behind.</param>
+    public Task<ObjectManifest> CopyAsync(
+        ObjectReader source, string bucket, string key, ObjectHeaders headers, Checksum? checksum, Action<ObjectManifest?> precondition, CancellationToken cancellationToken) =>
+        MakeAsync(bucket, key, precondition, async content =>
+        {
+            var folder = pool.Content(content);
+            DurableFile.CreateFolder(folder);
+            await SharedFiles.ShareAsync(source.Files.Select(f => (f.Path, Path.Combine(folder, f.Name))), cancellationToken);
+            return source.Manifest with { Key = key, LastModified = time.GetUtcNow(), ContentId = content.Id, Headers = headers, Checksum = checksum };
+        }, cancellationToken);
+
+    /// <summary>Makes an object visible in place of the one before, whose bytes then go. To be called from inside the bucket's gate.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="manifest">What the object is from now on; its part files are on the disk.</param>
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
@@ -72,11 +90,27 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
         if (replaced is not null) contents.Retire(replaced);
     }
 
-    /// <summary>Deletes an object; one that is not there is deleted already.</summary>
-    public async Task DeleteAsync(string bucket, string key, CancellationToken cancellationToken)
+    /// <summary>Changes what a client gave an object beside its bytes.</summary>
+    /// <exception cref="S3Exception">There is none (<c>NoSuchKey</c>).</exception>
+    public async Task ChangeHeadersAsync(string bucket, string key, Func<ObjectHeaders, ObjectHeaders> change, CancellationToken cancellationToken)
     {
+        using var inside = await buckets.EnterAsync(bucket, cancellationToken);
+        using var held = await LockAsync(bucket, key, cancellationToken);
+        var manifest = await FindAsync(bucket, key, cancellationToken) ?? throw S3Exception.NoSuchKey(key);
+        await WriteManifestAsync(pool.Manifest(bucket, key), manifest with { Headers = change(manifest.Headers) });
+    }
+
+    /// <summary>Deletes an object; one that is not there is deleted already.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="precondition">Throws where what is there must not be deleted.</param>
+    /// <param name="cancellationToken">Stops the wait, never the deletion.</param>
+    public async Task DeleteAsync(string bucket, string key, Action<ObjectManifest> precondition, CancellationToken cancellationToken)
+    {
+        using var inside = await buckets.EnterAsync(bucket, cancellationToken);
         using var held = await LockAsync(bucket, key, cancellationToken);
         if (await FindAsync(bucket, key, cancellationToken) is not { } before) return;
+        precondition(before);
         var content = new ContentAddress(bucket, key, before.ContentId);
         process.NoteIfThereIsRoom(content);
         DurableFile.Delete(pool.Manifest(bucket, key));
@@ -85,6 +119,27 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
     }
 
     public void Dispose() => _locks.Dispose();
+
+    private async Task<ObjectManifest> MakeAsync(
+        string bucket, string key, Action<ObjectManifest?> precondition, Func<ContentAddress, Task<ObjectManifest>> fill, CancellationToken cancellationToken)
+    {
+        using var inside = await buckets.EnterAsync(bucket, cancellationToken);
+        var content = ContentAddress.Create(bucket, key);
+        process.Note(content);
+        try
+        {
+            var manifest = await fill(content);
+            await PublishAsync(bucket, manifest, precondition, cancellationToken);
+            process.Forget(content);
+            return manifest;
+        }
+        catch
+        {
+            // A fault behind the rename leaves the object visible, and so it keeps its bytes.
+            if ((await FindAsync(bucket, key, CancellationToken.None))?.ContentId != content.Id) contents.Retire(content);
+            throw;
+        }
+    }
 
     private async Task WriteManifestAsync(string path, ObjectManifest manifest)
     {
@@ -118,15 +173,6 @@ internal sealed class ObjectStore(PoolFolder pool, ProcessFolder process, Conten
                 return;
             }
         }
-    }
-
-    private async Task WriteContentAsync(ContentAddress content, VerifiedPayload payload, CancellationToken cancellationToken)
-    {
-        var temporary = process.Temporary();
-        await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
-        var folder = pool.Content(content);
-        DurableFile.CreateFolder(folder);
-        DurableFile.Publish(temporary, Path.Combine(folder, WholeFile));
     }
 
     private Task<IDisposable> LockAsync(string bucket, string key, CancellationToken cancellationToken) => _locks.TakeAsync($"{bucket}/{key}", cancellationToken);

@@ -3,6 +3,7 @@ namespace DreamLake.StagingPool.Storage;
 /// <summary>The pool's folder: what lies where.</summary>
 /// <remarks>
 /// <code>
+/// {folder}/{bucket}/settings.json               what somebody configured of the bucket
 /// {folder}/{bucket}/objects/{key}.object        a manifest: what an object is, and the part files that it consists of
 /// {folder}/{bucket}/uploads/{id}.json           a multipart upload that is under way
 /// {folder}/{bucket}/content/{id}/…              the part files of an object or an upload; they never move from here
@@ -18,6 +19,8 @@ internal sealed class PoolFolder(string root)
     public string Processes => Path.Combine(Root, ".processes");
 
     public string Bucket(string bucket) => Path.Combine(Root, LevelName.Encode(bucket));
+
+    public string Settings(string bucket) => Path.Combine(Bucket(bucket), "settings.json");
 
     public string Objects(string bucket) => Path.Combine(Bucket(bucket), "objects");
 

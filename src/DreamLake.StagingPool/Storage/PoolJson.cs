@@ -10,4 +10,6 @@ namespace DreamLake.StagingPool.Storage;
 [JsonSerializable(typeof(ObjectManifest))]
 [JsonSerializable(typeof(UploadRecord))]
 [JsonSerializable(typeof(ContentAddress))]
+[JsonSerializable(typeof(BucketSettings))]
+[JsonSerializable(typeof(StoredPart[]))]
 internal sealed partial class PoolJson : JsonSerializerContext;

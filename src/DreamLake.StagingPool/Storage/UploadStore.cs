@@ -1,9 +1,11 @@
+using System.Text;
 using DreamLake.StagingPool.Payload;
 
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>The multipart uploads that are under way.</summary>
-internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, ContentFolders contents, ObjectStore objects, TimeProvider time) : IDisposable
+internal sealed class UploadStore(
+    PoolFolder pool, ProcessFolder process, ContentFolders contents, BucketStore buckets, ObjectStore objects, TimeProvider time) : IDisposable
 {
     private readonly KeyedLocks _locks = new();
 
@@ -19,6 +21,7 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
             Checksum = checksum,
             Headers = headers,
         };
+        using var inside = await buckets.EnterAsync(bucket, cancellationToken);
         await DurableFile.WriteAsync(pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellationToken);
         return upload;
     }
@@ -45,21 +48,22 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     }
 
     /// <summary>Stores a part; when this returns, it is on the disk.</summary>
-    /// <remarks>
-    /// The ETag is the part's MD5 where the client sent one, which is computed then anyway, and otherwise a faster digest: MD5 would be what a
-    /// part waits for, and S3 promises nothing of a multipart ETag but that it changes with the bytes.
-    /// </remarks>
-    public async Task<PartFile> PutPartAsync(UploadRecord upload, int number, VerifiedPayload payload, CancellationToken cancellationToken)
+    /// <param name="upload">The upload.</param>
+    /// <param name="number">The part's number.</param>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="etagAlgorithm">What its ETag is made with: MD5, unless nobody needs it.</param>
+    /// <param name="cancellationToken">Gives up; nothing stays behind.</param>
+    public async Task<PartFile> PutPartAsync(
+        UploadRecord upload, int number, VerifiedPayload payload, DigestAlgorithm etagAlgorithm, CancellationToken cancellationToken)
     {
-        var etag = payload.Track(payload.Tracks(DigestAlgorithm.Md5) ? DigestAlgorithm.Md5 : DigestAlgorithm.XxHash128);
+        var etag = payload.Track(etagAlgorithm);
         var algorithm = DigestAlgorithm.Find(upload.Checksum?.Algorithm) ?? payload.SentChecksum;
         var checksum = algorithm is null ? null : payload.Track(algorithm);
         var temporary = process.Temporary();
         await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
         try
         {
-            using var held = await _locks.TakeAsync(upload.Id, cancellationToken);
-            await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
+            using var held = await HoldAsync(upload, cancellationToken);
             return Parts(upload).Add(temporary, new PartFile
             {
                 Number = number,
@@ -75,36 +79,71 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
         }
     }
 
+    /// <summary>Makes a part of a range of an object; no byte is copied, and none is read unless the upload has a checksum.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="number">The part's number.</param>
+    /// <param name="source">The object.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PartFile> CopyPartAsync(
+        UploadRecord upload, int number, ObjectReader source, long offset, long count, CancellationToken cancellationToken)
+    {
+        var checksum = DigestAlgorithm.Find(upload.Checksum?.Algorithm) is { } algorithm
+            ? await ContentChecksum.OfAsync(source, offset, count, algorithm, cancellationToken)
+            : null;
+        using var held = await HoldAsync(upload, cancellationToken);
+        var part = new PartFile
+        {
+            Number = number,
+            Generation = 1,
+            ETag = CopiedETag(source.Manifest, offset, count),
+            Checksum = checksum,
+            Size = count,
+            IsCopied = true,
+            LastModified = time.GetUtcNow(),
+        };
+        return await Parts(upload).AddCopyAsync(part, source.Slices(offset, count), process.Temporary(), cancellationToken);
+    }
+
     public PartFolder Parts(UploadRecord upload) => new(pool.Content(upload.Content));
 
     /// <summary>When somebody last went on with an upload: the time of its newest part, or of its beginning.</summary>
     public DateTimeOffset LastTouched(UploadRecord upload) =>
         Parts(upload).After(0).Select(part => part.LastModified).Append(upload.Initiated).Max();
 
-    /// <summary>Makes an object of the parts that are named; no byte is copied.</summary>
-    /// <param name="upload">The upload.</param>
+    /// <summary>Makes an object of the parts that are named; no byte is copied. Asked again, it answers as the first time.</summary>
+    /// <param name="address">The upload.</param>
     /// <param name="named">The parts, as the client names them.</param>
     /// <param name="expected">The checksum that the object has to have; null where the client names none.</param>
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
     /// <param name="cancellationToken">Stops the wait, never the replacement.</param>
     public async Task<ObjectManifest> CompleteAsync(
-        UploadRecord upload, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
+        ContentAddress address, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
     {
-        using var held = await _locks.TakeAsync(upload.Id, cancellationToken);
-        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
-        var manifest = MultipartManifest.Of(upload, Parts(upload).After(0), named, time.GetUtcNow());
+        using var inside = await buckets.EnterAsync(address.Bucket, cancellationToken);
+        using var held = await _locks.TakeAsync(address.Id, cancellationToken);
+        if (await objects.FindAsync(address.Bucket, address.Key, cancellationToken) is { } done && done.ContentId == address.Id)
+        {
+            if (!MultipartETag.Fits(done.ETag, named)) throw MultipartManifest.InvalidPart(address.Id, named[^1]);
+            EndRecord(address, done);
+            return done;
+        }
+
+        var upload = await GetAsync(address.Bucket, address.Key, address.Id, cancellationToken);
+        var parts = MultipartManifest.Choose(upload, Parts(upload).After(0), named);
+        var manifest = MultipartManifest.Of(upload, parts, await Parts(upload).FilesOfAsync(parts, cancellationToken), time.GetUtcNow());
         CheckWhole(expected, manifest.Checksum);
-        process.Note(upload.Content);
-        await objects.PublishAsync(upload.Bucket, manifest, precondition, cancellationToken);
-        EndRecord(upload, manifest);
-        process.Forget(upload.Content);
+        process.Note(address);
+        await objects.PublishAsync(address.Bucket, manifest, precondition, cancellationToken);
+        EndRecord(address, manifest);
+        process.Forget(address);
         return manifest;
     }
 
     public async Task AbortAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
-        using var held = await _locks.TakeAsync(upload.Id, cancellationToken);
-        await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
+        using var held = await HoldAsync(upload, cancellationToken);
         process.NoteIfThereIsRoom(upload.Content);
         DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
         contents.Retire(upload.Content);
@@ -117,14 +156,50 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
     private async Task<bool> IsOverAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
         if (await objects.FindAsync(upload.Bucket, upload.Key, cancellationToken) is not { } manifest || manifest.ContentId != upload.Id) return false;
-        EndRecord(upload, manifest);
+        EndRecord(upload.Content, manifest);
         return true;
     }
 
-    private void EndRecord(UploadRecord upload, ObjectManifest manifest)
+    private void EndRecord(ContentAddress address, ObjectManifest manifest)
     {
-        DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
-        Parts(upload).KeepOnly(manifest.Parts);
+        var record = pool.Upload(address.Bucket, address.Id);
+        if (!File.Exists(record)) return;
+        DurableFile.Delete(record);
+        new PartFolder(pool.Content(address)).KeepOnly(manifest.Parts);
+    }
+
+    // Lets nobody change the upload, end it, or delete its bucket.
+    private async Task<IDisposable> HoldAsync(UploadRecord upload, CancellationToken cancellationToken)
+    {
+        var inside = await buckets.EnterAsync(upload.Bucket, cancellationToken);
+        try
+        {
+            var held = await _locks.TakeAsync(upload.Id, cancellationToken);
+            try
+            {
+                await GetAsync(upload.Bucket, upload.Key, upload.Id, cancellationToken);
+                return new Hold(held, inside);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            inside.Dispose();
+            throw;
+        }
+    }
+
+    // The whole of an object keeps its ETag. That of a range is made of what the range is, since its bytes are not read.
+    private static string CopiedETag(ObjectManifest source, long offset, long count)
+    {
+        if (offset == 0 && count == source.Size && !MultipartETag.Is(source.ETag)) return source.ETag;
+        using var digest = DigestAlgorithm.Md5.Create();
+        digest.Append(Encoding.UTF8.GetBytes($"{source.ETag} {offset} {count}"));
+        return Convert.ToHexStringLower(digest.Value());
     }
 
     private static void CheckWhole(Checksum? expected, Checksum? actual)
@@ -137,4 +212,13 @@ internal sealed class UploadStore(PoolFolder pool, ProcessFolder process, Conten
 
     private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellationToken) =>
         DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellationToken);
+
+    private sealed class Hold(IDisposable held, IDisposable inside) : IDisposable
+    {
+        public void Dispose()
+        {
+            held.Dispose();
+            inside.Dispose();
+        }
+    }
 }
