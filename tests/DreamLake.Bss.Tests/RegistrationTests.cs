@@ -89,7 +89,7 @@ public sealed class RegistrationTests(Lake lake)
 
     [Theory]
     [InlineData("/labels", "/a.jsonl", "{}\n{}\n[1]\n", "line 3: ")]
-    [InlineData("/text-tracks", "/a.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n\nnonsense\n", "line 5: ")]
+    [InlineData("/text-tracks", "/a.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n\n00:00:03,000 --> later\n", "line 5: ")]
     [InlineData("/text-tracks", "/a.vtt", "", "line 1: ")]
     [InlineData("/text-tracks", "/a.jsonl", "{}\n{\n", "line 2: ")]
     public async Task Malformed_tracks_are_422_and_name_the_line_and_are_not_registered(string prefix, string name, string text, string line)

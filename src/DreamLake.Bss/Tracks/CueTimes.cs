@@ -11,6 +11,13 @@ internal static class CueTimes
     /// <summary>Whether a line holds an arrow: in WebVTT no other line may.</summary>
     public static bool HasArrow(ReadOnlySpan<byte> line) => line.IndexOf(Arrow) >= 0;
 
+    /// <summary>Whether a line begins as a time does: with digits and a colon.</summary>
+    public static bool BeginsWithClock(ReadOnlySpan<byte> line)
+    {
+        var digits = DigitsAtStart(line);
+        return digits > 0 && line[digits..] is [(byte)':', ..];
+    }
+
     /// <summary>Why a line is none of SubRip's: hours may be missing, the fraction may be missing or begin with a dot, as players take it.</summary>
     public static string? SubRipFault(ReadOnlySpan<byte> line) =>
         Fault(line, TrySubRipTime, "00:00:01,000 --> 00:00:02,500");

@@ -2,7 +2,9 @@ namespace DreamLake.Bss.Tracks;
 
 /// <summary>SubRip (.srt): cues of a number, the times and lines of text, with blank lines between.</summary>
 /// <remarks>
-/// Taken as players take it: the number may be missing, the blank line between two cues and at the end too, blank lines may be many.
+/// Taken as players take it: a line of times begins a cue wherever it stands. The number may be missing, or stand alone; the blank line between
+/// two cues and at the end may be missing; a text may hold blank lines. Refused is what comes before the first cue and is none, and
+/// times that are meant as such and are malformed, because their cue would be lost unnoticed.
 /// The text is not looked at, so that it may be in any encoding that has ASCII's digits.
 /// </remarks>
 internal sealed class SubRip : ITrackFormat
@@ -34,19 +36,28 @@ internal sealed class SubRip : ITrackFormat
             _entries++;
             _expected = Expected.Text;
         }
-        else if (_expected == Expected.NumberOrTimes && IsNumber(line))
+        else if (_expected != Expected.Text && IsNumber(line))
         {
             _expected = Expected.Times;
         }
         else if (_expected != Expected.Text)
         {
-            throw TrackException.At(number, _expected == Expected.Times || CueTimes.HasArrow(line) ? fault : "expected the number of a cue, or its times");
+            if (_entries == 0 || IsMeantAsTimes(line)) throw TrackException.At(number, FaultBefore(line, fault));
+            // The text of the cue before goes on after a blank line, or after a number that was no cue's.
+            _expected = Expected.Text;
         }
     }
 
     /// <inheritdoc/>
-    public TrackSummary End(long lines) =>
-        _expected == Expected.Times ? throw TrackException.At(lines, "the file ends after the number of a cue, before its times") : new(_entries);
+    public TrackSummary End(long lines) => _expected == Expected.Times && _entries == 0
+        ? throw TrackException.At(lines, "the file ends after the number of a cue, before its times")
+        : new(_entries);
+
+    private bool IsMeantAsTimes(ReadOnlySpan<byte> line) =>
+        CueTimes.HasArrow(line) || (_expected == Expected.Times && CueTimes.BeginsWithClock(line));
+
+    private string FaultBefore(ReadOnlySpan<byte> line, string fault) =>
+        _expected == Expected.Times || CueTimes.HasArrow(line) ? fault : "expected the number of a cue, or its times";
 
     private static bool IsNumber(ReadOnlySpan<byte> line) => line.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

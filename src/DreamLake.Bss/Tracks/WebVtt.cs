@@ -1,6 +1,10 @@
 namespace DreamLake.Bss.Tracks;
 
 /// <summary>WebVTT (.vtt): the word WEBVTT, then blocks with blank lines between: cues, notes, styles, regions.</summary>
+/// <remarks>
+/// A block that is none of these is passed over, as the standard's parser does. Times that are meant as such and are malformed are refused,
+/// where the standard drops their cue, because it would be lost unnoticed.
+/// </remarks>
 internal sealed class WebVtt : ITrackFormat
 {
     private enum Inside
@@ -8,7 +12,7 @@ internal sealed class WebVtt : ITrackFormat
         Nothing,
         Header,
         NoteStyleOrRegion,
-        CueAfterItsId,
+        CueIdOrStrayText,
         CueText,
     }
 
@@ -25,18 +29,16 @@ internal sealed class WebVtt : ITrackFormat
         }
         else if (IsBlank(line))
         {
-            TakeBlank(number);
+            _inside = Inside.Nothing;
         }
         else if (CueTimes.HasArrow(line) && _inside != Inside.NoteStyleOrRegion)
         {
-            // Within a text and the header too: by the standard an arrow begins a cue wherever it stands.
-            if (CueTimes.WebVttFault(line) is { } fault) throw TrackException.At(number, fault);
-            _entries++;
-            _inside = Inside.CueText;
+            TakeArrow(line, number);
         }
-        else
+        else if (_inside == Inside.Nothing)
         {
-            TakeOther(line, number);
+            var isCue = !Begins(line, "NOTE"u8) && !Begins(line, "STYLE"u8) && !Begins(line, "REGION"u8);
+            _inside = isCue ? Inside.CueIdOrStrayText : Inside.NoteStyleOrRegion;
         }
     }
 
@@ -44,25 +46,16 @@ internal sealed class WebVtt : ITrackFormat
     public TrackSummary End(long lines)
     {
         if (lines == 0) throw MissingSignature();
-        TakeBlank(lines);
         return new(_entries);
     }
 
-    private void TakeBlank(long number)
+    // Within a text and the header too: by the standard an arrow ends the block before it wherever it stands.
+    private void TakeArrow(ReadOnlySpan<byte> line, long number)
     {
-        if (_inside == Inside.CueAfterItsId) throw TrackException.At(number, "the block ends after the id of a cue, before its times");
-        _inside = Inside.Nothing;
-    }
-
-    private void TakeOther(ReadOnlySpan<byte> line, long number)
-    {
-        if (_inside == Inside.CueAfterItsId)
-            throw TrackException.At(number, "expected the times of a cue after its id, such as 00:01.000 --> 00:02.500");
-        if (_inside == Inside.Nothing)
-        {
-            var isCue = !Begins(line, "NOTE"u8) && !Begins(line, "STYLE"u8) && !Begins(line, "REGION"u8);
-            _inside = isCue ? Inside.CueAfterItsId : Inside.NoteStyleOrRegion;
-        }
+        var fault = CueTimes.WebVttFault(line);
+        if (fault is not null && CueTimes.BeginsWithClock(line.TrimStart(" \t"u8))) throw TrackException.At(number, fault);
+        if (fault is null) _entries++;
+        _inside = fault is null ? Inside.CueText : Inside.CueIdOrStrayText;
     }
 
     // By the standard a line of spaces is none; editors leave them between cues all the same. Within a text it is one of its lines.

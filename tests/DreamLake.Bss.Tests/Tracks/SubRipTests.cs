@@ -23,6 +23,12 @@ public sealed class SubRipTests
     [InlineData("1\n00:00:01,000 --> 00:00:02,000\nno blank line\n2\n00:00:03,000 --> 00:00:04,000\nYou", 2)]
     [InlineData("1\n00:00:01,000 --> 00:00:02,000\nan --> arrow, and 42\n42\nmore", 1)]
     [InlineData("1\n123:00:01,000 --> 123:00:02,000\nhundreds of hours", 1)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\nand still of it\n\n\nto the last\n\n2\n00:00:03,000 --> 00:00:04,000\nYou", 2)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\n\nlate\n\n2\n00:00:03,000 --> 00:00:04,000\nYou", 2)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n\n2\n00:00:03,000 --> 00:00:04,000\nYou", 2)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nYour room?\n\n42\nis what it says\n\n2\n00:00:03,000 --> 00:00:04,000\nYou", 2)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n12:30 by the clock\n", 1)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n", 1)]
     public async Task Takes_what_players_take(string text, int count) => Assert.Equal(count, await TrackText.CountAsync(Format, text));
 
     [Theory]
@@ -34,8 +40,10 @@ public sealed class SubRipTests
     [InlineData("1\n00:00:01,000 --> later\nHello\n", 2)]
     [InlineData("1\n00:00:61,000 --> 00:00:62,000\nHello\n", 2)]
     [InlineData("1\n00:00:02,000 --> 00:00:01,000\nbackwards\n", 2)]
-    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\ntext alone\n", 5)]
-    [InlineData("1\r\n00:00:01,000 --> 00:00:02,000\r\nHello\r\n\r\n2\r\nbroken\r\n", 6)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n00:00:03,000 --> later\nlost\n", 5)]
+    [InlineData("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n00:00:03,000 -> 00:00:04,000\nlost\n", 6)]
+    [InlineData("1\r\n00:00:01,000 --> 00:00:02,000\r\nHello\r\n\r\n2\r\n00:03\r\nlost\r\n", 6)]
+    [InlineData("\n1\n\n1\n\nHello\n", 6)]
     [InlineData("1\n99999999999:00:01,000 --> 00:00:02,000\nHello\n", 2)]
     public async Task Refuses_what_is_broken_and_names_the_line(string text, int line) =>
         Assert.StartsWith($"line {line}: ", await TrackText.RefusedAsync(Format, text), StringComparison.Ordinal);

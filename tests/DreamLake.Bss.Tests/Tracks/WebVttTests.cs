@@ -20,6 +20,12 @@ public sealed class WebVttTests
     [InlineData("WEBVTT\n \n1\n00:01.000 --> 00:02.000\nHello\n\n \t\n2\n00:03.000 --> 00:04.000\nYou\n\n \n", 2)]
     [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n \nstill of the same text\nand more\n \n2\n00:03.000 --> 00:04.000\nYou", 2)]
     [InlineData("WEBVTT\n\nNOTE of one line\n \n00:01.000 --> 00:02.000\nHello", 1)]
+    [InlineData("WEBVTT\n\nstray\n\nof\nmany lines\n\n00:01.000 --> 00:02.000\nHello", 1)]
+    [InlineData("WEBVTT\n\nstray\nthen\n00:01.000 --> 00:02.000\nHello", 1)]
+    [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000 line:79%\n\na line too late\n\n00:03.000 --> 00:04.000\nYou", 2)]
+    [InlineData("WEBVTT\n\n1\n00:01.000 --> 00:02.000\nHello\n\n2\n", 1)]
+    [InlineData("WEBVTT\n\nintro", 0)]
+    [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000\nHello --> you\nand more\n\n00:03.000 --> 00:04.000\nYou", 2)]
     public async Task Takes_what_players_take(string text, int count) => Assert.Equal(count, await TrackText.CountAsync(Format, text));
 
     [Theory]
@@ -31,10 +37,8 @@ public sealed class WebVttTests
     [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000align:start\nHello\n", 3)]
     [InlineData("WEBVTT\n\n00:99.000 --> 00:99.500\nHello\n", 3)]
     [InlineData("WEBVTT\n\n00:02.000 --> 00:01.000\nbackwards\n", 3)]
-    [InlineData("WEBVTT\n\nintro\nHello\n", 4)]
-    [InlineData("WEBVTT\n\nintro\n\n00:01.000 --> 00:02.000\n", 4)]
-    [InlineData("WEBVTT\n\nintro", 3)]
-    [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000\nHello --> you\n", 4)]
+    [InlineData("WEBVTT\n\nstray\n\n00:01.000 --> later\n", 5)]
+    [InlineData("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n 00:03,000 --> 00:04,000\n", 5)]
     public async Task Refuses_what_is_broken_and_names_the_line(string text, int line) =>
         Assert.StartsWith($"line {line}: ", await TrackText.RefusedAsync(Format, text), StringComparison.Ordinal);
 }
