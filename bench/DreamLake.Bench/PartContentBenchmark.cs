@@ -4,7 +4,9 @@ using DreamLake.Engine.Content;
 
 namespace DreamLake.Bench;
 
-/// <summary>A part of 10 MiB as the body of a PUT, from the page cache to nowhere: the read, and the CRC-32C that it is held against.</summary>
+/// <summary>
+/// A part of 10 MiB as the body of a PUT, from the page cache to nowhere: the read, and the CRC-32C that it is held against.
+/// </summary>
 public class PartContentBenchmark
 {
     private readonly PartPlan _plan = PartPlan.For(PartPlan.DefaultPartSize);

@@ -23,7 +23,8 @@ internal static class FreshLake
         await using var lake = await HostedLake.StartAsync(arguments[1]);
         var (cpu, watch) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         await Calls[arguments[0]](lake, arguments[2..]);
-        Console.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds}"));
+        Console.WriteLine(
+            FormattableString.Invariant($"{watch.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds}"));
     }
 
     /// <summary>Measures a call so many times and writes its two rows.</summary>

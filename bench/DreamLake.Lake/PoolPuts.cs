@@ -7,7 +7,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DreamLake.Lake;
 
-/// <summary>PUTs 1 GiB into the pool, in parts of 10 MiB, four at a time, beside <c>dd</c> of the same bytes into the same folder.</summary>
+/// <summary>
+/// PUTs 1 GiB into the pool, in parts of 10 MiB, four at a time, beside <c>dd</c> of the same bytes into the same folder.
+/// </summary>
 /// <remarks>Both are on the disk at the end.</remarks>
 internal sealed class PoolPuts : IDisposable
 {

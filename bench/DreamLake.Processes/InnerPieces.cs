@@ -32,7 +32,11 @@ internal static class InnerPieces
 
     private static string Run(string repository, string project, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", project, "--", .. arguments]) { WorkingDirectory = repository, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", project, "--", .. arguments])
+        {
+            WorkingDirectory = repository,
+            RedirectStandardOutput = true,
+        })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException(output);

@@ -6,9 +6,17 @@ using DreamLake.Processes.Report;
 using DreamLake.Processes.Subjects;
 
 var rounds = new Option<int>("--rounds") { Description = "How often each command is measured.", DefaultValueFactory = _ => 5 };
-var delay = new Option<int?>("--delay") { Description = "Milliseconds for which each request is held: a distance. Default: none, and 20 for the small files." };
-var only = new Option<string[]>("--only") { Description = "Measure these alone, on the screen: start, large, huge, batch, small; or growth, which writes its part of the page.", AllowMultipleArgumentsPerToken = true };
-var root = new RootCommand("Times whole processes against their peers on the same bytes and the same server, and writes docs/performance.md.") { rounds, delay, only };
+var delay = new Option<int?>("--delay")
+{
+    Description = "Milliseconds for which each request is held: a distance. Default: none, and 20 for the small files.",
+};
+var only = new Option<string[]>("--only")
+{
+    Description = "Measure these alone, on the screen: start, large, huge, batch, small; or growth, which writes its part of the page.",
+    AllowMultipleArgumentsPerToken = true,
+};
+var root = new RootCommand(
+    "Times whole processes against their peers on the same bytes and the same server, and writes docs/performance.md.") { rounds, delay, only };
 root.SetAction(parsed => Measure(parsed.GetValue(rounds), parsed.GetValue(delay), parsed.GetValue(only) ?? []));
 return root.Parse(args).Invoke();
 
@@ -18,7 +26,9 @@ static void Measure(int rounds, int? delay, string[] only)
     using var bench = new Workbench(repository);
     bench.Server.Delay = TimeSpan.FromMilliseconds(delay ?? 0);
     bool IsWanted(string name) => only.Length == 0 || only.Contains(name, StringComparer.Ordinal);
-    Subject[] subjects = [new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new HugeFile(bench), new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20))];
+    Subject[] subjects = [new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new HugeFile(bench), new BatchOfLargeFiles(
+        bench,
+        rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20))];
     var sections = new List<Section>();
     foreach (var subject in subjects.Where(subject => IsWanted(subject.Name)))
     {

@@ -4,7 +4,9 @@ using DreamLake.Processes.Loopback;
 namespace DreamLake.Processes;
 
 /// <summary>What all measurements share: the server, a folder of files to send, and our own programs, built anew.</summary>
-/// <remarks>Its folder is removed at the end. Files are of random bytes, and are in the page cache because they were just written.</remarks>
+/// <remarks>
+/// Its folder is removed at the end. Files are of random bytes, and are in the page cache because they were just written.
+/// </remarks>
 internal sealed class Workbench : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dreamlake-bench-").FullName;
@@ -141,7 +143,8 @@ internal sealed class Workbench : IDisposable
     private void Dotnet(params string[] arguments)
     {
         Console.Error.WriteLine("dotnet " + string.Join(' ', arguments));
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _repository, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _repository, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException(output);

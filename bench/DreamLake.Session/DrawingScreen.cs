@@ -17,7 +17,8 @@ internal sealed class DrawingScreen : PSHostUserInterface
     public override void WriteProgress(long sourceId, ProgressRecord record)
     {
         var filled = Math.Clamp(record.PercentComplete, 0, 100) * Columns / 100;
-        Console.Error.Write($"\r\e[2K{record.Activity} [{new string('#', filled)}{new string(' ', Columns - filled)}] {record.StatusDescription}");
+        Console.Error
+            .Write($"\r\e[2K{record.Activity} [{new string('#', filled)}{new string(' ', Columns - filled)}] {record.StatusDescription}");
     }
 
     /// <inheritdoc/>
@@ -48,15 +49,24 @@ internal sealed class DrawingScreen : PSHostUserInterface
     public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException(message);
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+        throw new NotSupportedException(message);
 
     /// <inheritdoc/>
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotSupportedException(message);
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+        throw new NotSupportedException(message);
 
     /// <inheritdoc/>
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new NotSupportedException(message);
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        throw new NotSupportedException(message);
 
     /// <inheritdoc/>
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+    public override PSCredential PromptForCredential(
+        string caption,
+        string message,
+        string userName,
+        string targetName,
+        PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options) =>
         throw new NotSupportedException(message);
 }

@@ -14,7 +14,8 @@ internal static class EndlessWriting
         using var writer = new StateFileWriter(new LocalDisk(), path, TimeProvider.System);
         for (var round = 0; ; round++)
         {
-            writer.Save(new UploadState { UploadId = $"upload-{round}", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = Parts });
+            writer.Save(
+                new UploadState { UploadId = $"upload-{round}", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = Parts });
             if (round == 0) Console.WriteLine("writing");
             for (var number = 1; number <= Parts; number++) writer.Add(new PartDone(number, $"\"{number:x32}\""));
         }

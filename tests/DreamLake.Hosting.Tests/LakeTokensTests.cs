@@ -24,7 +24,9 @@ public sealed class LakeTokensTests : IAsyncLifetime
         builder.Services.AddLakeHosting(_keys);
         _app = builder.Build();
         _app.UseLakeHosting();
-        _app.MapGet("/mine/{ns}", (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw RefusalException.NotYours(ns));
+        _app.MapGet(
+            "/mine/{ns}",
+            (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw RefusalException.NotYours(ns));
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -60,7 +62,10 @@ public sealed class LakeTokensTests : IAsyncLifetime
             var answer = await Get("/mine/alice", token);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-            Assert.Contains("DREAMLAKE_API_KEY", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "DREAMLAKE_API_KEY",
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
     }
 

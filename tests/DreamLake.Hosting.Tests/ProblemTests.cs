@@ -27,9 +27,14 @@ public sealed class ProblemTests : IAsyncLifetime
         builder.Services.AddLakeHosting(LakeKeys.Create());
         _app = builder.Build();
         _app.UseLakeHosting();
-        _app.MapGet("/refused/{status:int}", string (int status) => throw new RefusalException(status, $"Refused with {status}.")).AllowAnonymous();
-        _app.MapGet("/database/{code:int}", string (int code) => throw new SqliteException("at /home/of/someone.db", code)).AllowAnonymous();
-        _app.MapGet("/saving/{code:int}", string (int code) => throw new DbUpdateException("saving", new SqliteException("at /home/of/someone.db", code))).AllowAnonymous();
+        _app.MapGet("/refused/{status:int}", string (int status) => throw new RefusalException(status, $"Refused with {status}."))
+            .AllowAnonymous();
+        _app.MapGet("/database/{code:int}", string (int code) => throw new SqliteException("at /home/of/someone.db", code))
+            .AllowAnonymous();
+        _app.MapGet(
+            "/saving/{code:int}",
+            string (int code) => throw new DbUpdateException("saving", new SqliteException("at /home/of/someone.db", code)))
+            .AllowAnonymous();
         _app.MapPost("/register", (RegisterAssetRequest request) => request.Name).AllowAnonymous();
         _app.MapGet("/count", (int number) => number).AllowAnonymous();
         _app.MapGet("/mine", () => "yours");

@@ -41,7 +41,10 @@ public sealed class AssetNameTests
 
     [Fact]
     public void Half_of_a_character_is_refused() =>
-        Assert.Contains("half of a character", Assert.Throws<FormatException>(() => AssetName.Parse("/camera/\udc00.mp4")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "half of a character",
+            Assert.Throws<FormatException>(() => AssetName.Parse("/camera/\udc00.mp4")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_first_slash_is_supplied_and_equal_paths_are_equal_names()

@@ -9,7 +9,14 @@ public sealed class AssetTypeTests
     [InlineData("Audio", "audio", ".wav .mp3 .aac .opus .flac .m4a", "/audio", "/assets/audio", "bssAudioId", true)]
     [InlineData("LabelTrack", "label-track", ".jsonl", "/labels", "/assets/label-track", "bssLabelId", false)]
     [InlineData("TextTrack", "text-track", ".srt .vtt", "/text-tracks", "/assets/text-track", "bssTextTrackId", false)]
-    public void The_table_is_the_protocols(string name, string word, string extensions, string prefix, string route, string field, bool streamed)
+    public void The_table_is_the_protocols(
+        string name,
+        string word,
+        string extensions,
+        string prefix,
+        string route,
+        string field,
+        bool streamed)
     {
         Assert.True(AssetType.TryFromWord(word, out var type));
         Assert.Equal(
@@ -29,7 +36,10 @@ public sealed class AssetTypeTests
         Assert.Equal(["Video", "Audio", "LabelTrack", "TextTrack"], AssetType.All.Select(type => type.Name));
 
     [Theory]
-    [InlineData("VIDEO", "Video"), InlineData("LabelTrack", "LabelTrack"), InlineData("labeltrack", "LabelTrack"), InlineData("Text-Track", "TextTrack")]
+    [InlineData("VIDEO", "Video"),
+        InlineData("LabelTrack", "LabelTrack"),
+        InlineData("labeltrack", "LabelTrack"),
+        InlineData("Text-Track", "TextTrack")]
     public void A_type_is_found_by_word_or_name_whatever_the_case(string word, string name)
     {
         Assert.True(AssetType.TryFromWord(word, out var type));
@@ -41,7 +51,13 @@ public sealed class AssetTypeTests
     public void Other_words_are_no_type(string? word) => Assert.False(AssetType.TryFromWord(word, out _));
 
     [Theory]
-    [InlineData(""), InlineData("mp4"), InlineData("a.mp4.part"), InlineData("a."), InlineData("a.txt"), InlineData("a.json"), InlineData("dir.mp4/a")]
+    [InlineData(""),
+        InlineData("mp4"),
+        InlineData("a.mp4.part"),
+        InlineData("a."),
+        InlineData("a.txt"),
+        InlineData("a.json"),
+        InlineData("dir.mp4/a")]
     public void Other_files_are_of_no_type(string fileName) => Assert.False(AssetType.TryFromFileName(fileName, out _));
 
     [Theory]

@@ -62,14 +62,20 @@ public sealed class EpisodeAddressTests
     public void Half_of_a_character_is_refused(int half)
     {
         foreach (var text in new[] { "robotics:" + (char)half, (char)half + "@robotics", "a" + (char)half + "b" })
-            Assert.Contains("half of a character", Assert.Throws<FormatException>(() => EpisodeAddress.Parse(text)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "half of a character",
+                Assert.Throws<FormatException>(() => EpisodeAddress.Parse(text)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_name_may_be_200_characters_long_and_no_longer()
     {
         Assert.Equal(200, EpisodeAddress.Parse(new string('a', 200)).Space.Length);
-        Assert.Contains("longer than 200", Assert.Throws<FormatException>(() => EpisodeAddress.Parse(new string('a', 201))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 200",
+            Assert.Throws<FormatException>(() => EpisodeAddress.Parse(new string('a', 201))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +83,10 @@ public sealed class EpisodeAddressTests
     {
         Assert.Equal("bob@robotics:run", EpisodeAddress.Parse("robotics:run").WithNamespace("bob").ToString());
         Assert.Equal("alice@robotics:run", EpisodeAddress.Parse("alice@robotics:run").WithNamespace("bob").ToString());
-        Assert.Contains("namespace", Assert.Throws<FormatException>(() => EpisodeAddress.Parse("robotics").WithNamespace("a/b")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "namespace",
+            Assert.Throws<FormatException>(() => EpisodeAddress.Parse("robotics").WithNamespace("a/b")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,9 @@ public sealed class SignedUrlTests
     public void It_has_the_protocols_form()
     {
         var signed = _signedUrl.Sign("POST", Address, TimeSpan.FromHours(1));
-        Assert.Matches(@"^http://localhost:10234/videos/media-1/split\?asset=a1&take=2&expires=1772370000&sig=[0-9a-f]{64}$", signed.AbsoluteUri);
+        Assert.Matches(
+            @"^http://localhost:10234/videos/media-1/split\?asset=a1&take=2&expires=1772370000&sig=[0-9a-f]{64}$",
+            signed.AbsoluteUri);
     }
 
     [Fact]
@@ -39,7 +41,11 @@ public sealed class SignedUrlTests
     }
 
     [Theory]
-    [InlineData("/videos/media-2/split"), InlineData("/audio/media-1/split"), InlineData("/videos/media-1/split/"), InlineData("/VIDEOS/media-1/split"), InlineData("")]
+    [InlineData("/videos/media-2/split"),
+        InlineData("/audio/media-1/split"),
+        InlineData("/videos/media-1/split/"),
+        InlineData("/VIDEOS/media-1/split"),
+        InlineData("")]
     public void An_altered_path_is_refused(string path) => Assert.False(_signedUrl.IsGenuine("POST", path, Signed().Query));
 
     [Theory]
@@ -152,10 +158,14 @@ public sealed class SignedUrlTests
     public void Whatever_is_signed_is_genuine_and_no_other_value_is() =>
         Gen.Select(Texts.Name, Texts.Name, Texts.Name).Sample((level, name, value) =>
         {
-            var address = new Uri($"http://localhost/v/{Uri.EscapeDataString(level)}/x?p{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
+            var address = new Uri(
+                $"http://localhost/v/{Uri.EscapeDataString(level)}/x?p{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
             var signed = _signedUrl.Sign("GET", address, TimeSpan.FromHours(1));
             return _signedUrl.IsGenuine("GET", signed.AbsolutePath, signed.Query)
-                && !_signedUrl.IsGenuine("GET", signed.AbsolutePath, signed.Query.Replace("&expires", "x&expires", StringComparison.Ordinal));
+                && !_signedUrl.IsGenuine(
+                    "GET",
+                    signed.AbsolutePath,
+                    signed.Query.Replace("&expires", "x&expires", StringComparison.Ordinal));
         });
 
     [Fact]

@@ -15,14 +15,26 @@ public sealed class StagingKeyTests
     }
 
     [Theory]
-    [InlineData(null), InlineData(""), InlineData("alice/robotics/abc123def4567890"), InlineData("alice/robotics/segments/abc123def4567890")]
-    [InlineData("alice/robotics/staging/abc123def4567890/x"), InlineData("/robotics/staging/abc123def4567890"), InlineData("alice//staging/abc123def4567890")]
-    [InlineData("../robotics/staging/abc123def4567890"), InlineData("alice/robotics/staging/ABC123DEF4567890"), InlineData("alice/robotics/staging/..")]
+    [InlineData(null),
+        InlineData(""),
+        InlineData("alice/robotics/abc123def4567890"),
+        InlineData("alice/robotics/segments/abc123def4567890")]
+    [InlineData("alice/robotics/staging/abc123def4567890/x"),
+        InlineData("/robotics/staging/abc123def4567890"),
+        InlineData("alice//staging/abc123def4567890")]
+    [InlineData("../robotics/staging/abc123def4567890"),
+        InlineData("alice/robotics/staging/ABC123DEF4567890"),
+        InlineData("alice/robotics/staging/..")]
     [InlineData("alice/robotics/staging/abc123def4567890\n"), InlineData("alice/robotics/staging/abc12")]
     public void Other_keys_are_not_of_the_pool(string? key) => Assert.False(StagingKey.TryParse(key, out _, out _, out _));
 
     [Theory]
-    [InlineData("abc123de", true), InlineData("abc123def456", true), InlineData("abc12", false), InlineData("", false), InlineData(null, false), InlineData("ghijklmn", false)]
+    [InlineData("abc123de", true),
+        InlineData("abc123def456", true),
+        InlineData("abc12", false),
+        InlineData("", false),
+        InlineData(null, false),
+        InlineData("ghijklmn", false)]
     public void A_hash_is_8_to_64_lower_case_hex_digits(string? text, bool isHash)
     {
         Assert.Equal(isHash, StagingKey.IsHash(text));
@@ -33,5 +45,6 @@ public sealed class StagingKeyTests
     [Fact]
     public void Every_key_comes_round() =>
         Gen.Select(Texts.Name, Texts.Name).Sample((owner, project) =>
-            StagingKey.TryParse(StagingKey.For(owner, project, "abc123def4567890"), out var o, out var p, out _) && o == owner && p == project);
+            StagingKey.TryParse(StagingKey.For(owner, project, "abc123def4567890"), out var o, out var p, out _) && o == owner
+                && p == project);
 }

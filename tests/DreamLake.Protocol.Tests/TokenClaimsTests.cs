@@ -37,12 +37,23 @@ public sealed class TokenClaimsTests
     }
 
     [Theory]
-    [InlineData(null), InlineData(""), InlineData("nonsense"), InlineData("a.b"), InlineData("a.b.c.d"), InlineData(".."), InlineData("a.!!!.c"), InlineData("a.e30=.c.")]
+    [InlineData(null),
+        InlineData(""),
+        InlineData("nonsense"),
+        InlineData("a.b"),
+        InlineData("a.b.c.d"),
+        InlineData(".."),
+        InlineData("a.!!!.c"),
+        InlineData("a.e30=.c.")]
     public void What_is_no_token_has_no_namespace(string? token) => Assert.Null(TokenClaims.NamespaceOf(token));
 
     [Fact]
     public void No_text_makes_it_throw() =>
-        Gen.OneOf(Gen.String, Gen.Byte.Array.Select(bytes => $"a.{Base64Url.EncodeToString(bytes)}.c"), Gen.String.Select(TokenOf), Gen.String.Select(text => $"a.{text}.c"))
+        Gen.OneOf(
+            Gen.String,
+            Gen.Byte.Array.Select(bytes => $"a.{Base64Url.EncodeToString(bytes)}.c"),
+            Gen.String.Select(TokenOf),
+            Gen.String.Select(text => $"a.{text}.c"))
             .Sample(token => { _ = TokenClaims.NamespaceOf(token); });
 
     private static string TokenOf(string claims) => $"eyJhbGciOiJIUzI1NiJ9.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.c2ln";

@@ -44,7 +44,9 @@ internal sealed class DiscardingLake : IAsyncDisposable
             return;
         }
 
-        var body = context.Request.Method == "POST" && await new StreamReader(context.Request.Body).ReadToEndAsync() is { Length: > 0 } text ? JsonNode.Parse(text)! : new JsonObject();
+        var body = context.Request.Method == "POST" && await new StreamReader(context.Request.Body).ReadToEndAsync() is { Length: > 0 } text
+            ? JsonNode.Parse(text)!
+            : new JsonObject();
         var answer = path[(path.LastIndexOf('/') + 1)..] switch
         {
             "init" => Init(body),
@@ -53,7 +55,11 @@ internal sealed class DiscardingLake : IAsyncDisposable
             "lambda" => new JsonObject(),
             // For the one who measures: bytes stored by content hash.
             "stored" => new JsonObject(_stored.Select(content => KeyValuePair.Create(content.Key, (JsonNode?)content.Value))),
-            _ => new JsonObject { ["id"] = "id-" + Interlocked.Increment(ref _next), ["lambdaUrl"] = new Uri(Address, "/lambda").AbsoluteUri },
+            _ => new JsonObject
+            {
+                ["id"] = "id-" + Interlocked.Increment(ref _next),
+                ["lambdaUrl"] = new Uri(Address, "/lambda").AbsoluteUri,
+            },
         };
         await context.Response.WriteAsync(answer.ToJsonString());
     }
@@ -91,7 +97,8 @@ internal sealed class DiscardingLake : IAsyncDisposable
     private JsonObject Complete(HttpContext context, JsonNode body)
     {
         var id = body["uploadId"]!.ToString();
-        if (!_uploads.TryGetValue(id, out var parts) || !body["parts"]!.AsArray().All(part => parts.TryGetValue((int)part!["partNumber"]!, out var kept) && kept.ETag == part["etag"]!.ToString()))
+        if (!_uploads.TryGetValue(id, out var parts) || !body["parts"]!.AsArray()
+            .All(part => parts.TryGetValue((int)part!["partNumber"]!, out var kept) && kept.ETag == part["etag"]!.ToString()))
         {
             context.Response.StatusCode = parts is null ? 404 : 409;
             return new JsonObject { ["detail"] = parts is null ? "NoSuchUpload" : "InvalidPart" };

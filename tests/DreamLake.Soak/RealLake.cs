@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Soak;
 
-/// <summary>The embedded lake, as <c>serve</c> composes it, with weather over each of its services. Its Lambda finds no ffmpeg, so that jobs wait.</summary>
+/// <summary>
+/// The embedded lake, as <c>serve</c> composes it, with weather over each of its services. Its Lambda finds no ffmpeg, so that jobs wait.
+/// </summary>
 internal sealed class RealLake : IAsyncDisposable
 {
     private const string Bucket = "lake";
@@ -35,27 +37,40 @@ internal sealed class RealLake : IAsyncDisposable
     {
         var lake = new RealLake(folder, weather);
         var pool = await lake.StartAsync(
-            services => services.AddStagingPool(new StagingPoolOptions { Folder = Path.Combine(folder, "pool"), AccessKey = "SOAK", SecretKey = "secret-of-the-soak" }),
+            services => services.AddStagingPool(
+                new StagingPoolOptions { Folder = Path.Combine(folder, "pool"), AccessKey = "SOAK", SecretKey = "secret-of-the-soak" }),
             app => app.MapStagingPool());
         using (var s3 = lake.S3(pool)) await s3.PutBucketAsync(Bucket);
         var bss = await lake.StartAsync(
             services => services.AddLakeHosting(lake._keys)
                 .AddSingleton<IAmazonS3>(_ => lake.S3(pool))
                 .AddSingleton<AWSCredentials>(lake._credentials)
-                .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = Path.Combine(folder, "work"), Database = lake.Database("lambda"), ToolFolder = Directory.CreateDirectory(Path.Combine(folder, "no-tools")).FullName })
+                .AddLambda(new LambdaOptions
+                {
+                    Bucket = Bucket,
+                    WorkFolder = Path.Combine(folder, "work"),
+                    Database = lake.Database("lambda"),
+                    ToolFolder = Directory.CreateDirectory(Path.Combine(folder, "no-tools")).FullName,
+                })
                 .AddBss(new BssOptions { Bucket = Bucket, Database = lake.Database("bss"), OffersDigests = true }),
             app => app.UseLakeHosting().MapBss());
         var server = await lake.StartAsync(
-            services => services.AddLakeHosting(lake._keys).AddDreamLakeServer(new ServerOptions { Database = lake.Database("server"), BssUrl = bss }),
+            services => services.AddLakeHosting(lake._keys)
+                .AddDreamLakeServer(new ServerOptions { Database = lake.Database("server"), BssUrl = bss }),
             app => app.UseLakeHosting().MapDreamLakeServer());
-        lake.Connection = new LakeConnection(bss, server, LakeTokens.Mint(lake._keys, "alice", wholeLake: false, TimeSpan.FromDays(1), TimeProvider.System));
+        lake.Connection = new LakeConnection(
+            bss,
+            server,
+            LakeTokens.Mint(lake._keys, "alice", wholeLake: false, TimeSpan.FromDays(1), TimeProvider.System));
         return lake;
     }
 
     /// <summary>The content of an asset, as anyone reads it.</summary>
     public async Task<Stream> DownloadAsync(string space, string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Connection.Server, $"/assets/video/download?namespace=alice&space={space}&path={Uri.EscapeDataString(path)}"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(Connection.Server, $"/assets/video/download?namespace=alice&space={space}&path={Uri.EscapeDataString(path)}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Connection.Token);
         using var answer = await _plain.SendAsync(request, cancellationToken);
         var url = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!["url"]!.ToString();

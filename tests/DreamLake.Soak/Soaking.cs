@@ -5,7 +5,10 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Soak;
 
-/// <summary>Uploads files of all sizes to the embedded lake in bad weather, is interrupted now and then, and reads back every byte that is said to be stored.</summary>
+/// <summary>
+/// Uploads files of all sizes to the embedded lake in bad weather, is interrupted now and then, and reads back every byte that is said to
+/// be stored.
+/// </summary>
 internal sealed class Soaking(RealLake lake, string folder, int seed)
 {
     private const int MiB = 1024 * 1024;
@@ -33,7 +36,8 @@ internal sealed class Soaking(RealLake lake, string folder, int seed)
             var files = Enumerable.Range(1, _random.Next(1, 6)).Select(number => MakeFile(round, number)).ToArray();
             await UploadAllAsync(files);
             foreach (var file in files) await CheckAsync(file);
-            if (Directory.GetFiles(_options.StateFolder) is { Length: > 0 } left) throw new InvalidOperationException($"state is left: {string.Join(", ", left)}");
+            if (Directory.GetFiles(_options.StateFolder) is { Length: > 0 } left)
+                throw new InvalidOperationException($"state is left: {string.Join(", ", left)}");
             foreach (var file in files) File.Delete(file);
         }
     }
@@ -56,7 +60,8 @@ internal sealed class Soaking(RealLake lake, string folder, int seed)
             if (runs == 20) throw new InvalidOperationException($"not stored after {runs} runs: {string.Join(", ", open)}");
             Runs++;
             // Every third run is cut off somewhere.
-            using var interrupt = new CancellationTokenSource(_random.Next(3) == 0 ? TimeSpan.FromMilliseconds(_random.Next(10, 600)) : TimeSpan.FromMinutes(5));
+            using var interrupt = new CancellationTokenSource(
+                _random.Next(3) == 0 ? TimeSpan.FromMilliseconds(_random.Next(10, 600)) : TimeSpan.FromMinutes(5));
             using var uploader = new LakeUploader(lake.Connection, _options);
             await foreach (var result in uploader.UploadAsync(open.Select(Request).ToArray().ToAsyncEnumerable(), interrupt.Token))
             {

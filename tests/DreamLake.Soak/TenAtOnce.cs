@@ -6,7 +6,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Soak;
 
-/// <summary>One upload, then ten at once, with 1 % of all calls failing: what is stored, how much memory it takes, what stays open.</summary>
+/// <summary>
+/// One upload, then ten at once, with 1 % of all calls failing: what is stored, how much memory it takes, what stays open.
+/// </summary>
 internal sealed class TenAtOnce(string folder, long fileSize)
 {
     /// <summary>Runs both; true where nothing was lost, memory stayed within 30 MiB, and no socket is open.</summary>
@@ -35,7 +37,8 @@ internal sealed class TenAtOnce(string folder, long fileSize)
             var stored = JsonNode.Parse(await http.GetStringAsync(new Uri(lake, "/stored")))!;
             foreach (var result in results.Where(result => result.Error is not null)) Console.WriteLine($"  {result.Error}");
             var whole = results.Count(result => result.Outcome == UploadOutcome.Stored && (long?)stored[result.Hash!] == fileSize);
-            Console.WriteLine($"{count} × {fileSize / 1024 / 1024} MiB: {whole} stored whole, {open} sockets open, {watch.Elapsed.TotalSeconds:0.0} s");
+            Console.WriteLine(
+                $"{count} × {fileSize / 1024 / 1024} MiB: {whole} stored whole, {open} sockets open, {watch.Elapsed.TotalSeconds:0.0} s");
             foreach (var file in files) File.Delete(file);
             return (whole == count && open == 0, peak);
         }
@@ -49,7 +52,12 @@ internal sealed class TenAtOnce(string folder, long fileSize)
     {
         using var peak = new PeakMemory();
         var results = new List<UploadResult>();
-        using var uploader = new LakeUploader(new LakeConnection(lake, lake, null), new UploadOptions { StateFolder = Path.Combine(folder, "states"), FilesUnderWay = 10, RetryDelay = TimeSpan.FromMilliseconds(20) });
+        using var uploader = new LakeUploader(new LakeConnection(lake, lake, null), new UploadOptions
+        {
+            StateFolder = Path.Combine(folder, "states"),
+            FilesUnderWay = 10,
+            RetryDelay = TimeSpan.FromMilliseconds(20),
+        });
         var requests = files.Select(file => new UploadRequest(file, EpisodeAddress.Parse("alice@soak")));
         await foreach (var result in uploader.UploadAsync(requests.ToArray().ToAsyncEnumerable())) results.Add(result);
         return (results, peak.Bytes);

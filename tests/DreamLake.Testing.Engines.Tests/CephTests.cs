@@ -32,7 +32,13 @@ public sealed class CephTests(CephFixture ceph) : IClassFixture<CephFixture>
         var sent = await s3.UploadPartAsync(part, cancellationToken);
         Assert.Equal(HttpStatusCode.OK, sent.HttpStatusCode);
         await s3.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest { BucketName = "lake", Key = "a b/ü", UploadId = upload.UploadId, PartETags = [new PartETag(1, sent.ETag)] },
+            new CompleteMultipartUploadRequest
+            {
+                BucketName = "lake",
+                Key = "a b/ü",
+                UploadId = upload.UploadId,
+                PartETags = [new PartETag(1, sent.ETag)],
+            },
             cancellationToken);
 
         using var stored = await s3.GetObjectAsync("lake", "a b/ü", cancellationToken);

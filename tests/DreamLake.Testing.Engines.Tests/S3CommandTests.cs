@@ -10,15 +10,27 @@ public sealed class S3CommandTests(CephFixture ceph) : IClassFixture<CephFixture
 
     [Fact]
     public Task Aws_stores_and_fetches() =>
-        StoresAndFetchesAsync(S3Command.Aws(ceph.Engine.Endpoint), ["s3", "mb", "s3://aws"], ["s3", "cp", "FROM", "s3://aws/k"], ["s3", "cp", "s3://aws/k", "TO"]);
+        StoresAndFetchesAsync(
+            S3Command.Aws(ceph.Engine.Endpoint),
+            ["s3", "mb", "s3://aws"],
+            ["s3", "cp", "FROM", "s3://aws/k"],
+            ["s3", "cp", "s3://aws/k", "TO"]);
 
     [Fact]
     public Task Rclone_stores_and_fetches() =>
-        StoresAndFetchesAsync(S3Command.Rclone(ceph.Engine.Endpoint), ["mkdir", "lake:rclone"], ["copyto", "FROM", "lake:rclone/k"], ["copyto", "lake:rclone/k", "TO"]);
+        StoresAndFetchesAsync(
+            S3Command.Rclone(ceph.Engine.Endpoint),
+            ["mkdir", "lake:rclone"],
+            ["copyto", "FROM", "lake:rclone/k"],
+            ["copyto", "lake:rclone/k", "TO"]);
 
     [Fact]
     public Task S3cmd_stores_and_fetches() =>
-        StoresAndFetchesAsync(S3Command.S3cmd(ceph.Engine.Endpoint), ["mb", "s3://s3cmd"], ["put", "FROM", "s3://s3cmd/k"], ["get", "s3://s3cmd/k", "TO"]);
+        StoresAndFetchesAsync(
+            S3Command.S3cmd(ceph.Engine.Endpoint),
+            ["mb", "s3://s3cmd"],
+            ["put", "FROM", "s3://s3cmd/k"],
+            ["get", "s3://s3cmd/k", "TO"]);
 
     private static async Task StoresAndFetchesAsync(S3Command command, params string[][] runs)
     {

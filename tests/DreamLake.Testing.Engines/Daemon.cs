@@ -69,7 +69,8 @@ internal sealed class Daemon : IAsyncDisposable
     }
 
     /// <summary>Waits until the server answers.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes; the message holds what it said.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes; the message holds what it
+    /// said.</exception>
     public async Task AnswersAsync(Func<CancellationToken, Task<bool>> answers, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -91,7 +92,8 @@ internal sealed class Daemon : IAsyncDisposable
     }
 
     /// <summary>Waits until the server answers a GET with success.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes; the message holds what it said.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within two minutes; the message holds what it
+    /// said.</exception>
     public async Task AnswersAsync(Uri address, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();

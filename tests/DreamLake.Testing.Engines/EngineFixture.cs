@@ -18,7 +18,8 @@ public abstract class EngineFixture<TEngine> : IAsyncLifetime
         get
         {
             if (Missing is { } reason) Assert.Skip(reason);
-            return _engine ?? throw new InvalidOperationException($"{GetType().Name} was not initialized: is it a fixture of the test class?");
+            return _engine
+                ?? throw new InvalidOperationException($"{GetType().Name} was not initialized: is it a fixture of the test class?");
         }
     }
 

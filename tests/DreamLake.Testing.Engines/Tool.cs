@@ -82,5 +82,6 @@ public sealed class Tool
 public sealed record ToolRun(string Tool, int ExitCode, string Output, string Error)
 {
     /// <summary>The run, if it ended with 0; else a failure that shows what the tool said.</summary>
-    public ToolRun Succeeded() => ExitCode == 0 ? this : throw new InvalidOperationException($"{Tool} ended with {ExitCode}:\n{Error}{Output}");
+    public ToolRun Succeeded() =>
+        ExitCode == 0 ? this : throw new InvalidOperationException($"{Tool} ended with {ExitCode}:\n{Error}{Output}");
 }

@@ -4,7 +4,9 @@ using DreamLake.Processes.Timing;
 
 namespace DreamLake.Processes.Growth;
 
-/// <summary>How time and memory of <c>dreamlake upload</c> grow with the size of a file, with its parts and with the number of files.</summary>
+/// <summary>
+/// How time and memory of <c>dreamlake upload</c> grow with the size of a file, with its parts and with the number of files.
+/// </summary>
 /// <param name="bench">The files, the server and our programs.</param>
 internal sealed class Curves(Workbench bench)
 {

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 namespace DreamLake.Processes.Loopback;
 
 /// <summary>A lake and an S3 in one that keep nothing: every body is read and thrown away. What all peers send to.</summary>
-/// <remarks>A thread for each connection and large reads, so that the server costs as little as a server can and the clients' own cost shows.</remarks>
+/// <remarks>
+/// A thread for each connection and large reads, so that the server costs as little as a server can and the clients' own cost shows.
+/// </remarks>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -18,7 +18,8 @@ internal sealed record RequestHead(string Method, string Path, string Query, lon
         var lines = Encoding.ASCII.GetString(bytes).Split("\r\n");
         var words = lines[0].Split(' ');
         var target = words[1].Split('?', 2);
-        string? HeaderOf(string name) => lines.Skip(1).Select(line => line.Split(':', 2)).FirstOrDefault(pair => pair[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1].Trim();
+        string? HeaderOf(string name) => lines.Skip(1).Select(line => line.Split(':', 2))
+            .FirstOrDefault(pair => pair[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1].Trim();
         return new RequestHead(
             words[0],
             target[0],

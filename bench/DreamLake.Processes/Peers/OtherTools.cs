@@ -2,7 +2,9 @@ using DreamLake.Processes.Timing;
 
 namespace DreamLake.Processes.Peers;
 
-/// <summary>The tools that we are held against, each told to do what we do: parts of 10 MiB, 4 at a time. One that is not installed is left out.</summary>
+/// <summary>
+/// The tools that we are held against, each told to do what we do: parts of 10 MiB, 4 at a time. One that is not installed is left out.
+/// </summary>
 /// <param name="bench">The files and the server.</param>
 internal sealed class OtherTools(Workbench bench)
 {
@@ -23,18 +25,26 @@ internal sealed class OtherTools(Workbench bench)
     /// <summary><c>aws s3 cp</c> of a file, in parts of 10 MB, 4 at a time.</summary>
     public Command? AwsCopy(string file) => _aws is null ? null : new Command(
         "aws s3 cp", _aws, ["--endpoint-url", bench.S3, "s3", "cp", file, "s3://bench/one.mp4", "--only-show-errors"],
-        "aws s3 cp FILE s3://bench/one.mp4 (multipart_chunksize 10MB, max_concurrent_requests 4)") { Environment = Aws(bench.AwsConfiguration(concurrency: 4)) };
+        "aws s3 cp FILE s3://bench/one.mp4 (multipart_chunksize 10MB, max_concurrent_requests 4)")
+        {
+            Environment = Aws(bench.AwsConfiguration(concurrency: 4)),
+        };
 
     /// <summary><c>aws s3 cp --recursive</c> of a folder, 10 requests at a time, as it does by itself.</summary>
     public Command? AwsCopyFolder(string folder) => _aws is null ? null : new Command(
-        "aws s3 cp --recursive", _aws, ["--endpoint-url", bench.S3, "s3", "cp", "--recursive", folder, "s3://bench/folder", "--only-show-errors"],
-        "aws s3 cp --recursive FOLDER s3://bench/folder (max_concurrent_requests 10)") { Environment = Aws(bench.AwsConfiguration(concurrency: 10)) };
+        "aws s3 cp --recursive", _aws,
+        ["--endpoint-url", bench.S3, "s3", "cp", "--recursive", folder, "s3://bench/folder", "--only-show-errors"],
+        "aws s3 cp --recursive FOLDER s3://bench/folder (max_concurrent_requests 10)")
+        {
+            Environment = Aws(bench.AwsConfiguration(concurrency: 10)),
+        };
 
     /// <summary><c>rclone copyto</c> of a file, in parts of 10 MiB, 4 at a time.</summary>
     public Command? RcloneCopy(string file) => _rclone is null ? null : new Command(
         "rclone copyto", _rclone,
         [
-            "copyto", file, ":s3:bench/one.mp4", "--config", "/dev/null", "--s3-provider", "Other", "--s3-endpoint", bench.S3, "--s3-access-key-id", "bench", "--s3-secret-access-key", "bench",
+            "copyto", file, ":s3:bench/one.mp4", "--config", "/dev/null", "--s3-provider", "Other", "--s3-endpoint", bench.S3,
+            "--s3-access-key-id", "bench", "--s3-secret-access-key", "bench",
             "--s3-no-check-bucket", "--s3-chunk-size", "10Mi", "--s3-upload-cutoff", "10Mi", "--s3-upload-concurrency", "4",
         ],
         "rclone copyto FILE :s3:bench/one.mp4 --s3-chunk-size 10Mi --s3-upload-concurrency 4") { Environment = PlainS3 };
@@ -51,7 +61,10 @@ internal sealed class OtherTools(Workbench bench)
 
     /// <summary><c>openssl dgst -sha256</c> of files.</summary>
     public Command? Hash(params string[] files) => _openssl is null ? null : new Command(
-        "openssl dgst -sha256", _openssl, ["dgst", "-sha256", .. files], files.Length == 1 ? "openssl dgst -sha256 FILE" : "openssl dgst -sha256 FILE…");
+        "openssl dgst -sha256",
+        _openssl,
+        ["dgst", "-sha256", .. files],
+        files.Length == 1 ? "openssl dgst -sha256 FILE" : "openssl dgst -sha256 FILE…");
 
     private static Command Shell(string name, string script, string shown) => new(name, "/bin/bash", ["-c", script], shown);
 

@@ -10,21 +10,32 @@ internal sealed class Ours(Workbench bench)
 
     /// <summary>The published command (ReadyToRun).</summary>
     public Command Upload(string path, string name = "dreamlake upload") =>
-        new(name, bench.PublishedCommand, ["upload", path, "--episode", Episode], "dreamlake upload PATH --episode bench@speed:run") { Environment = Lake() };
+        new(name, bench.PublishedCommand, ["upload", path, "--episode", Episode], "dreamlake upload PATH --episode bench@speed:run")
+        {
+            Environment = Lake(),
+        };
 
     /// <summary>The command as <c>dotnet build -c Release</c> leaves it.</summary>
     public Command UploadAsBuilt(string path) =>
-        new("dreamlake upload, plain build", "dotnet", [bench.BuiltCommand, "upload", path, "--episode", Episode], "dotnet dreamlake.dll upload PATH --episode bench@speed:run") { Environment = Lake() };
+        new(
+            "dreamlake upload, plain build",
+            "dotnet",
+            [bench.BuiltCommand, "upload", path, "--episode", Episode],
+            "dotnet dreamlake.dll upload PATH --episode bench@speed:run") { Environment = Lake() };
 
     /// <summary>The hash read alone, with the parts' CRC-32C: what an upload does before its first call.</summary>
-    public Command HashRead(string file) => new("hash read", "dotnet", [bench.HashProgram, "hash", file], "dotnet DreamLake.Bench.dll hash FILE");
+    public Command HashRead(string file) =>
+        new("hash read", "dotnet", [bench.HashProgram, "hash", file], "dotnet DreamLake.Bench.dll hash FILE");
 
     /// <summary>The published command doing nothing: what its start costs.</summary>
     public Command Start() => new("dreamlake --version", bench.PublishedCommand, ["--version"], "dreamlake --version");
 
     /// <summary><c>Send-DreamLakeFile</c> in a session of PowerShell's engine, with its progress bars drawn.</summary>
     public Command Send(string path) =>
-        Session("Send-DreamLakeFile", $"Import-Module '{bench.Module}'; Send-DreamLakeFile -LiteralPath '{path}' -Episode {Episode}", "Import-Module DreamLake; Send-DreamLakeFile FILE -Episode bench@speed:run");
+        Session(
+            "Send-DreamLakeFile",
+            $"Import-Module '{bench.Module}'; Send-DreamLakeFile -LiteralPath '{path}' -Episode {Episode}",
+            "Import-Module DreamLake; Send-DreamLakeFile FILE -Episode bench@speed:run");
 
     /// <summary>The same session with the module imported, and nothing sent: what is start-up.</summary>
     public Command Import() => Session("Import-Module", $"Import-Module '{bench.Module}'", "Import-Module DreamLake");
@@ -32,7 +43,8 @@ internal sealed class Ours(Workbench bench)
     /// <summary>A session in which a module of nothing is imported: what PowerShell itself needs for that.</summary>
     public Command StartSession() => Session("session alone", "New-Module { } | Import-Module", "New-Module { } | Import-Module");
 
-    private Command Session(string name, string script, string shown) => new(name, "dotnet", [bench.Session, script], shown) { Environment = Lake() };
+    private Command Session(string name, string script, string shown) =>
+        new(name, "dotnet", [bench.Session, script], shown) { Environment = Lake() };
 
     private Dictionary<string, string?> Lake() => new()
     {

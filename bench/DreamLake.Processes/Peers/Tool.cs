@@ -14,7 +14,8 @@ internal static class Tool
     /// <summary>The first line of what a program says of its version.</summary>
     public static string VersionOf(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return text.Split('\n', 2)[0].Trim();

@@ -10,13 +10,16 @@ internal static class Machine
     public static IEnumerable<string> Lines()
     {
         yield return $"{Processor()}, {Environment.ProcessorCount} cores";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0} GiB of memory");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0} GiB of memory");
         yield return RuntimeInformation.OSDescription;
         yield return RuntimeInformation.FrameworkDescription;
     }
 
     private static string Processor() =>
-        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+        File.Exists("/proc/cpuinfo")
+            && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
             ? line.Split(':', 2)[1].Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
 }

@@ -12,12 +12,16 @@ internal static class Markdown
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"## {section.Title}").AppendLine().AppendLine(section.Text).AppendLine();
         text.AppendLine("| Command | Wall, s | CPU, s | Peak, MiB |").AppendLine("|---|---|---|---|");
-        foreach (var costs in section.Costs) text.AppendLine(CultureInfo.InvariantCulture, $"| {costs.Name} | {Seconds(costs.Wall)} | {Seconds(costs.Cpu)} | {Mebibytes(costs.Peak)} |");
+        foreach (var costs in section.Costs) text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| {costs.Name} | {Seconds(costs.Wall)} | {Seconds(costs.Cpu)} | {Mebibytes(costs.Peak)} |");
         text.AppendLine();
         if (section.Bars.Count > 0)
         {
             text.AppendLine("| Bar | Limit | Figure | |").AppendLine("|---|---|---|---|");
-            foreach (var bar in section.Bars) text.AppendLine(CultureInfo.InvariantCulture, $"| {bar.What} | ≤ {bar.Limit:0.##} {bar.Unit} | {bar.Figure:0.00} {bar.Unit} | {(bar.IsMet ? "met" : "**not met**")} |");
+            foreach (var bar in section.Bars) text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {bar.What} | ≤ {bar.Limit:0.##} {bar.Unit} | {bar.Figure:0.00} {bar.Unit} | {(bar.IsMet ? "met" : "**not met**")} |");
             text.AppendLine();
         }
 
@@ -26,7 +30,9 @@ internal static class Markdown
         return text.AppendLine("```").ToString();
     }
 
-    private static string Seconds(Timing.Spread spread) => string.Create(CultureInfo.InvariantCulture, $"**{spread.Median:0.00}** ({spread.Least:0.00} … {spread.Most:0.00})");
+    private static string Seconds(Timing.Spread spread) =>
+        string.Create(CultureInfo.InvariantCulture, $"**{spread.Median:0.00}** ({spread.Least:0.00} … {spread.Most:0.00})");
 
-    private static string Mebibytes(Timing.Spread spread) => string.Create(CultureInfo.InvariantCulture, $"**{spread.Median:0}** ({spread.Least:0} … {spread.Most:0})");
+    private static string Mebibytes(Timing.Spread spread) =>
+        string.Create(CultureInfo.InvariantCulture, $"**{spread.Median:0}** ({spread.Least:0} … {spread.Most:0})");
 }

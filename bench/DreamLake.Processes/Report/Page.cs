@@ -49,8 +49,11 @@ internal sealed class Page(string docs)
             File.WriteAllText(Path.Combine(docs, "performance", curve.Name + ".svg"), curve.Plot.ToSvg());
             text.AppendLine(CultureInfo.InvariantCulture, $"![{curve.Name}](performance/{curve.Name}.svg)").AppendLine();
             if (curve.Figures.Count == 0) continue;
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {curve.Unit} | Wall, s | User, s | System, s | Peak, MiB |").AppendLine("|---|---|---|---|---|");
-            foreach (var (width, costs) in curve.Figures) text.AppendLine(CultureInfo.InvariantCulture, $"| {width:N0} | {costs.Wall.Median:0.00} | {costs.User.Median:0.00} | {costs.System.Median:0.00} | {costs.Peak.Median:0} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {curve.Unit} | Wall, s | User, s | System, s | Peak, MiB |")
+                .AppendLine("|---|---|---|---|---|");
+            foreach (var (width, costs) in curve.Figures) text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {width:N0} | {costs.Wall.Median:0.00} | {costs.User.Median:0.00} | {costs.System.Median:0.00} | {costs.Peak.Median:0} |");
             text.AppendLine();
         }
 

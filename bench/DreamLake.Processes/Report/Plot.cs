@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DreamLake.Processes.Report;
 
-/// <summary>A curve over a logarithmic width, as SVG: what was measured, and dashed what a straight line through its first and last point would be.</summary>
+/// <summary>
+/// A curve over a logarithmic width, as SVG: what was measured, and dashed what a straight line through its first and last point would be.
+/// </summary>
 /// <param name="title">What is shown.</param>
 /// <param name="x">The unit of the width.</param>
 /// <param name="y">The unit of the height.</param>
@@ -29,7 +31,9 @@ internal sealed class Plot(string title, string x, string y, IReadOnlyList<Point
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width + LabelRoom} {Height}" font-family="sans-serif" font-size="12">""");
         svg.AppendLine("""<rect width="100%" height="100%" fill="white"/>""");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{Width / 2}" y="22" text-anchor="middle" font-size="15">{title}</text>""");
+        svg.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"""<text x="{Width / 2}" y="22" text-anchor="middle" font-size="15">{title}</text>""");
         Grid(svg);
         Line(svg, Straight(), """stroke="#999" stroke-dasharray="5 4" """);
         Line(svg, points, """stroke="#06c" stroke-width="2" """);
@@ -70,9 +74,11 @@ internal sealed class Plot(string title, string x, string y, IReadOnlyList<Point
     private void Line(StringBuilder svg, IEnumerable<Point> line, string style) =>
         svg.AppendLine($"<polyline fill=\"none\" {style}points=\"{string.Join(' ', line.Select(point => string.Create(CultureInfo.InvariantCulture, $"{AtX(point.X):0.#},{AtY(point.Y):0.#}")))}\"/>");
 
-    private double AtX(double value) => Left + ((Math.Log10(value) - _decadesX.Least) / (_decadesX.Most - _decadesX.Least) * (Width - Left - Right));
+    private double AtX(double value) =>
+        Left + ((Math.Log10(value) - _decadesX.Least) / (_decadesX.Most - _decadesX.Least) * (Width - Left - Right));
 
-    private double AtY(double value) => Height - Bottom - ((Math.Log10(value) - _decadesY.Least) / (_decadesY.Most - _decadesY.Least) * (Height - Top - Bottom));
+    private double AtY(double value) =>
+        Height - Bottom - ((Math.Log10(value) - _decadesY.Least) / (_decadesY.Most - _decadesY.Least) * (Height - Top - Bottom));
 
     private static (double Least, double Most) Decades(IEnumerable<double> values)
     {

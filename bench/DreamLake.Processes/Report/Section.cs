@@ -8,7 +8,12 @@ namespace DreamLake.Processes.Report;
 /// <param name="Commands">What ran.</param>
 /// <param name="Costs">What each cost.</param>
 /// <param name="Bars">What was to be reached, and what was.</param>
-internal sealed record Section(string Title, string Text, IReadOnlyList<Command> Commands, IReadOnlyList<Costs> Costs, IReadOnlyList<Bar> Bars);
+internal sealed record Section(
+    string Title,
+    string Text,
+    IReadOnlyList<Command> Commands,
+    IReadOnlyList<Costs> Costs,
+    IReadOnlyList<Bar> Bars);
 
 /// <summary>A figure that was to be reached.</summary>
 /// <param name="What">Of what to what.</param>

@@ -12,7 +12,11 @@ internal sealed class HugeFile(Workbench bench) : Subject(bench, rounds: 1)
     /// <inheritdoc/>
     public override Section Measure()
     {
-        var commands = new[] { Ours.Upload(Bench.RandomFile("one.mp4", 1L << 30), "1 GiB"), Ours.Upload(Bench.SparseFile("huge.mp4", 100L << 30), "100 GiB") };
+        var commands = new[]
+        {
+            Ours.Upload(Bench.RandomFile("one.mp4", 1L << 30), "1 GiB"),
+            Ours.Upload(Bench.SparseFile("huge.mp4", 100L << 30), "100 GiB"),
+        };
         var costs = commands.Select(command => new Costs(command.Name, [TimedRun.Run(command)])).ToArray();
         return new Section("One file of 100 GiB", "A sparse file, in 9,310 parts of 11 MiB, once; beside it the file of 1 GiB.", commands, costs,
         [

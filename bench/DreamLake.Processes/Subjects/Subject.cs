@@ -32,9 +32,18 @@ internal abstract class Subject(Workbench bench, int rounds)
     }
 
     /// <summary>The median of one command's figure to the sum of others', or nothing where one of them did not run.</summary>
-    protected static IEnumerable<Bar> Ratio(string what, double limit, IReadOnlyList<Costs> costs, Func<Costs, double> figure, string ours, params string[] theirs)
+    protected static IEnumerable<Bar> Ratio(
+        string what,
+        double limit,
+        IReadOnlyList<Costs> costs,
+        Func<Costs, double> figure,
+        string ours,
+        params string[] theirs)
     {
         var found = theirs.Select(name => costs.FirstOrDefault(one => one.Name == name)).ToArray();
-        if (found.All(one => one is not null)) yield return new Bar(what, figure(costs.First(one => one.Name == ours)) / found.Sum(one => figure(one!)), limit);
+        if (found.All(one => one is not null)) yield return new Bar(
+            what,
+            figure(costs.First(one => one.Name == ours)) / found.Sum(one => figure(one!)),
+            limit);
     }
 }

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace DreamLake.Processes.Timing;
 
 /// <summary>Runs a command once and tells what it cost.</summary>
-/// <remarks>Processors and memory come from the operating system's own accounting of ended processes, through GNU time (the package <c>time</c>).</remarks>
+/// <remarks>
+/// Processors and memory come from the operating system's own accounting of ended processes, through GNU time (the package <c>time</c>).
+/// </remarks>
 internal static class TimedRun
 {
     private const string GnuTime = "/usr/bin/time";
@@ -25,8 +27,10 @@ internal static class TimedRun
             var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
             var wall = watch.Elapsed.TotalSeconds;
-            if (process.ExitCode != 0) throw new InvalidOperationException($"'{command.Shown}' failed with {process.ExitCode}: {errors.Trim()}");
-            var figures = File.ReadAllText(report).Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"'{command.Shown}' failed with {process.ExitCode}: {errors.Trim()}");
+            var figures = File.ReadAllText(report).Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))
+                .ToArray();
             return new Cost(wall, figures[0], figures[1], (long)figures[2] * 1024);
         }
         finally

@@ -21,7 +21,9 @@ public sealed class CephGateway : IAsyncDisposable
 
     /// <summary>Why Ceph cannot run on this machine; null where it can.</summary>
     public static string? Missing =>
-        Array.Find(Needed, name => Tool.Find(name) is null) is { } name ? $"{name} is not installed: apt-get install ceph-mon ceph-osd radosgw" : null;
+        Array.Find(Needed, name => Tool.Find(name) is null) is { } name
+            ? $"{name} is not installed: apt-get install ceph-mon ceph-osd radosgw"
+            : null;
 
     /// <summary>Makes a cluster, starts it (3 to 15 s) and waits until its gateway answers.</summary>
     /// <exception cref="InvalidOperationException">It did not come up; the message holds what it said.</exception>

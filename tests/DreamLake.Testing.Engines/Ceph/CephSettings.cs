@@ -1,6 +1,8 @@
 namespace DreamLake.Testing.Engines.Ceph;
 
-/// <summary>The configuration of a cluster of one monitor, one store in memory and one gateway, all on 127.0.0.1 and in one folder.</summary>
+/// <summary>
+/// The configuration of a cluster of one monitor, one store in memory and one gateway, all on 127.0.0.1 and in one folder.
+/// </summary>
 internal static class CephSettings
 {
     /// <summary>The text of <c>ceph.conf</c>.</summary>

@@ -9,7 +9,8 @@ public sealed class ChromiumBrowser : IAsyncDisposable
     private readonly Daemon _process;
     private readonly string _profile;
 
-    private ChromiumBrowser(Daemon process, string profile, IBrowser browser) => (_process, _profile, Browser) = (process, profile, browser);
+    private ChromiumBrowser(Daemon process, string profile, IBrowser browser) =>
+        (_process, _profile, Browser) = (process, profile, browser);
 
     /// <summary>The browser: <c>await using var page = await Browser.NewPageAsync()</c>.</summary>
     public IBrowser Browser { get; }
@@ -28,7 +29,10 @@ public sealed class ChromiumBrowser : IAsyncDisposable
         {
             var address = new Uri($"http://127.0.0.1:{port}");
             await process.AnswersAsync(new Uri(address, "json/version"), cancellationToken);
-            return new ChromiumBrowser(process, profile, await Puppeteer.ConnectAsync(new ConnectOptions { BrowserURL = address.AbsoluteUri }));
+            return new ChromiumBrowser(
+                process,
+                profile,
+                await Puppeteer.ConnectAsync(new ConnectOptions { BrowserURL = address.AbsoluteUri }));
         }
         catch
         {

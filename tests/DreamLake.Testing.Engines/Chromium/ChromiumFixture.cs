@@ -7,5 +7,6 @@ public sealed class ChromiumFixture : EngineFixture<ChromiumBrowser>
     protected override string? Missing => ChromiumBrowser.Missing;
 
     /// <inheritdoc/>
-    protected override Task<ChromiumBrowser> StartAsync(CancellationToken cancellationToken) => ChromiumBrowser.StartAsync(cancellationToken);
+    protected override Task<ChromiumBrowser> StartAsync(CancellationToken cancellationToken) =>
+        ChromiumBrowser.StartAsync(cancellationToken);
 }

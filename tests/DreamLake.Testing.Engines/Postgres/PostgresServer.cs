@@ -32,7 +32,8 @@ public sealed class PostgresServer : IAsyncDisposable
         try
         {
             await server.RunAsync(
-                ["initdb", "--pgdata", server._folder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"],
+                ["initdb", "--pgdata", server
+                    ._folder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"],
                 cancellationToken);
             await server.ListenAsync(cancellationToken);
             return server;
@@ -53,7 +54,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return $"{ConnectionString};Database={name}";
     }
 
-    /// <summary>Ends the server and all its connections as a crash does. What was committed is there after <see cref="RestartAsync"/>.</summary>
+    /// <summary>
+    /// Ends the server and all its connections as a crash does. What was committed is there after <see cref="RestartAsync"/>.
+    /// </summary>
     public async Task KillAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
@@ -96,14 +99,18 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         string[] settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200", $"port={Port}"];
         // QUIT is its "immediate shutdown": no connection is waited for, and the next start recovers as after a crash.
-        _server = Daemon.Start("PostgreSQL", "QUIT", _programs.Command("postgres", ["-D", _folder, .. settings.SelectMany(setting => new[] { "-c", setting })]));
+        _server = Daemon.Start(
+            "PostgreSQL",
+            "QUIT",
+            _programs.Command("postgres", ["-D", _folder, .. settings.SelectMany(setting => new[] { "-c", setting })]));
         await _server.AnswersAsync(IsReadyAsync, cancellationToken);
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         (await TryRunAsync(["pg_isready", "--quiet", "--host", "127.0.0.1", "--port", $"{Port}"], cancellationToken)).ExitCode == 0;
 
-    private async Task RunAsync(string[] command, CancellationToken cancellationToken) => (await TryRunAsync(command, cancellationToken)).Succeeded();
+    private async Task RunAsync(string[] command, CancellationToken cancellationToken) =>
+        (await TryRunAsync(command, cancellationToken)).Succeeded();
 
     private async Task<ToolRun> TryRunAsync(string[] command, CancellationToken cancellationToken)
     {

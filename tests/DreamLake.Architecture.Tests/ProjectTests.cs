@@ -1,0 +1,71 @@
+using Mono.Cecil;
+using Xunit;
+
+namespace DreamLake.Architecture.Tests;
+
+/// <summary>The arrows of docs/architecture.md: which project may know which.</summary>
+public sealed class ProjectTests
+{
+    /// <summary>For each project, all that it may reference. What is missing here may reference nothing.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["DreamLake.Protocol"] = [],
+        ["DreamLake.Disk"] = [],
+        ["DreamLake.Engine"] = ["DreamLake.Protocol", "DreamLake.Disk"],
+        ["DreamLake.Presentation"] = ["DreamLake.Engine", "DreamLake.Protocol"],
+        ["DreamLake.PowerShell"] = ["DreamLake.Presentation", "DreamLake.Engine", "DreamLake.Protocol"],
+        ["DreamLake.Hosting"] = ["DreamLake.Protocol", "DreamLake.Disk"],
+        ["DreamLake.Server"] = ["DreamLake.Hosting", "DreamLake.Protocol"],
+        ["DreamLake.Lambda"] = ["DreamLake.Hosting", "DreamLake.Protocol", "DreamLake.Disk"],
+        // BSS hands the Lambda its jobs through the Lambda's own queue.
+        ["DreamLake.Bss"] = ["DreamLake.Lambda", "DreamLake.Hosting", "DreamLake.Protocol", "DreamLake.Disk"],
+        ["DreamLake.StagingPool"] = ["DreamLake.Disk"],
+        // The one place that composes the lake.
+        ["DreamLake.Cli"] =
+        [
+            "DreamLake.Presentation", "DreamLake.Engine", "DreamLake.Bss", "DreamLake.Server", "DreamLake.Lambda", "DreamLake.StagingPool",
+            "DreamLake.Hosting", "DreamLake.Protocol", "DreamLake.Disk",
+        ],
+    };
+
+    /// <summary>What an uploading client must not bring along.</summary>
+    private static readonly string[] Foreign =
+        ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "AWSSDK", "System.Management.Automation"];
+
+    public static TheoryData<string> Projects => [.. SourceTree.Projects];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_is_below_it(string project) =>
+        Assert.Empty(SourceTree.ReferencesOf(project).Except(Arrows.GetValueOrDefault(project, [])));
+
+    [Fact]
+    public void The_arrows_have_no_cycle()
+    {
+        var open = new Dictionary<string, string[]>(Arrows);
+        while (open.Where(project => !project.Value.Any(open.ContainsKey)).Select(project => project.Key).ToArray() is { Length: > 0 } done)
+        {
+            foreach (var project in done) open.Remove(project);
+        }
+
+        Assert.Empty(open.Keys);
+    }
+
+    [Theory]
+    [InlineData("DreamLake.Protocol")]
+    [InlineData("DreamLake.Engine")]
+    public void An_uploading_client_needs_http_and_a_disk(string project)
+    {
+        using var module = ModuleDefinition.ReadModule(SourceTree.AssemblyOf(project));
+        var references = module.AssemblyReferences.Select(reference => reference.Name);
+        Assert.DoesNotContain(references, name => Foreign.Any(foreign => name.StartsWith(foreign, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_project_is_in_the_table_of_the_architecture(string project) =>
+        Assert.Contains(
+            $"`{project}`",
+            File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "architecture.md")),
+            StringComparison.Ordinal);
+}

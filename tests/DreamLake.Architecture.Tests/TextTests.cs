@@ -1,0 +1,60 @@
+using Xunit;
+
+namespace DreamLake.Architecture.Tests;
+
+/// <summary>The form of the source: .editorconfig says the length of a line, but only editors read that.</summary>
+public sealed class TextTests
+{
+    private const int LongestLine = 140;
+    private const int LongestFile = 300;
+    private const int LongText = 80;
+
+    /// <summary>Not yet: long lines go with the work under way there.</summary>
+    private static readonly string[] NotYet =
+    [
+        "src/DreamLake.Bss/", "src/DreamLake.Cli/", "src/DreamLake.Disk/", "src/DreamLake.Engine/", "src/DreamLake.Hosting/",
+        "src/DreamLake.Lambda/", "src/DreamLake.PowerShell/", "src/DreamLake.Presentation/", "src/DreamLake.Protocol/",
+        "src/DreamLake.Server/", "src/DreamLake.StagingPool/", "tests/DreamLake.Bss.Tests/", "tests/DreamLake.Cli.Tests/",
+        "tests/DreamLake.Disk.Tests/", "tests/DreamLake.Engine.KillHost/", "tests/DreamLake.Engine.Tests/", "tests/DreamLake.Faults.Tests/",
+        "tests/DreamLake.Lambda.Tests/", "tests/DreamLake.PowerShell.Tests/", "tests/DreamLake.Protocol.Tests/",
+        "tests/DreamLake.Server.Tests/", "tests/DreamLake.StagingPool.Tests/", "tests/DreamLake.Simulation/", "tests/Pester/",
+        "bench/DreamLake.Bench/", "bench/DreamLake.Lake/",
+    ];
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("bench")]
+    public void No_line_is_longer_than_140_characters(string folder)
+    {
+        var lines = SourceTree.Files(folder, "*.cs").Concat(SourceTree.Files(folder, "*.ps1"))
+            .Where(path => !NotYet.Any(path.StartsWith))
+            .SelectMany(path => File.ReadLines(Path.Combine(SourceTree.Root, path)).Select((line, index) => (path, line, index)))
+            .Where(line => line.line.Length > LongestLine && (folder == "src" || !HoldsLongText(line.line)))
+            .Select(line => $"{line.path}:{line.index + 1} has {line.line.Length}");
+        Violations.None(lines);
+    }
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("bench")]
+    public void No_file_is_longer_than_300_lines(string folder)
+    {
+        var files = SourceTree.Files(folder, "*.cs")
+            .Select(path => (path, lines: File.ReadLines(Path.Combine(SourceTree.Root, path)).Count()))
+            .Where(file => file.lines > LongestFile)
+            .Select(file => $"{file.path} has {file.lines} lines");
+        Violations.None(files);
+    }
+
+    /// <summary>
+    /// In tests and measurements, where a text stands as it is on the wire or in a document: an answer, a picture, an expected line.
+    /// </summary>
+    private static bool HoldsLongText(string line)
+    {
+        var text = line.Trim();
+        var quotes = text.LastIndexOf('"') - text.IndexOf('"', StringComparison.Ordinal);
+        return !text.StartsWith("//", StringComparison.Ordinal) && (!text.Contains('"', StringComparison.Ordinal) || quotes > LongText);
+    }
+}
