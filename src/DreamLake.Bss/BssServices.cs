@@ -32,7 +32,7 @@ public static class BssServices
         services.AddSingleton<StreamAccess>();
         services.AddSingleton<StreamReading>();
         services.AddSingleton<SignedPlaylist>();
-        services.AddOwnTables<MediaContext>(options.Database);
+        services.AddOwnTables<MediaContext>(options.Database, BssTables.History);
         // The host's own line for each request has the whole address in it, and with it the signature of a signed one.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;

@@ -18,7 +18,7 @@ public static class LambdaServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddOwnTables<JobsContext>(options.Database);
+        services.AddOwnTables<JobsContext>(options.Database, JobsTables.History);
         services.AddSingleton<JobSignal>();
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),

@@ -16,7 +16,7 @@ public static class DreamLakeServer
     public static IServiceCollection AddDreamLakeServer(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddOwnTables<CatalogContext>(options.Database);
+        services.AddOwnTables<CatalogContext>(options.Database, CatalogTables.History);
         services.AddSingleton<BssAddresses>();
         services.AddSingleton<AssetRegistry>();
         services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();

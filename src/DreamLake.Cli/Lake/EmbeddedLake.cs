@@ -4,6 +4,7 @@ using Amazon.S3.Model;
 using DreamLake.Bss;
 using DreamLake.Cli.Commands;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
 using DreamLake.Server;
 using DreamLake.StagingPool;
@@ -62,6 +63,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         {
             if (lake is not null) await lake.DisposeAsync();
             if (fault is UsageException or OperationCanceledException) throw;
+            if (fault is NewerTablesException) throw new UsageException($"The lake in '{folder.Path}' cannot start. {fault.Message}", ExitCode.NoLake);
             throw new UsageException($"The lake in '{folder.Path}' cannot start: {fault.Message} Check that the disk has room and that the folder can be written; what is stored there is safe.", ExitCode.NoLake);
         }
     }

@@ -3,20 +3,24 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace DreamLake.Hosting.Tables;
 
 /// <summary>A service's own tables: SQLite, or PostgreSQL for a connection string that begins with <c>Host=</c>.</summary>
 public static class OwnTables
 {
-    /// <summary>Registers a factory of contexts, and the creation of their tables before anything else of the service starts.</summary>
+    /// <summary>Registers a factory of contexts, and brings their tables up to date before anything else of the service starts.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="database">The connection string. Several services may share one database: each minds its own tables.</param>
-    public static IServiceCollection AddOwnTables<TContext>(this IServiceCollection services, string database) where TContext : DbContext
+    /// <param name="history">The steps that make them what the contexts expect.</param>
+    public static IServiceCollection AddOwnTables<TContext>(this IServiceCollection services, string database, TableHistory history)
+        where TContext : DbContext
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddPooledDbContextFactory<TContext>(options => options.UseOwnTables(database));
-        services.AddHostedService<TableCreation<TContext>>();
+        services.AddSingleton<IHostedService>(provider => new TableUpgrade<TContext>(
+            provider.GetRequiredService<IDbContextFactory<TContext>>(), history, provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

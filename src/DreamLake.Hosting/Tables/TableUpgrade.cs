@@ -7,10 +7,21 @@ using Npgsql;
 
 namespace DreamLake.Hosting.Tables;
 
-/// <summary>Creates a service's tables where they are missing, before the first request. Two processes may start at once.</summary>
-/// <remarks>Each table is made where it alone is missing, and not only where there is none (as EnsureCreated does): the lake's services may share one database.</remarks>
-internal sealed class TableCreation<TContext>(IDbContextFactory<TContext> contexts, TimeProvider time) : IHostedLifecycleService where TContext : DbContext
+/// <summary>Brings a service's tables to the version that this program knows, before the first request.</summary>
+/// <remarks>
+/// However many processes start at once, each step is carried out once: SQLite lets one writing transaction in at a time, and PostgreSQL
+/// is asked for a lock that ends with the transaction. All steps are one transaction, so that a start that is killed leaves none or all.
+/// </remarks>
+internal sealed class TableUpgrade<TContext>(IDbContextFactory<TContext> contexts, TableHistory history, TimeProvider time)
+    : IHostedLifecycleService
+    where TContext : DbContext
 {
+    // One for all services: they share the table of versions.
+    private const long PostgresLock = 0x447265616D4C616B;
+    private const string Versions = """
+        CREATE TABLE IF NOT EXISTS "table_versions" ("Service" text NOT NULL PRIMARY KEY, "Version" integer NOT NULL);
+        """;
+
     private const int Attempts = 20;
     private const int SqliteBusy = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -21,7 +32,7 @@ internal sealed class TableCreation<TContext>(IDbContextFactory<TContext> contex
         {
             try
             {
-                await CreateAsync(cancellationToken);
+                await UpgradeAsync(cancellationToken);
                 return;
             }
             catch (Exception fault) when (attempt < Attempts && IsBehind(fault))
@@ -41,7 +52,7 @@ internal sealed class TableCreation<TContext>(IDbContextFactory<TContext> contex
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task CreateAsync(CancellationToken cancellationToken)
+    private async Task UpgradeAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var database = context.Database;
@@ -52,14 +63,25 @@ internal sealed class TableCreation<TContext>(IDbContextFactory<TContext> contex
         if (database.IsSqlite()) await database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
 
         await using var transaction = await database.BeginTransactionAsync(cancellationToken);
-        await database.ExecuteSqlRawAsync(WhereMissing(database.GenerateCreateScript()), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (database.IsNpgsql()) await database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PostgresLock})", cancellationToken);
+        await database.ExecuteSqlRawAsync(Versions, cancellationToken);
+        if (await TakeStepsAsync(database, cancellationToken)) await transaction.CommitAsync(cancellationToken);
     }
 
-    private static string WhereMissing(string script) => script
-        .Replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", StringComparison.Ordinal)
-        .Replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", StringComparison.Ordinal)
-        .Replace("CREATE UNIQUE INDEX ", "CREATE UNIQUE INDEX IF NOT EXISTS ", StringComparison.Ordinal);
+    private async Task<bool> TakeStepsAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        var service = history.Service;
+        var version = await database
+            .SqlQuery<int>($"""SELECT "Version" AS "Value" FROM "table_versions" WHERE "Service" = {service}""")
+            .SingleOrDefaultAsync(cancellationToken);
+        if (version > history.Version) throw new NewerTablesException(service, version, history.Version);
+        if (version == history.Version) return false;
+
+        foreach (var step in history.Steps.Skip(version)) await database.ExecuteSqlRawAsync(step.SqlFor(database.IsNpgsql()), cancellationToken);
+        await database.ExecuteSqlAsync($"""DELETE FROM "table_versions" WHERE "Service" = {service}""", cancellationToken);
+        await database.ExecuteSqlAsync($"""INSERT INTO "table_versions" VALUES ({service}, {history.Version})""", cancellationToken);
+        return true;
+    }
 
     private static void EnsureFolder(DatabaseFacade database)
     {
@@ -67,7 +89,7 @@ internal sealed class TableCreation<TContext>(IDbContextFactory<TContext> contex
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
     }
 
-    // Another process is creating the same database or tables: a moment later they are there.
+    // Another process is creating the same database, or is at work on its tables: a moment later it is done.
     private static bool IsBehind(Exception fault) => fault.GetBaseException() switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == SqliteBusy,

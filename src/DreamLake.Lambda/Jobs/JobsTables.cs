@@ -1,0 +1,33 @@
+using DreamLake.Hosting.Tables;
+
+namespace DreamLake.Lambda.Jobs;
+
+/// <summary>The steps by which the Lambda's tables came to be.</summary>
+internal static class JobsTables
+{
+    /// <summary>As version 0.1 made them, where they were missing.</summary>
+    private static readonly TableStep Jobs = new("""
+        CREATE TABLE IF NOT EXISTS "dispatches" (
+            "MediaId" text NOT NULL,
+            "DispatchId" text NOT NULL,
+            PRIMARY KEY ("MediaId", "DispatchId"));
+        CREATE TABLE IF NOT EXISTS "jobs" (
+            "MediaId" text NOT NULL PRIMARY KEY,
+            "Type" text NOT NULL,
+            "Owner" text NOT NULL,
+            "Project" text NOT NULL,
+            "ContentKey" text NOT NULL,
+            "State" text NOT NULL,
+            "Reason" text,
+            "Attempts" integer NOT NULL,
+            "Crashes" integer NOT NULL,
+            "DueAt" bigint NOT NULL,
+            "Worker" text,
+            "LeaseUntil" bigint,
+            "Metadata" text);
+        CREATE INDEX IF NOT EXISTS "IX_jobs_State_DueAt" ON "jobs" ("State", "DueAt");
+        """);
+
+    /// <summary>All of them.</summary>
+    public static TableHistory History { get; } = new("the Lambda", [Jobs]);
+}
