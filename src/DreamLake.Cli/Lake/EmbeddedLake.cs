@@ -145,9 +145,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
 
     private WebApplication Build(Uri address, Action<IServiceCollection> add)
     {
-        // The process's folder is the person's: no settings are taken from files that happen to lie there.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
+        var builder = LakeHost.CreateBuilder();
         if (_isVerbose) ShowLog(builder);
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         add(builder.Services);

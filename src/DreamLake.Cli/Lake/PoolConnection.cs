@@ -31,6 +31,11 @@ internal sealed record PoolConnection(Uri Endpoint, string Bucket, string Access
         AuthenticationRegion = Region,
         ForcePathStyle = true,
         UseHttp = Endpoint.Scheme == "http",
+        // Said here because the SDK would else ask the machine's AWS settings, which are made for Amazon and rule out any other endpoint.
+        UseFIPSEndpoint = false,
+        UseDualstackEndpoint = false,
+        IgnoreConfiguredEndpointUrls = true,
+        RetryMode = RequestRetryMode.Standard,
         // Digests that only AWS understands are left out, so that every S3 takes the requests.
         RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
