@@ -14,8 +14,9 @@ internal static class CommandLine
         {
             UploadCommand.Create(),
             ServeCommand.Create(),
+            PoolCredentialsCommand.Create(),
         };
-        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples, ["serve"] = ServeCommand.Examples });
+        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples, ["serve"] = ServeCommand.Examples, ["pool-credentials"] = PoolCredentialsCommand.Examples });
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -18,6 +18,9 @@ internal static class ServeCommand
           export DREAMLAKE_API_KEY=…
           dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front
 
+        The staging pool's address stays the same from one start to the next: addresses of parts
+        that were signed before a restart hold after it.
+
         With --s3 the bytes go to any S3 in place of the folder; AWS_ACCESS_KEY_ID and
         AWS_SECRET_ACCESS_KEY are its credentials, AWS_REGION its region (default us-east-1).
         """;
@@ -25,13 +28,14 @@ internal static class ServeCommand
     private static readonly Option<string?> Folder = LakeFolder.Option();
     private static readonly Option<string> Bss = new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
     private static readonly Option<string> Server = new("--server-url") { Description = "Where DreamLake Server listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.ServerUrl) };
+    private static readonly Option<string?> PoolUrl = new("--pool-url") { Description = "Where the staging pool listens. Default: http://localhost:10434.", HelpName = "URL" };
     private static readonly Option<string?> S3 = new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
     private static readonly Option<string> Bucket = new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.") { Folder, Bss, Server, S3, Bucket };
+        var command = new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.") { Folder, Bss, Server, PoolUrl, S3, Bucket };
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,7 +43,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
     {
         var folder = LakeFolder.Of(parsed.GetValue(Folder));
-        var addresses = new LakeAddresses(Address(parsed, Bss), Address(parsed, Server));
+        var addresses = new LakeAddresses(Address(parsed, Bss), Address(parsed, Server), parsed.GetValue(PoolUrl) is null ? null : Address(parsed, PoolUrl));
         var s3 = parsed.GetValue(S3) is null ? null : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
         using var hold = folder.TryHold() ?? throw new UsageException($"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
         await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, interrupt);
@@ -69,6 +73,7 @@ internal static class ServeCommand
 
               BSS               {bss}
               DreamLake Server  {server}
+              Staging pool      {Pool(lake.Addresses)}
               Data              {folder.Path}
 
             In another shell:
@@ -79,8 +84,18 @@ internal static class ServeCommand
               dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front
 
             """);
+        if (lake.HasMovedPool)
+        {
+            Console.Error.WriteLine($"dreamlake: another process listens at {Text(LakeAddresses.DefaultPool)}, so the staging pool took a free port this time. "
+                + "Give it one of its own with --pool-url: addresses of parts then outlive a restart.");
+        }
+
         if (!SplitTools.AreInstalled()) Console.WriteLine(SplitTools.HowToInstall);
     }
+
+    private static string Pool(LakeAddresses addresses) => addresses.Pool is { } pool
+        ? $"{Text(pool)} (S3; 'dreamlake pool-credentials' opens it to your tools)"
+        : "another S3 (--s3)";
 
     private static Uri Address<T>(ParseResult parsed, Option<T> option) =>
         Uri.TryCreate(parsed.GetValue(option) as string, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/"

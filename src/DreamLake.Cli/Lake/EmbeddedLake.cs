@@ -37,12 +37,15 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public LakeAddresses Addresses { get; private set; }
 
+    /// <summary>Whether the staging pool listens at another port than the default, because that was taken.</summary>
+    public bool HasMovedPool { get; private set; }
+
     /// <summary>A fresh token of the machine's owner, good for 30 days.</summary>
     public string OwnerToken() => _secrets.OwnerToken(TimeSpan.FromDays(30));
 
     /// <summary>Starts a lake on a folder that this process holds.</summary>
     /// <param name="folder">Where it lies.</param>
-    /// <param name="addresses">Where BSS and DreamLake Server listen.</param>
+    /// <param name="addresses">Where BSS, DreamLake Server and the staging pool listen.</param>
     /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
     /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person needs.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -53,10 +56,10 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         try
         {
             lake = new EmbeddedLake(folder, isVerbose);
-            var connection = pool ?? await lake.StartPoolAsync(cancellationToken);
+            var connection = pool ?? await lake.StartPoolAsync(addresses.Pool, cancellationToken);
             var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
             var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
-            lake.Addresses = new LakeAddresses(bss, server);
+            lake.Addresses = new LakeAddresses(bss, server, pool is null ? connection.Endpoint : null);
             return lake;
         }
         catch (Exception fault)
@@ -93,13 +96,33 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         }
     }
 
-    private async Task<PoolConnection> StartPoolAsync(CancellationToken cancellationToken)
+    private async Task<PoolConnection> StartPoolAsync(Uri? asked, CancellationToken cancellationToken)
     {
-        var options = new StagingPoolOptions { Folder = _folder.Pool, AccessKey = _secrets.PoolAccessKey, SecretKey = _secrets.PoolSecretKey };
-        var app = Build(LakeAddresses.AnyFree.Bss, services => services.AddStagingPool(options));
+        if (asked is not null) return await StartPoolAtAsync(asked, cancellationToken);
+        try
+        {
+            return await StartPoolAtAsync(LakeAddresses.DefaultPool, cancellationToken);
+        }
+        catch (UsageException)
+        {
+            // Another lake of this machine has it.
+            HasMovedPool = true;
+            return await StartPoolAtAsync(LakeAddresses.AnyFreePort, cancellationToken);
+        }
+    }
+
+    private async Task<PoolConnection> StartPoolAtAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var options = new StagingPoolOptions
+        {
+            Folder = _folder.Pool,
+            AccessKey = _secrets.PoolAccessKey,
+            SecretKey = _secrets.PoolSecretKey,
+            Personal = _secrets.PersonalPoolAccess(PoolConnection.LakeBucket),
+        };
+        var app = Build(address, services => services.AddStagingPool(options));
         app.MapStagingPool();
-        var address = await StartAsync(app, cancellationToken);
-        return new PoolConnection(address, "dreamlake", options.AccessKey, options.SecretKey, options.Region);
+        return new PoolConnection(await StartAsync(app, cancellationToken), PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region);
     }
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)

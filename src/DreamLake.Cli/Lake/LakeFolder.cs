@@ -84,7 +84,7 @@ internal sealed class LakeFolder
 
     /// <summary>Says where the lake that this process runs listens.</summary>
     public void Announce(LakeAddresses addresses, bool isServing) =>
-        WriteWhole(RunningFile, JsonSerializer.SerializeToUtf8Bytes(new RunningLake(addresses.Bss, addresses.Server, Environment.ProcessId, isServing), LakeJson.Default.RunningLake));
+        WriteWhole(RunningFile, JsonSerializer.SerializeToUtf8Bytes(new RunningLake(addresses.Bss, addresses.Server, addresses.Pool, Environment.ProcessId, isServing), LakeJson.Default.RunningLake));
 
     /// <summary>Takes that back.</summary>
     public void Withdraw() => File.Delete(RunningFile);

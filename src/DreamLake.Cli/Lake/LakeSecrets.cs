@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using DreamLake.Hosting;
+using DreamLake.StagingPool;
 
 namespace DreamLake.Cli.Lake;
 
@@ -18,8 +21,16 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
     /// <param name="lifetime">How long it is good for.</param>
     public string OwnerToken(TimeSpan lifetime) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, lifetime, TimeProvider.System);
 
+    /// <summary>The key to the staging pool that the machine's people give their tools; the same as long as the lake's own is.</summary>
+    /// <param name="bucket">The lake's bucket, which it only reads.</param>
+    public PersonalAccess PersonalPoolAccess(string bucket) => new(Derive("access key")[..20], Derive("secret key")[..40], bucket);
+
     /// <summary>Never the secrets.</summary>
     public override string ToString() => nameof(LakeSecrets);
+
+    // Derived, so that a lake of an earlier version has one too; the secret that it comes from cannot be told from it.
+    private string Derive(string purpose) =>
+        Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(PoolSecretKey), Encoding.UTF8.GetBytes("staging pool, personal " + purpose)));
 
     // The namespace of addresses that name none; a user name may hold what no namespace does.
     private static string OwnerName() =>
@@ -29,18 +40,29 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
 /// <summary>Where a lake listens.</summary>
 /// <param name="Bss">BSS; port 0 means any free one.</param>
 /// <param name="Server">DreamLake Server; port 0 means any free one.</param>
-internal sealed record LakeAddresses(Uri Bss, Uri Server)
+/// <param name="Pool">
+/// The staging pool; port 0 means any free one. Null, before a start: <see cref="DefaultPool"/>, or any free port where that is taken; of a
+/// lake that runs: its bytes lie in another S3.
+/// </param>
+internal sealed record LakeAddresses(Uri Bss, Uri Server, Uri? Pool)
 {
+    /// <summary>Any free port, for this machine alone.</summary>
+    public static readonly Uri AnyFreePort = new("http://127.0.0.1:0");
+
+    /// <summary>Where the staging pool listens unless told otherwise: fixed, so that part URLs and people's tools outlive a restart.</summary>
+    public static readonly Uri DefaultPool = new("http://localhost:10434");
+
     /// <summary>Any free ports, for this machine alone.</summary>
-    public static readonly LakeAddresses AnyFree = new(new Uri("http://127.0.0.1:0"), new Uri("http://127.0.0.1:0"));
+    public static readonly LakeAddresses AnyFree = new(AnyFreePort, AnyFreePort, AnyFreePort);
 }
 
 /// <summary>A lake that a process runs.</summary>
 /// <param name="Bss">BSS's address.</param>
 /// <param name="Server">DreamLake Server's address.</param>
 /// <param name="ProcessId">Whose.</param>
+/// <param name="Pool">The staging pool's address; null where the bytes lie in another S3.</param>
 /// <param name="IsServing">Whether it is <c>serve</c>, and stays; else it is the lake of one <c>upload --local</c>.</param>
-internal sealed record RunningLake(Uri Bss, Uri Server, int ProcessId, bool IsServing)
+internal sealed record RunningLake(Uri Bss, Uri Server, Uri? Pool, int ProcessId, bool IsServing)
 {
     /// <summary>For messages.</summary>
     public override string ToString() => $"process {ProcessId}, {(IsServing ? "serve at " + Bss.GetLeftPart(UriPartial.Authority) : "upload --local")}";

@@ -12,6 +12,9 @@ namespace DreamLake.Cli.Lake;
 /// <param name="Region">The region that signatures name.</param>
 internal sealed record PoolConnection(Uri Endpoint, string Bucket, string AccessKey, string SecretKey, string Region)
 {
+    /// <summary>The lake's bucket in the embedded staging pool.</summary>
+    public const string LakeBucket = "dreamlake";
+
     /// <summary>Another S3, with the credentials of AWS's own environment variables.</summary>
     /// <exception cref="UsageException">They are not set.</exception>
     public static PoolConnection FromEnvironment(Uri endpoint, string bucket, Func<string, string?> variable) => new(
