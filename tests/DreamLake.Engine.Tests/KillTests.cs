@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DreamLake.Engine.State;
 using DreamLake.Engine.Tests.Lake;
+using DreamLake.Testing;
 using Xunit;
 
 namespace DreamLake.Engine.Tests;
@@ -55,9 +56,9 @@ public sealed class KillTests
     public async Task Killed_at_any_instant_the_document_is_whole()
     {
         var folder = Directory.CreateTempSubdirectory("dreamlake-kill-").FullName;
-        const int Seed = 7;
-        var random = new Random(Seed);
-        for (var kill = 1; kill <= 40; kill++)
+        var seed = TestSize.Seed(7);
+        var random = new Random(seed);
+        for (var kill = 1; kill <= TestSize.Cases(40); kill++)
         {
             var path = Path.Combine(folder, "0123456789abcdef.json");
             using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DreamLake.Engine.KillHost.dll"), "write", path]) { RedirectStandardOutput = true })!;
@@ -68,7 +69,7 @@ public sealed class KillTests
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             var state = new StateStore(folder).Read(path).State;
-            Assert.True(state is not null, $"kill {kill} of seed {Seed} left no document");
+            Assert.True(state is not null, $"kill {kill} of seed {seed} left no document");
             Assert.Equal(Enumerable.Range(1, state.CompletedParts.Count), state.CompletedParts.Select(part => part.PartNumber));
         }
 

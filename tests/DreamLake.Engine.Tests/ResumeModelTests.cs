@@ -1,5 +1,6 @@
 using CsCheck;
 using DreamLake.Engine.Tests.Lake;
+using DreamLake.Testing;
 using Xunit;
 
 namespace DreamLake.Engine.Tests;
@@ -17,7 +18,7 @@ public sealed class ResumeModelTests
     public async Task Whatever_happened_only_the_missing_parts_are_sent_and_the_bytes_are_the_files()
     {
         var one = Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Parts - 1], (kind, number) => new Event(kind, number));
-        await one.Array[1, 6].SampleAsync(PlayAsync, iter: 40, threads: 2, print: events => string.Join(", ", events.Select(e => $"{e.Kind} {e.Number}")));
+        await one.Array[1, 6].SampleAsync(PlayAsync, iter: TestSize.Cases(40), threads: 2, print: events => string.Join(", ", events.Select(e => $"{e.Kind} {e.Number}")));
     }
 
     private static async Task PlayAsync(Event[] events)

@@ -1,6 +1,7 @@
 using DreamLake.Engine;
 using DreamLake.Engine.Tests.Lake;
 using DreamLake.Faults.Tests.Misbehaving;
+using DreamLake.Testing;
 using Xunit;
 
 namespace DreamLake.Faults.Tests;
@@ -8,8 +9,8 @@ namespace DreamLake.Faults.Tests;
 /// <summary>Several faults at once, in random schedules that are the same in every run.</summary>
 public sealed class ScheduleTests
 {
-    private const int Seed = 20260131;
-    private const int Schedules = 200;
+    private static readonly int Seed = TestSize.Seed(20260131);
+    private static readonly int Schedules = TestSize.Cases(200);
 
     private static readonly string[] Anywhere =
     [
@@ -35,7 +36,7 @@ public sealed class ScheduleTests
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                Assert.Fail($"schedule {number} of seed {Seed}: {fault}");
+                Assert.Fail($"DREAMLAKE_TEST_SEED={Seed + number} replays it: {fault}");
             }
         });
 
