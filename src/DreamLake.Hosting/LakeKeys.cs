@@ -8,8 +8,11 @@ namespace DreamLake.Hosting;
 /// <param name="UrlKey">Signs and checks signed addresses (<see cref="SignedUrl"/>): 32 bytes or more, shared by BSS and DreamLake Server.</param>
 public sealed record LakeKeys(byte[] TokenSecret, byte[] UrlKey)
 {
+    /// <summary>Bytes of the shortest secret that is one.</summary>
+    public const int ShortestSecret = 32;
+
     /// <summary>Two fresh random secrets of 32 bytes.</summary>
-    public static LakeKeys Create() => new(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+    public static LakeKeys Create() => new(RandomNumberGenerator.GetBytes(ShortestSecret), RandomNumberGenerator.GetBytes(ShortestSecret));
 
     /// <summary>Never the secrets: a record's own text would show them.</summary>
     public override string ToString() => nameof(LakeKeys);

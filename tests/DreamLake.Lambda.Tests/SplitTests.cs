@@ -34,8 +34,7 @@ public sealed class SplitTests : LambdaTest
         await DownloadAsync(await SplitAsync(await MakeAsync($"{Ffmpeg.Picture} -c:v libx264 -pix_fmt yuv420p", "v.mp4"), AssetType.Video));
         var puts = Pool.Requests.Where(request => request.StartsWith("PUT", StringComparison.Ordinal)).ToArray();
         Assert.Contains("/playlists/", puts[^1], StringComparison.Ordinal);
-        var left = Directory.EnumerateFiles(Options.WorkFolder, "*", SearchOption.AllDirectories);
-        Assert.DoesNotContain(left, file => !file.EndsWith(".alive", StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(Options.WorkFolder, "*", SearchOption.AllDirectories));
     }
 
     [Theory]

@@ -188,7 +188,7 @@ public sealed class CrashTests : PoolTests
     /// <summary>Temporary files and notes of every process.</summary>
     private FileInfo[] Torn() =>
         [.. new DirectoryInfo(Path.Combine(Folder, ".processes")).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(f => f.Extension is not (ProcessFolder.LockSuffix or ProcessFolder.NoteSuffix))];
+            .Where(f => f.Extension != ProcessFolder.NoteSuffix)];
 
     private async Task RestartAsync()
     {

@@ -28,7 +28,7 @@ public sealed class KeyTests : PoolTests
         Assert.Equal(content, await get.Content.ReadAsByteArrayAsync(Cancellation));
         var manifest = Assert.Single(Directory.EnumerateFiles(Path.Combine(Folder, Bucket, "objects"), "*.object", SearchOption.AllDirectories));
         Assert.StartsWith(Path.Combine(Folder, Bucket, "objects") + Path.DirectorySeparatorChar, Path.GetFullPath(manifest), StringComparison.Ordinal);
-        Assert.Equal([".processes", Bucket], Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".locks", ".processes", Bucket], Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal([key], new KeyWalk(Path.Combine(Folder, Bucket, "objects"), "", "", gather: false).Names().Select(n => n.Name));
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DreamLake.Cli.Commands;
+using DreamLake.Disk;
 using DreamLake.Hosting;
 
 namespace DreamLake.Cli.Lake;
@@ -9,6 +10,8 @@ namespace DreamLake.Cli.Lake;
 /// <summary>The folder in which a whole lake lies: bytes, tables, secrets, and who runs it.</summary>
 internal sealed class LakeFolder
 {
+    private readonly LocalDisk _disk = new();
+
     private LakeFolder(string path) => Path = path;
 
     /// <summary>The folder's full path.</summary>
@@ -21,6 +24,8 @@ internal sealed class LakeFolder
     public string Work => System.IO.Path.Combine(Path, "work");
 
     private string KeysFile => System.IO.Path.Combine(Path, "keys.json");
+
+    private DurableFiles Documents => new(_disk, TimeProvider.System);
 
     private string RunningFile => System.IO.Path.Combine(Path, "running.json");
 
@@ -36,20 +41,17 @@ internal sealed class LakeFolder
 
     /// <summary>Takes the lake for this process until disposed (or until the process dies); null where another has it.</summary>
     /// <exception cref="UsageException">The folder cannot be written.</exception>
-    public FileStream? TryHold()
+    public IDisposable? TryHold()
     {
-        var file = System.IO.Path.Combine(Path, "lake.lock");
         try
         {
-            EnsureExists();
-            var hold = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // A folder that a person made is seldom as shut as recordings and secrets want it.
+            _disk.CreatePrivateFolder(Path);
+            // Its file stays, so that everybody who ever waits for the lake waits for the same one.
+            var hold = _disk.TryLock(System.IO.Path.Combine(Path, "lake.lock"));
             // What a process that was killed announced leads nowhere any more.
-            Withdraw();
+            if (hold is not null) Withdraw();
             return hold;
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -63,8 +65,15 @@ internal sealed class LakeFolder
         if (ReadSecrets() is { } known) return known;
         var keys = LakeKeys.Create();
         var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(10)), Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
-        WriteWhole(KeysFile, JsonSerializer.SerializeToUtf8Bytes(secrets, LakeJson.Default.LakeSecrets));
-        return secrets;
+        try
+        {
+            Documents.Replace(KeysFile, KeysFile + ".tmp", stream => JsonSerializer.Serialize(stream, secrets, LakeJson.Default.LakeSecrets));
+            return secrets;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The lake's secrets cannot be written to '{KeysFile}': {fault.Message}", ExitCode.NoLake);
+        }
     }
 
     /// <summary>The lake's secrets, where it was started before.</summary>
@@ -74,17 +83,28 @@ internal sealed class LakeFolder
         if (!File.Exists(KeysFile)) return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets);
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets) is { AreWhole: true } secrets) return secrets;
         }
         catch (JsonException)
         {
-            throw new UsageException($"'{KeysFile}' is damaged. Put it back from a copy, or remove it: then tokens that were given out are void, and all that is stored stays.", ExitCode.NoLake);
+            // Said below.
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'{KeysFile}' cannot be read: {fault.Message}", ExitCode.NoLake);
+        }
+
+        throw new UsageException(
+            $"'{KeysFile}' is damaged. Put it back from a copy, or remove it: then tokens that were given out are void, and all that is stored stays.",
+            ExitCode.NoLake);
     }
 
     /// <summary>Says where the lake that this process runs listens.</summary>
-    public void Announce(LakeAddresses addresses, bool isServing) =>
-        WriteWhole(RunningFile, JsonSerializer.SerializeToUtf8Bytes(new RunningLake(addresses.Bss, addresses.Server, addresses.Pool, Environment.ProcessId, isServing), LakeJson.Default.RunningLake));
+    public void Announce(LakeAddresses addresses, bool isServing)
+    {
+        var running = new RunningLake(addresses.Bss, addresses.Server, addresses.Pool, Environment.ProcessId, isServing);
+        Documents.ReplaceUnflushed(RunningFile, RunningFile + ".tmp", stream => JsonSerializer.Serialize(stream, running, LakeJson.Default.RunningLake));
+    }
 
     /// <summary>Takes that back.</summary>
     public void Withdraw() => File.Delete(RunningFile);
@@ -100,32 +120,5 @@ internal sealed class LakeFolder
         {
             return null;
         }
-    }
-
-    private void EnsureExists()
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
-        else
-        {
-            const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(Path, OwnersAlone);
-            // A folder that a person made is seldom as shut as recordings and secrets want it.
-            File.SetUnixFileMode(Path, OwnersAlone);
-        }
-    }
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        var temporary = path + ".tmp";
-        File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }

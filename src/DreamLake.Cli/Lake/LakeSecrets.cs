@@ -17,6 +17,12 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
     [JsonIgnore]
     public LakeKeys Keys => new(TokenSecret, UrlKey);
 
+    /// <summary>Whether nothing is missing or too short: a file of a crash, or of a hand, holds anything.</summary>
+    [JsonIgnore]
+    public bool AreWhole =>
+        TokenSecret is { Length: >= LakeKeys.ShortestSecret } && UrlKey is { Length: >= LakeKeys.ShortestSecret }
+        && !string.IsNullOrWhiteSpace(PoolAccessKey) && !string.IsNullOrWhiteSpace(PoolSecretKey);
+
     /// <summary>A token of the machine's owner, for every namespace of the lake.</summary>
     /// <param name="lifetime">How long it is good for.</param>
     public string OwnerToken(TimeSpan lifetime) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, lifetime, TimeProvider.System);

@@ -13,10 +13,10 @@ internal sealed class LocalLake : IAsyncDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private readonly LakeFolder _folder;
     private readonly EmbeddedLake? _embedded;
-    private readonly FileStream? _hold;
+    private readonly IDisposable? _hold;
     private readonly HttpClient _http;
 
-    private LocalLake(LakeFolder folder, LakeAddresses addresses, string token, EmbeddedLake? embedded, FileStream? hold)
+    private LocalLake(LakeFolder folder, LakeAddresses addresses, string token, EmbeddedLake? embedded, IDisposable? hold)
     {
         _folder = folder;
         _embedded = embedded;
@@ -49,7 +49,7 @@ internal sealed class LocalLake : IAsyncDisposable
                 catch
                 {
                     if (embedded is not null) await embedded.DisposeAsync();
-                    await hold.DisposeAsync();
+                    hold.Dispose();
                     throw;
                 }
             }
@@ -85,7 +85,7 @@ internal sealed class LocalLake : IAsyncDisposable
         if (_embedded is null) return;
         _folder.Withdraw();
         await _embedded.DisposeAsync();
-        await _hold!.DisposeAsync();
+        _hold!.Dispose();
     }
 
     private async Task<AssetListing?> FindAsync(UploadResult result, CancellationToken cancellationToken)

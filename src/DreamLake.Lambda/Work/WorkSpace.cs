@@ -1,35 +1,36 @@
 using System.Text.RegularExpressions;
+using DreamLake.Disk;
 
 namespace DreamLake.Lambda.Work;
 
 /// <summary>A worker's own folder under the work folder, and the sign that it lives.</summary>
 /// <remarks>
-/// Beside the folder lies a file that the worker holds locked. The system lets go of the lock when the process ends, however it ends:
-/// whose lock can be had is gone, its files are waste, and its jobs are free at once instead of at the end of their lease.
+/// The sign is a lock of the folder's name, in a folder beside the work folder. The system lets go of it when the process ends, however
+/// it ends: whose lock can be had is gone, its files are waste, and its jobs are free at once instead of at the end of their lease.
 /// </remarks>
 internal sealed partial class WorkSpace : IDisposable
 {
     private readonly string _root;
-    private readonly FileStream _sign;
+    private readonly LockFolder _locks;
+    private readonly HeldLock _sign;
 
-    private WorkSpace(string root, string worker, FileStream sign)
-    {
-        _root = root;
-        Worker = worker;
-        _sign = sign;
-    }
+    private WorkSpace(string root, LockFolder locks, HeldLock sign) => (_root, _locks, _sign) = (root, locks, sign);
 
     /// <summary>The worker's name: like no other's, on any machine.</summary>
-    public string Worker { get; }
+    public string Worker => _sign.Name;
 
     /// <summary>Makes a worker's folder.</summary>
+    /// <exception cref="IOException">The work folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     public static WorkSpace Open(string root)
     {
         Directory.CreateDirectory(root);
+        var locks = new LockFolder(new LocalDisk(), Path.TrimEndingDirectorySeparator(root) + ".locks", ".lock", TimeProvider.System);
         var worker = Guid.NewGuid().ToString("N");
-        var sign = new FileStream(SignOf(root, worker), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        // The lock comes first: a folder that is there without one is a dead worker's.
+        var sign = locks.TryTake(worker, "", out _) ?? throw new IOException($"A lock of the new name '{worker}' is held already for '{root}'.");
         Directory.CreateDirectory(Path.Combine(root, worker));
-        return new(root, worker, sign);
+        return new(root, locks, sign);
     }
 
     /// <summary>Removes what dead workers left.</summary>
@@ -40,16 +41,15 @@ internal sealed partial class WorkSpace : IDisposable
         {
             var worker = Path.GetFileName(folder);
             if (worker == Worker || !WorkerName().IsMatch(worker)) continue;
-            if (TryTake(worker) is not { } sign) continue;
-            using (sign)
-            {
-                await release(worker);
-                // Another worker may have swept here just before.
-                if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            }
-
-            File.Delete(SignOf(_root, worker));
+            using var sign = _locks.TryTake(worker, "", out _);
+            if (sign is null) continue;
+            await release(worker);
+            // Another worker may have swept here just before.
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
+
+        // Locks whose folders are gone already.
+        foreach (var abandoned in _locks.TakeAbandoned()) abandoned.Dispose();
     }
 
     /// <summary>An empty folder for one job.</summary>
@@ -60,22 +60,7 @@ internal sealed partial class WorkSpace : IDisposable
     {
         Directory.Delete(Path.Combine(_root, Worker), recursive: true);
         _sign.Dispose();
-        File.Delete(SignOf(_root, Worker));
     }
-
-    private FileStream? TryTake(string worker)
-    {
-        try
-        {
-            return new FileStream(SignOf(_root, worker), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    private static string SignOf(string root, string worker) => Path.Combine(root, worker + ".alive");
 
     [GeneratedRegex("^[0-9a-f]{32}$")]
     private static partial Regex WorkerName();

@@ -1,53 +1,34 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DreamLake.Disk;
 
 namespace DreamLake.StagingPool.Storage;
 
-/// <summary>Files and folders that are still there after the power was cut.</summary>
-internal static partial class DurableFile
+/// <summary>The pool's documents and folders, still there after the power was cut.</summary>
+internal static class DurableFile
 {
-    /// <summary>Makes a folder and those above it that are missing, each made known to its own folder.</summary>
-    public static void CreateFolder(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        var parent = Path.GetDirectoryName(folder);
-        if (parent is not null) CreateFolder(parent);
-        Directory.CreateDirectory(folder);
-        if (parent is not null) FlushFolder(parent);
-    }
+    private static readonly LocalDisk LocalDisk = new();
+    private static readonly DurableFiles Files = new(LocalDisk, TimeProvider.System);
 
-    /// <summary>Moves a file whose bytes are on the disk to where it is seen; the name is on the disk afterwards.</summary>
-    public static void Publish(string temporary, string path)
-    {
-        File.Move(temporary, path, overwrite: true);
-        FlushFolder(Path.GetDirectoryName(path)!);
-    }
+    /// <inheritdoc cref="DurableFiles.CreateFolder"/>
+    public static void CreateFolder(string folder) => Files.CreateFolder(folder);
 
-    public static void Delete(string path)
-    {
-        File.Delete(path);
-        FlushFolder(Path.GetDirectoryName(path)!);
-    }
+    /// <inheritdoc cref="IDisk.FlushFolder"/>
+    public static void FlushFolder(string folder) => LocalDisk.FlushFolder(folder);
+
+    /// <inheritdoc cref="DurableFiles.Publish"/>
+    public static void Publish(string temporary, string path) => Files.Publish(temporary, path);
+
+    /// <inheritdoc cref="DurableFiles.Delete"/>
+    public static void Delete(string path) => Files.Delete(path);
 
     /// <summary>Writes a document so that it is seen whole or not at all.</summary>
-    public static async Task WriteAsync<T>(string path, string temporary, T document, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public static Task WriteAsync<T>(string path, string temporary, T document, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        try
-        {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, options: FileOptions.Asynchronous))
-            {
-                await RandomAccess.WriteAsync(file, JsonSerializer.SerializeToUtf8Bytes(document, type), 0, cancellationToken);
-                RandomAccess.FlushToDisk(file);
-            }
-
-            Publish(temporary, path);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        // What takes time is the flush, which no system offers to wait for without a thread.
+        Files.Replace(path, temporary, stream => JsonSerializer.Serialize(stream, document, type));
+        return Task.CompletedTask;
     }
 
     /// <summary>Reads a document; null where there is none.</summary>
@@ -65,30 +46,6 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>Whether a fault says that the disk, or the quota on it, is full.</summary>
-    public static bool IsDiskFull(IOException fault) => fault.HResult is
-        28 or 122 or 69 // ENOSPC; EDQUOT on Linux and on macOS
-        or unchecked((int)0x80070070) or unchecked((int)0x80070027); // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
-
-    /// <summary>Puts the names in a folder on the disk.</summary>
-    // Windows writes names through its own journal, and has no such call.
-    public static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var descriptor = Open(folder, 0);
-        if (descriptor < 0) throw new IOException($"The folder '{folder}' cannot be opened (error {Marshal.GetLastPInvokeError()}).");
-        var failed = Fsync(descriptor) != 0;
-        var error = Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
-        if (failed) throw new IOException($"The folder '{folder}' cannot be written to the disk (error {error}).", error);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
+    /// <inheritdoc cref="DiskErrors.IsFull"/>
+    public static bool IsDiskFull(IOException fault) => DiskErrors.IsFull(fault);
 }

@@ -9,39 +9,26 @@ internal sealed class LeftoverSweep(PoolFolder pool, ObjectStore objects, ILogge
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var lockFile in Directory.EnumerateFiles(pool.Processes, "*" + ProcessFolder.LockSuffix))
+        foreach (var folder in Directory.EnumerateDirectories(pool.Processes).ToArray())
         {
-            using var taken = TryTake(lockFile);
-            if (taken is not null) await SweepAsync(lockFile, cancellationToken);
+            // Whose lock cannot be had lives, or is being swept by another process.
+            using var taken = pool.Locks.TryTake(Path.GetFileName(folder), "", out _);
+            if (taken is not null) await SweepAsync(folder, cancellationToken);
         }
+
+        // Locks whose folders are gone already.
+        foreach (var abandoned in pool.Locks.TakeAbandoned()) abandoned.Dispose();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static FileStream? TryTake(string lockFile)
+    private async Task SweepAsync(string folder, CancellationToken cancellationToken)
     {
-        try
-        {
-            return new FileStream(lockFile, FileMode.Open, FileAccess.Write, FileShare.None);
-        }
-        catch (IOException)
-        {
-            // Its process lives, or another one is sweeping it.
-            return null;
-        }
-    }
-
-    private async Task SweepAsync(string lockFile, CancellationToken cancellationToken)
-    {
-        var folder = lockFile[..^ProcessFolder.LockSuffix.Length];
-        if (Directory.Exists(folder))
-        {
-            foreach (var note in Directory.EnumerateFiles(folder, "*" + ProcessFolder.NoteSuffix)) await SettleAsync(note, cancellationToken);
-            Directory.Delete(folder, recursive: true);
-            log.LogInformation("Cleared what an interrupted process had left unfinished in {Folder}.", pool.Root);
-        }
-
-        File.Delete(lockFile);
+        // Another process may have swept it just before.
+        if (!Directory.Exists(folder)) return;
+        foreach (var note in Directory.EnumerateFiles(folder, "*" + ProcessFolder.NoteSuffix)) await SettleAsync(note, cancellationToken);
+        Directory.Delete(folder, recursive: true);
+        log.LogInformation("Cleared what an interrupted process had left unfinished in {Folder}.", pool.Root);
     }
 
     private async Task SettleAsync(string note, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using DreamLake.Disk;
+
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>The pool's folder: what lies where.</summary>
@@ -8,6 +10,7 @@ namespace DreamLake.StagingPool.Storage;
 /// {folder}/{bucket}/uploads/{id}.json           a multipart upload that is under way
 /// {folder}/{bucket}/content/{id}/…              the part files of an object or an upload; they never move from here
 /// {folder}/.processes/{process}/                what a running process has not finished; swept when the process is gone
+/// {folder}/.locks/{process}.lock                held for as long as that process lives
 /// </code>
 /// </remarks>
 internal sealed class PoolFolder(string root)
@@ -17,6 +20,12 @@ internal sealed class PoolFolder(string root)
 
     /// <summary>Where running processes keep what is not finished.</summary>
     public string Processes => Path.Combine(Root, ".processes");
+
+    /// <summary>The locks by which running processes are told from ended ones, each of the name of its process's folder.</summary>
+    public LockFolder Locks { get; } = new(new LocalDisk(), Path.Combine(Path.GetFullPath(root), ".locks"), ".lock", TimeProvider.System);
+
+    /// <summary>What one process has not finished.</summary>
+    public string Process(string name) => Path.Combine(Processes, name);
 
     public string Bucket(string bucket) => Path.Combine(Root, LevelName.Encode(bucket));
 

@@ -1,24 +1,25 @@
 using System.Text.Json;
+using DreamLake.Disk;
 
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>What this process has begun and not finished: temporary files, and notes of content that may have to be deleted.</summary>
 /// <remarks>
-/// A locked file beside the folder says that the process lives. The lock goes with the process, however it ends, so that the next one
-/// sweeps exactly what is left over and never what a second process is working on.
+/// A lock of the folder's name says that the process lives. It goes with the process, however it ends, so that the next one sweeps
+/// exactly what is left over and never what a second process is working on.
 /// </remarks>
 internal sealed class ProcessFolder : IDisposable
 {
-    public const string LockSuffix = ".lock";
     public const string NoteSuffix = ".note";
-    private readonly FileStream _lock;
+    private readonly HeldLock _lock;
     private readonly string _folder;
 
     public ProcessFolder(PoolFolder pool)
     {
-        Directory.CreateDirectory(pool.Processes);
-        _lock = TakeLock(pool.Processes);
-        _folder = _lock.Name[..^LockSuffix.Length];
+        // The lock comes first: a folder that is there without one is a dead process's.
+        var name = Guid.NewGuid().ToString("n");
+        _lock = pool.Locks.TryTake(name, "", out _) ?? throw new IOException($"A lock of the new name '{name}' is held already in '{pool.Root}'.");
+        _folder = pool.Process(name);
         Directory.CreateDirectory(_folder);
     }
 
@@ -39,7 +40,7 @@ internal sealed class ProcessFolder : IDisposable
         }
         catch (IOException fault) when (DurableFile.IsDiskFull(fault))
         {
-            // Said above.
+            // The deletion goes on without a note, as said above.
         }
     }
 
@@ -48,29 +49,8 @@ internal sealed class ProcessFolder : IDisposable
     public void Dispose()
     {
         // A folder that is not empty holds what is not finished; it stays for the sweep.
-        if (!Directory.EnumerateFileSystemEntries(_folder).Any())
-        {
-            Directory.Delete(_folder);
-            File.Delete(_lock.Name);
-        }
-
+        if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
         _lock.Dispose();
-    }
-
-    private static FileStream TakeLock(string processes)
-    {
-        while (true)
-        {
-            var path = Path.Combine(processes, Guid.NewGuid().ToString("n") + LockSuffix);
-            try
-            {
-                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            }
-            catch (IOException) when (!File.Exists(path))
-            {
-                // A process that starts at this moment swept the file between its making and its locking.
-            }
-        }
     }
 
     private string NotePath(ContentAddress content) => Path.Combine(_folder, content.Id + NoteSuffix);

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace DreamLake.Disk.Tests;
+
+public sealed class LocalDiskTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dreamlake-disk-").FullName;
+    private readonly LocalDisk _disk = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void An_edit_whose_time_is_put_back_shows_in_the_change_time()
+    {
+        var path = Path.Combine(_folder, "a");
+        File.WriteAllText(path, "one");
+        File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var before = _disk.Status(path);
+        UntilTheDisksClockTicks(before.Changed!.Value);
+        File.WriteAllText(path, "two");
+        File.SetLastWriteTimeUtc(path, before.LastWrite.UtcDateTime);
+        var after = _disk.Status(path);
+        Assert.Equal((before.Kind, before.Size, before.LastWrite, before.Id), (after.Kind, after.Size, after.LastWrite, after.Id));
+        Assert.NotNull(before.Changed);
+        Assert.NotEqual(before.Changed, after.Changed);
+    }
+
+    [Theory]
+    [InlineData(910_000_000_000)]
+    [InlineData(-70_000_000_000)]
+    public void A_time_that_NET_cannot_hold_is_the_nearest_that_it_can(long seconds)
+    {
+        var folder = Directory.Exists("/dev/shm") ? "/dev/shm" : _folder;
+        var path = Path.Combine(folder, "dreamlake-" + Guid.NewGuid());
+        File.WriteAllText(path, "one");
+        try
+        {
+            Assert.SkipUnless(Touch(path, seconds), "No file system here keeps such a time.");
+            Assert.Equal(seconds > 0 ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue, _disk.Status(path).LastWrite, TimeSpan.FromSeconds(1));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Links_are_followed_and_pipes_are_no_files()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such pipes.");
+        var path = Path.Combine(_folder, "a");
+        File.WriteAllText(path, "one");
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), path);
+        Assert.Equal(_disk.Status(path), _disk.Status(Path.Combine(_folder, "link")));
+        Process.Start("mkfifo", Path.Combine(_folder, "pipe")).WaitForExit();
+        Assert.Equal(FileKind.Other, _disk.Status(Path.Combine(_folder, "pipe")).Kind);
+        Assert.Equal(FileKind.Folder, _disk.Status(_folder).Kind);
+        Assert.Throws<FileNotFoundException>(() => _disk.Status(Path.Combine(_folder, "none")));
+    }
+
+    // The system tells times in steps of some milliseconds: the edit is to fall into another one.
+    private void UntilTheDisksClockTicks(DateTimeOffset since)
+    {
+        var other = Path.Combine(_folder, "clock");
+        do File.WriteAllText(other, "");
+        while (_disk.Status(other).Changed <= since);
+    }
+
+    private static bool Touch(string path, long seconds)
+    {
+        try
+        {
+            using var touch = Process.Start(new ProcessStartInfo("touch", ["-d", $"@{seconds}", path]) { RedirectStandardError = true })!;
+            touch.WaitForExit();
+            using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%Y", path]) { RedirectStandardOutput = true })!;
+            return touch.ExitCode == 0 && stat.StandardOutput.ReadToEnd().Trim() == $"{seconds}";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
