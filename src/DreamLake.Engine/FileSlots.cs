@@ -24,7 +24,7 @@ internal sealed class FileSlots(int? most) : IDisposable
     public async Task<int> EnterAsync(string path, CancellationToken cancellationToken)
     {
         var places = most is null ? PlacesOf(path) : 1;
-        await TakeAsync(places, cancellationToken);
+        await TakeAsync(places, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             // A file ended and so did the run: what became free is for no other.
@@ -51,7 +51,7 @@ internal sealed class FileSlots(int? most) : IDisposable
         {
             try
             {
-                await _free.WaitAsync(cancellationToken);
+                await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (taken > 0)
             {

@@ -57,18 +57,18 @@ public sealed class PendingUploads
         if (pending.Lake is not null && pending.Lake != lake.Name)
             throw new UploadException(UploadError.OtherLake, $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun; nothing was aborted and the state is kept.");
         using var hold = Hold(pending);
-        if (_store.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellationToken);
+        if (_store.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellationToken).ConfigureAwait(false);
         Delete(pending);
     }
 
     private async Task AbortAsync(UploadState state, LakeConnection lake, CancellationToken cancellationToken)
     {
-        using var http = new LakeHttp(new ServiceClocks(_time));
+        using var http = new LakeHttp(new ServerClocks(_time));
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, _time), new Pipelines(_options, _time));
         try
         {
             // Any type's route reaches the same S3: a state that names none is aborted by the first.
-            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellationToken);
+            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.Status == 404)
         {

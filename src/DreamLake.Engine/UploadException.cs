@@ -73,6 +73,24 @@ public enum UploadError
 /// <summary>Why a file was not uploaded: what happened, what is safe, what to do next. Its text holds no secrets.</summary>
 public sealed class UploadException : Exception
 {
+    /// <summary>An error of which nothing is known.</summary>
+    public UploadException() : this("The upload failed.")
+    {
+    }
+
+    /// <summary>An error of no cause of its own.</summary>
+    /// <param name="message">What happened, in one sentence.</param>
+    public UploadException(string message) : this(UploadError.ServiceFailed, message, "")
+    {
+    }
+
+    /// <summary>An error of no cause of its own.</summary>
+    /// <param name="message">What happened, in one sentence.</param>
+    /// <param name="innerException">What it came from.</param>
+    public UploadException(string message, Exception innerException) : this(UploadError.ServiceFailed, message, "", innerException)
+    {
+    }
+
     /// <summary>An error with its advice.</summary>
     /// <param name="error">The cause, as one word.</param>
     /// <param name="message">What happened, in one sentence.</param>

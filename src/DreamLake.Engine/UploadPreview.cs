@@ -25,10 +25,10 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
     {
         options ??= new UploadOptions();
         var store = new StateStore(options.StateFolder);
-        using var upload = new Upload(request, UploadTarget.Of(request, lake), startedAt: 0, notes: null);
+        using var upload = new Upload(request, UploadTarget.Of(request, lake), startedAt: 0, notes: null, new StoredKeys(), new RunProgress());
         var (size, plan) = Look(request.Path);
         var candidates = store.All().Select(entry => entry.State).Where(state => MayBe(state, upload.Target, size, plan)).ToArray();
-        var found = candidates.Length == 0 ? null : await FindAsync(candidates, upload, store, options, cancellationToken);
+        var found = candidates.Length == 0 ? null : await FindAsync(candidates, upload, store, options, cancellationToken).ConfigureAwait(false);
         return new UploadPreview(upload.Target.Episode, upload.Target.Name, upload.Target.Type, size, plan.Count, found?.CompletedParts.Count ?? 0, found is not null);
     }
 
@@ -56,7 +56,7 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
     private static async Task<UploadState?> FindAsync(UploadState[] candidates, Upload upload, StateStore store, UploadOptions options, CancellationToken cancellationToken)
     {
         using var identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, TimeProvider.System);
-        await identify.RunAsync(upload, cancellationToken);
+        await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
         return Array.Find(candidates, state => state.Key == upload.Key);
     }
 }

@@ -100,7 +100,44 @@ internal sealed class PartContent(IDiskFile file, PartPlan plan, int partNumber,
 }
 
 /// <summary>The bytes that were about to be sent are not those that were hashed.</summary>
-internal sealed class ContentChangedException() : IOException("The bytes on the disk are not those that were hashed.");
+internal sealed class ContentChangedException : IOException
+{
+    /// <summary>The usual words for it.</summary>
+    public ContentChangedException() : this("The bytes on the disk are not those that were hashed.")
+    {
+    }
+
+    /// <summary>In other words.</summary>
+    public ContentChangedException(string message) : base(message)
+    {
+    }
+
+    /// <summary>In other words, and what it came from.</summary>
+    public ContentChangedException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
 
 /// <summary>The disk did not give the bytes: no fault of the connection's.</summary>
-internal sealed class ContentUnreadableException(Exception inner) : IOException("The file could not be read: " + inner.Message, inner);
+internal sealed class ContentUnreadableException : IOException
+{
+    /// <summary>Nothing more is known.</summary>
+    public ContentUnreadableException() : this("The file could not be read.")
+    {
+    }
+
+    /// <summary>In other words.</summary>
+    public ContentUnreadableException(string message) : base(message)
+    {
+    }
+
+    /// <summary>In other words, and what the disk said.</summary>
+    public ContentUnreadableException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>What the disk said.</summary>
+    public ContentUnreadableException(Exception fault) : this("The file could not be read: " + fault.Message, fault)
+    {
+    }
+}

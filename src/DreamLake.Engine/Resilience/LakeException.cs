@@ -3,23 +3,39 @@ namespace DreamLake.Engine.Resilience;
 /// <summary>An answer that was no success, or none at all, with what it means.</summary>
 internal sealed class LakeException : Exception
 {
-    /// <summary>A fault.</summary>
-    /// <param name="meaning">What the table says of it.</param>
+    /// <summary>A failure of which nothing is known.</summary>
+    public LakeException() : this("The call failed.")
+    {
+    }
+
+    /// <summary>A failure that no try mends.</summary>
+    public LakeException(string message) : this(message, null!)
+    {
+    }
+
+    /// <summary>A failure that no try mends, and what it came from.</summary>
+    public LakeException(string message, Exception innerException)
+        : this(new ResponseClass(RetryDecision.StopFile, UploadError.ServiceFailed, ""), message, innerException)
+    {
+    }
+
+    /// <summary>A failed call.</summary>
+    /// <param name="responseClass">What the table says of it.</param>
     /// <param name="message">What happened, without secrets.</param>
     /// <param name="inner">What it came from.</param>
-    public LakeException(ResponseMeaning meaning, string message, Exception? inner = null) : base(message, inner) => ResponseMeaning = meaning;
+    public LakeException(ResponseClass responseClass, string message, Exception? inner = null) : base(message, inner) => Class = responseClass;
 
     /// <summary>What it means, and what the person is told once nothing more is tried.</summary>
-    public ResponseMeaning ResponseMeaning { get; }
+    public ResponseClass Class { get; }
 
     /// <summary>What to do.</summary>
-    public RetryDecision RetryDecision => ResponseMeaning.RetryDecision;
+    public RetryDecision RetryDecision => Class.RetryDecision;
 
     /// <summary>The cause, for the person, once nothing more is tried.</summary>
-    public UploadError Error => ResponseMeaning.Error;
+    public UploadError Error => Class.Error;
 
     /// <summary>What to type next.</summary>
-    public string Advice => ResponseMeaning.Advice;
+    public string Advice => Class.Advice;
 
     /// <summary>The HTTP status; null where no answer came.</summary>
     public int? Status { get; init; }
@@ -34,7 +50,14 @@ internal sealed class LakeException : Exception
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>How often the call was sent before it was given up.</summary>
-    public int Tries { get; set; } = 1;
+    public int Tries { get; private set; } = 1;
+
+    /// <summary>Whether the call's own budget has given it up: then no other call that waited for it tries it again.</summary>
+    public bool IsGivenUp { get; private set; }
+
+    /// <summary>Nothing more is tried of the call.</summary>
+    /// <param name="tries">How often it was sent.</param>
+    public void GiveUp(int tries) => (Tries, IsGivenUp) = (tries, true);
 
     /// <summary>As the person will see it.</summary>
     public UploadException ToUploadException() => new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this);

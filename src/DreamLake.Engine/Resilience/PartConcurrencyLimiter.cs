@@ -5,7 +5,7 @@ namespace DreamLake.Engine.Resilience;
 /// <param name="partTimeout">How long a part may take.</param>
 internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
 {
-    // A part that would need more than this share of its time is too slow; one that would need less than the other with twice the lanes is quick.
+    // A part that would need more than this share of its time is too slow; one that would need less than the other with twice as many side by side is quick.
     private const double TooSlow = 0.9;
     private const double QuickEnough = 0.5;
 
@@ -13,12 +13,12 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
     private readonly TimeSpan _window = partTimeout / 20;
     private readonly TimeSpan _timeout = partTimeout;
     private readonly object _gate = new();
-    private readonly List<Lane> _occupied = [];
-    private readonly LinkedList<Lane> _waiting = [];
+    private readonly List<Lease> _occupied = [];
+    private readonly LinkedList<Lease> _waiting = [];
     private readonly int _most = most;
     private int _open = most;
 
-    /// <summary>How many lanes are open at this moment.</summary>
+    /// <summary>How many parts may be on the wire at this moment.</summary>
     public int Open
     {
         get { lock (_gate) return _open; }
@@ -26,25 +26,25 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
 
     /// <summary>Waits for a place.</summary>
     /// <param name="size">Bytes of the part.</param>
-    /// <param name="note">Told, in words, when the number of lanes changes while this part is on the wire.</param>
+    /// <param name="note">Told, in words, when that number changes while this part is on the wire.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Lane> EnterAsync(long size, Action<string> note, CancellationToken cancellationToken)
+    public async Task<Lease> EnterAsync(long size, Action<string> note, CancellationToken cancellationToken)
     {
-        var lane = new Lane(this, size, note, cancellationToken);
+        var lease = new Lease(this, size, note, cancellationToken);
         lock (_gate)
         {
-            _waiting.AddLast(lane);
+            _waiting.AddLast(lease);
             LetIn();
         }
 
         try
         {
-            await lane.Entered.WaitAsync(cancellationToken);
-            return lane;
+            await lease.Entered.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return lease;
         }
         catch
         {
-            lane.Dispose();
+            lease.Dispose();
             throw;
         }
     }
@@ -59,11 +59,11 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
         }
     }
 
-    private void Leave(Lane lane)
+    private void Leave(Lease lease)
     {
         lock (_gate)
         {
-            if (!_occupied.Remove(lane)) _waiting.Remove(lane);
+            if (!_occupied.Remove(lease)) _waiting.Remove(lease);
             LetIn();
         }
     }
@@ -71,17 +71,17 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
     // A part on the wire will not be through in time: the others make room before it has to be cut off.
     private string? Narrow()
     {
-        List<Lane> yielding;
+        List<Lease> yielding;
         lock (_gate)
         {
             if (_occupied.Count < 2) return null;
             _open = Math.Max(1, Math.Min(_open, _occupied.Count) / 2);
-            var byProgress = _occupied.OrderByDescending(lane => lane.Sent).ToList();
+            var byProgress = _occupied.OrderByDescending(lease => lease.Sent).ToList();
             foreach (var stays in byProgress[.._open]) stays.MeasureAnew();
             yielding = byProgress[_open..];
         }
 
-        foreach (var lane in yielding) lane.Yield();
+        foreach (var lease in yielding) lease.Yield();
         return $"the link is slow: {(_open == 1 ? "1 part" : $"{_open} parts")} at a time from here";
     }
 
@@ -98,7 +98,7 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
     }
 
     /// <summary>A place on the wire, for one part.</summary>
-    internal sealed class Lane(PartConcurrencyLimiter lanes, long size, Action<string> note, CancellationToken cancellationToken) : IDisposable
+    internal sealed class Lease(PartConcurrencyLimiter limiter, long size, Action<string> note, CancellationToken cancellationToken) : IDisposable
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -142,17 +142,17 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
                 (_sentAtMark, _mark) = (sent, elapsed);
             }
 
-            if (elapsed - _mark < lanes._window) return;
+            if (elapsed - _mark < limiter._window) return;
             var rate = Math.Max(1, (sent - _sentAtMark) / (elapsed - _mark).TotalSeconds);
             (_sentAtMark, _mark) = (sent, elapsed);
-            var isTooSlow = elapsed.TotalSeconds + ((size - sent) / rate) > lanes._timeout.TotalSeconds * TooSlow;
-            if (isTooSlow && lanes.Narrow() is { } text) note(text);
+            var isTooSlow = elapsed.TotalSeconds + ((size - sent) / rate) > limiter._timeout.TotalSeconds * TooSlow;
+            if (isTooSlow && limiter.Narrow() is { } text) note(text);
         }
 
         /// <summary>The part is through.</summary>
         public void Succeeded(TimeSpan took)
         {
-            if (lanes.Widen(took) is { } text) note(text);
+            if (limiter.Widen(took) is { } text) note(text);
         }
 
         /// <summary>The rate seen so far says nothing any more: the others have left.</summary>
@@ -175,7 +175,7 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
         /// <inheritdoc/>
         public void Dispose()
         {
-            lanes.Leave(this);
+            limiter.Leave(this);
             _end.Dispose();
         }
     }

@@ -11,7 +11,7 @@ internal sealed class Pipelines
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
 
-    // Built at their first use, beside the first file's hash: building takes longer than anything else before it.
+    // Built at their first use, or by Build beside the first file's hash: building takes longer than anything else before it.
     private readonly Lazy<CallPipeline> _control;
     private readonly Lazy<CallPipeline> _complete;
     private readonly Lazy<CallPipeline> _part;
@@ -33,6 +33,9 @@ internal sealed class Pipelines
 
     /// <summary>For the PUT of a part.</summary>
     public CallPipeline Part => _part.Value;
+
+    /// <summary>Builds those that every upload needs.</summary>
+    public void Build() => _ = (Control, Part, Complete);
 
     private ResiliencePipeline Build(TimeSpan? timeout)
     {
@@ -70,10 +73,10 @@ internal sealed class Pipelines
                     static async (attempt, call) =>
                     {
                         call.Budget.Begin();
-                        return await call.Send(attempt.CancellationToken);
+                        return await call.Send(attempt.CancellationToken).ConfigureAwait(false);
                     },
                     context,
-                    new Call<T>(budget, send));
+                    new Call<T>(budget, send)).ConfigureAwait(false);
             }
             finally
             {

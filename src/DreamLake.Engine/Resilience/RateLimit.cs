@@ -31,6 +31,6 @@ internal sealed class RateLimit(long? bytesPerSecond, TimeProvider time)
             wait = time.GetElapsedTime(now, _nextAt);
         }
 
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
     }
 }

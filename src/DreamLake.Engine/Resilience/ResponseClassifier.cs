@@ -1,7 +1,7 @@
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>What an answer means and what the person is told once nothing more is tried.</summary>
-internal readonly record struct ResponseMeaning(RetryDecision RetryDecision, UploadError Error, string Advice);
+internal readonly record struct ResponseClass(RetryDecision RetryDecision, UploadError Error, string Advice);
 
 /// <summary>The one place that decides what an answer means: a row for each case, the first that fits counts.</summary>
 /// <remarks>S3 is judged by its error code before its status, because 400 and 403 each mean both "again" and "never". docs/resilience.md is this table for people.</remarks>
@@ -20,7 +20,7 @@ internal static class ResponseClassifier
     /// <param name="code">The code of S3's error document, where there was one.</param>
     /// <param name="text">The document's message: S3 says "Request has expired" under the code AccessDenied.</param>
     /// <param name="status">The HTTP status; of an error inside a 200, 500.</param>
-    public static ResponseMeaning OfS3(string? code, string text, int status) => (code, status) switch
+    public static ResponseClass OfS3(string? code, string text, int status) => (code, status) switch
     {
         ("RequestTimeout" or "SlowDown" or "InternalError" or "ServiceUnavailable" or "IncompleteBody" or "OperationAborted", _)
                                                   => new(RetryDecision.Retry,     UploadError.PartFailed,          Rerun),
@@ -45,7 +45,7 @@ internal static class ResponseClassifier
     /// <summary>What an answer of BSS, of DreamLake Server or of the Lambda's address means.</summary>
     /// <param name="status">The HTTP status; of an error inside a 200, 500.</param>
     /// <param name="text">What it says: BSS names S3's error code in it where S3 refused.</param>
-    public static ResponseMeaning OfService(int status, string text) => status switch
+    public static ResponseClass OfService(int status, string text) => status switch
     {
         _ when Names(text, "InvalidPart")      => new(RetryDecision.SendMissing, UploadError.ServiceFailed, "S3 does not have the parts that it confirmed. " + Admin),
         _ when Names(text, "NoSuchUpload")     => new(RetryDecision.StartOver,   UploadError.ServiceFailed, Rerun),
@@ -63,12 +63,12 @@ internal static class ResponseClassifier
     };
 
     /// <summary>What it means that a success cannot be read: a page for people never becomes an answer, a torn document may.</summary>
-    public static ResponseMeaning OfUnreadable(bool isPage) => isPage
+    public static ResponseClass OfUnreadable(bool isPage) => isPage
         ? new(RetryDecision.StopFile, UploadError.AnswerNotUnderstood, Portal)
         : new(RetryDecision.Retry,    UploadError.AnswerNotUnderstood, Rerun);
 
     /// <summary>What it means that no answer came from a service.</summary>
-    public static ResponseMeaning OfTransportFailure(TransportFailure silence) => silence switch
+    public static ResponseClass OfTransportFailure(TransportFailure failure) => failure switch
     {
         TransportFailure.NotTrusted  => new(RetryDecision.StopRun, UploadError.LakeUnreachable, "The lake's certificate is not trusted here. " + Connect),
         TransportFailure.Unreachable or TransportFailure.NoSuchHost
@@ -77,7 +77,7 @@ internal static class ResponseClassifier
     };
 
     /// <summary>What it means that no answer came to the PUT of a part.</summary>
-    public static ResponseMeaning OfS3TransportFailure(TransportFailure silence) => silence switch
+    public static ResponseClass OfS3TransportFailure(TransportFailure failure) => failure switch
     {
         TransportFailure.NotTrusted  => new(RetryDecision.StopFile, UploadError.PartFailed, "S3's certificate is not trusted here. " + Admin),
         TransportFailure.Unreachable or TransportFailure.NoSuchHost

@@ -21,14 +21,14 @@ internal enum TransportFailure
     NotTrusted,
 }
 
-/// <summary>Tells silences apart by the exceptions of .NET's HTTP client.</summary>
-internal static class Silences
+/// <summary>Tells transport failures apart by the exceptions of .NET's HTTP client.</summary>
+internal static class TransportFailures
 {
     /// <summary>Whether an exception says that no answer came; the rest are not the network's.</summary>
     public static bool IsTransportFailure(this Exception fault) =>
         fault is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException };
 
-    /// <summary>The silence that an exception tells of.</summary>
+    /// <summary>The failure that an exception tells of.</summary>
     public static TransportFailure Of(Exception fault) => fault switch
     {
         // The client's own time-out is that of the connection: calls have theirs in their pipelines.
@@ -39,8 +39,8 @@ internal static class Silences
         _ => TransportFailure.BrokeOff,
     };
 
-    /// <summary>The silence in words, after the name of whoever is silent.</summary>
-    public static string InWords(this TransportFailure silence) => silence switch
+    /// <summary>The failure in words, after the name of whoever did not answer.</summary>
+    public static string InWords(this TransportFailure failure) => failure switch
     {
         TransportFailure.NoSuchHost => "cannot be found (no such host)",
         TransportFailure.Unreachable => "cannot be reached",

@@ -40,6 +40,8 @@ internal sealed class TryBudget(int tries, TimeSpan patience, TimeProvider time)
     public bool Allows(Exception fault)
     {
         LastFault = fault;
+        // A part that needs a fresh URL waits for BSS, which was asked as often as a control call is.
+        if (fault is LakeException { IsGivenUp: true }) return false;
         CountIdleTime();
         var isRefusedAgain = _wasSignedAgain;
         var answer = fault as LakeException;

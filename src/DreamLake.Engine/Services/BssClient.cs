@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Protocol;
 
@@ -26,7 +27,7 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, RequestJson.Default.SignPartsRequest, ProtocolJson.Default.JsonDocument, answer =>
         {
             foreach (var number in request.PartNumbers!) urls[number] = UrlIn(answer.RootElement, number) ?? throw Lacking("parts", $"a URL for part {number}");
-        }, cancellationToken);
+        }, cancellationToken).ConfigureAwait(false);
         return urls;
     }
 
@@ -36,7 +37,7 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         try
         {
             var path = $"{Multipart(type, "parts-done")}?uploadId={Uri.EscapeDataString(uploadId)}&key={Uri.EscapeDataString(key)}";
-            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.PartsDoneResponse, cancellationToken);
+            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.PartsDoneResponse, cancellationToken).ConfigureAwait(false);
             return answer.Expired == true ? null : answer.Parts ?? [];
         }
         catch (LakeException fault) when (fault.Status == 404)
@@ -45,10 +46,10 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         }
     }
 
-    /// <summary>Completes the multipart upload.</summary>
+    /// <summary>Completes the multipart upload: with every part of its file, which the type of <paramref name="parts"/> sees to.</summary>
     /// <exception cref="LakeException">Refused: an error inside a 200 is one all the same.</exception>
-    public Task CompleteAsync(AssetType type, CompleteRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), request, RequestJson.Default.CompleteRequest, ProtocolJson.Default.SuccessResponse, EnsureCompleted, cancellationToken);
+    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken) =>
+        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), new CompleteRequest(uploadId, key, parts.Parts), RequestJson.Default.CompleteRequest, ProtocolJson.Default.SuccessResponse, EnsureCompleted, cancellationToken);
 
     /// <summary>Ends a multipart upload and frees its parts. Only ever when a person asks.</summary>
     public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellationToken) =>

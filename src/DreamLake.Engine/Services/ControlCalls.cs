@@ -41,7 +41,7 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
         var bytes = JsonSerializer.SerializeToUtf8Bytes(message, messageType);
         return RunAsync(pipeline, HttpMethod.Post, Under(address, path), () => Body(bytes), async (answer, token) =>
         {
-            var read = await ReadAsync(answer, answerType, token);
+            var read = await ReadAsync(answer, answerType, token).ConfigureAwait(false);
             check(read);
             return read;
         }, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     public Task PostAsync(CallPipeline pipeline, Uri target, CancellationToken cancellationToken) =>
         RunAsync(pipeline, HttpMethod.Post, target, () => null, async (answer, token) =>
         {
-            var text = await ResponseBody.ReadTextAsync(answer.Content, token);
+            var text = await ResponseBody.ReadTextAsync(answer.Content, token).ConfigureAwait(false);
             return ResponseBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : text;
         }, cancellationToken);
 
@@ -64,17 +64,17 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
         var budget = pipeline.NewBudget();
         try
         {
-            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellationToken);
+            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutRejectedException timeout)
         {
-            var fault = Silent(target, TransportFailure.TooLate, timeout);
-            fault.Tries = budget.Sent;
+            var fault = Unanswered(target, TransportFailure.TooLate, timeout);
+            fault.GiveUp(budget.Sent);
             throw fault;
         }
         catch (LakeException fault)
         {
-            fault.Tries = budget.Sent;
+            fault.GiveUp(budget.Sent);
             throw;
         }
     }
@@ -87,12 +87,12 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
         {
             return await http.SendAsync(
                 request,
-                async (answer, attempt) => answer.IsSuccessStatusCode ? await read(answer, attempt) : throw await RefusalAsync(answer, attempt),
-                cancellationToken);
+                async (answer, attempt) => answer.IsSuccessStatusCode ? await read(answer, attempt).ConfigureAwait(false) : throw await RefusalAsync(answer, attempt).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault.IsTransportFailure())
         {
-            throw Silent(target, Silences.Of(fault), fault);
+            throw Unanswered(target, TransportFailures.Of(fault), fault);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
 
     private async Task<TResponse> ReadAsync<TResponse>(HttpResponseMessage answer, JsonTypeInfo<TResponse> type, CancellationToken cancellationToken)
     {
-        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize(bytes.AsSpan(ByteOrderMark.LengthIn(bytes)), type) ?? throw new JsonException("null");
@@ -121,7 +121,7 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
 
     private async Task<LakeException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = WithoutToken(await ResponseBody.ReadTextAsync(answer.Content, cancellationToken));
+        var text = WithoutToken(await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
         var (code, detail) = ResponseBody.ReadProblem(answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
         return new LakeException(ResponseClassifier.OfService((int)answer.StatusCode, detail), $"{service} refused: {detail.TrimEnd('.')} ({(int)answer.StatusCode}).")
         {
@@ -134,8 +134,8 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     // A service may quote what it refused; a token that is no JWT is known as one only here.
     private string WithoutToken(string text) => string.IsNullOrEmpty(token) ? text : text.Replace(token, "…", StringComparison.Ordinal);
 
-    private LakeException Silent(Uri target, TransportFailure silence, Exception fault) =>
-        new(ResponseClassifier.OfTransportFailure(silence), $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {silence.InWords()}.", fault);
+    private LakeException Unanswered(Uri target, TransportFailure failure, Exception fault) =>
+        new(ResponseClassifier.OfTransportFailure(failure), $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {failure.InWords()}.", fault);
 
     private static Uri Under(Uri address, string path) => new(address.AbsoluteUri.TrimEnd('/') + path);
 }

@@ -15,27 +15,17 @@ internal sealed class LakeHttp : IDisposable
 
     private readonly object _gate = new();
     private readonly HashSet<Generation> _generations = [];
-    private readonly ServiceClocks _clocks;
-    private readonly Connect _connect;
+    private readonly ServerClocks _clocks;
     private Generation _current;
     private bool _isDisposed;
 
     /// <summary>Connections over TCP.</summary>
     /// <param name="clocks">Learn from each answer what time it is at its service.</param>
-    public LakeHttp(ServiceClocks clocks)
-        : this(clocks, ConnectAsync)
+    public LakeHttp(ServerClocks clocks)
     {
+        _clocks = clocks;
+        _current = new Generation();
     }
-
-    /// <summary>Connections that somebody else makes.</summary>
-    internal LakeHttp(ServiceClocks clocks, Connect connect)
-    {
-        (_clocks, _connect) = (clocks, connect);
-        _current = new Generation(connect);
-    }
-
-    /// <summary>Makes a connection.</summary>
-    internal delegate ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken);
 
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
     public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -43,11 +33,11 @@ internal sealed class LakeHttp : IDisposable
         var generation = Enter();
         try
         {
-            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             _clocks.Learn(request.RequestUri!, answer.Headers.Date);
-            return await read(answer, cancellationToken);
+            return await read(answer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is OperationCanceledException || (fault.IsTransportFailure() && Silences.Of(fault) == TransportFailure.BrokeOff))
+        catch (Exception fault) when (fault is OperationCanceledException || (fault.IsTransportFailure() && TransportFailures.Of(fault) == TransportFailure.BrokeOff))
         {
             Retire(generation);
             throw;
@@ -84,7 +74,7 @@ internal sealed class LakeHttp : IDisposable
     {
         lock (_gate)
         {
-            if (generation == _current && !_isDisposed) _current = new Generation(_connect);
+            if (generation == _current && !_isDisposed) _current = new Generation();
         }
     }
 
@@ -105,7 +95,7 @@ internal sealed class LakeHttp : IDisposable
         try
         {
             BoundUnsentBytes(socket);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -132,7 +122,7 @@ internal sealed class LakeHttp : IDisposable
     }
 
     /// <summary>Connections that were made between two breaks of the line.</summary>
-    private sealed class Generation(Connect connect)
+    private sealed class Generation
     {
         public int Calls { get; set; }
 
@@ -142,7 +132,7 @@ internal sealed class LakeHttp : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(15),
-            ConnectCallback = connect.Invoke,
+            ConnectCallback = ConnectAsync,
             // Uploads run for days: a lake that moves to another address is followed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             Proxy = new LoopbackBypass(HttpClient.DefaultProxy),

@@ -26,19 +26,19 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         if (digest is not null) request.Headers.TryAddWithoutValidation(DigestHeader, digest);
         try
         {
-            return await http.SendAsync(request, ReadAsync, cancellationToken);
+            return await http.SendAsync(request, ReadAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault.IsTransportFailure())
         {
             if (OfTheDisk(fault) is { } disk) throw disk;
-            var silence = Silences.Of(fault);
-            throw new LakeException(ResponseClassifier.OfS3TransportFailure(silence), $"S3 at {url.Authority} {silence.InWords()}", fault) { IsOfPart = true };
+            var failure = TransportFailures.Of(fault);
+            throw new LakeException(ResponseClassifier.OfS3TransportFailure(failure), $"S3 at {url.Authority} {failure.InWords()}", fault) { IsOfPart = true };
         }
     }
 
     private async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await ResponseBody.ReadTextAsync(answer.Content, cancellationToken);
+        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false);
         var (code, detail) = ResponseBody.ReadS3(answer.StatusCode, text);
         if (answer.IsSuccessStatusCode && code is null) return ETagOf(answer, ResponseBody.IsPage(answer.Content, text));
 

@@ -20,8 +20,9 @@ internal static class ResponseBody
         var length = 0;
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-            length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = stream.ConfigureAwait(false);
+            length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

@@ -1,11 +1,11 @@
+using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
-using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 6: completes the multipart upload; then the bytes are stored.</summary>
-internal sealed class CompleteMultipart(BssClient bss, StoredKeys stored) : IUploadStep
+internal sealed class CompleteMultipart(BssClient bss) : IUploadStep
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.CompleteMultipart;
@@ -13,12 +13,12 @@ internal sealed class CompleteMultipart(BssClient bss, StoredKeys stored) : IUpl
     /// <inheritdoc/>
     public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
-        await upload.EnsureUnchangedAsync(cancellationToken);
+        await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         var state = upload.State!;
         try
         {
-            await bss.CompleteAsync(upload.Target.Type, new CompleteRequest(state.UploadId, state.Key, upload.PartsDone), cancellationToken);
-            stored.Add(upload.Key);
+            await bss.CompleteAsync(upload.Target.Type, state.UploadId, state.Key, EveryPart.Of(upload.Plan!, upload.PartsDone), cancellationToken).ConfigureAwait(false);
+            upload.Stored.Add(upload.Key);
         }
         catch (LakeException fault) when (IsUnknownUpload(fault))
         {
@@ -28,7 +28,7 @@ internal sealed class CompleteMultipart(BssClient bss, StoredKeys stored) : IUpl
         }
         catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SendMissing)
         {
-            await TakeWhatS3HasAsync(upload, cancellationToken);
+            await TakeWhatS3HasAsync(upload, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
@@ -40,7 +40,7 @@ internal sealed class CompleteMultipart(BssClient bss, StoredKeys stored) : IUpl
     private async Task TakeWhatS3HasAsync(Upload upload, CancellationToken cancellationToken)
     {
         var state = upload.State!;
-        var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellationToken) ?? [];
+        var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellationToken).ConfigureAwait(false) ?? [];
         upload.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, upload.Plan!) ?? [] });
     }
 

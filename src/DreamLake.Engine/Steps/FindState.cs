@@ -5,7 +5,7 @@ using DreamLake.Protocol;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 2: takes the locks, finds what an earlier run left, and asks BSS which parts S3 has.</summary>
-internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stored, TimeProvider time) : IUploadStep
+internal sealed class FindState(StateStore store, BssClient bss, TimeProvider time) : IUploadStep
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
@@ -15,11 +15,11 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
     /// <inheritdoc/>
     public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
     {
-        var wasStoredMeanwhile = await TakeLocksAsync(upload, cancellationToken);
+        var wasStoredMeanwhile = await TakeLocksAsync(upload, cancellationToken).ConfigureAwait(false);
         var (path, found) = Find(upload);
-        if (found is not null && found.Step < UploadStepName.CompleteMultipart) await ResumeAsync(upload, path, found, cancellationToken);
+        if (found is not null && found.Step < UploadStepName.CompleteMultipart) await ResumeAsync(upload, path, found, cancellationToken).ConfigureAwait(false);
         else if (found is not null) GoOnAfterTheBytes(upload, path, found);
-        else Begin(upload, path, wasStoredMeanwhile || stored.Contains(upload.Key) || OfKey(upload, store.OfContent(upload.Digest!.Hash)).Any(state => state.Step >= UploadStepName.CompleteMultipart));
+        else Begin(upload, path, wasStoredMeanwhile || upload.Stored.Contains(upload.Key) || OfKey(upload, store.OfContent(upload.Digest!.Hash)).Any(state => state.Step >= UploadStepName.CompleteMultipart));
     }
 
     private async Task<bool> TakeLocksAsync(Upload upload, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
         {
             upload.TargetLock = store.TryLock(upload.Digest!.Hash, upload.Target.Tag, out var holder)
                 ?? throw new UploadException(UploadError.StateLocked, $"'{upload.Request.Path}' is being uploaded already, by {holder}.", "Wait for it, or stop it; then run the same command again.");
-            return await TakeContentAsync(upload, cancellationToken);
+            return await TakeContentAsync(upload, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +45,7 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
         {
             if (isFirst) upload.Note($"waits for the same content, which is being uploaded by {holder}");
             wasSeen |= OfKey(upload, store.OfContentNow(upload.Digest.Hash)).Any();
-            await Task.Delay(LookAgain, time, cancellationToken);
+            await Task.Delay(LookAgain, time, cancellationToken).ConfigureAwait(false);
         }
 
         return wasSeen && !OfKey(upload, store.OfContentNow(upload.Digest.Hash)).Any();
@@ -106,7 +106,7 @@ internal sealed class FindState(StateStore store, BssClient bss, StoredKeys stor
 
     private async Task ResumeAsync(Upload upload, string path, UploadState found, CancellationToken cancellationToken)
     {
-        var listed = await bss.PartsDoneAsync(upload.Target.Type, found.UploadId, found.Key, cancellationToken);
+        var listed = await bss.PartsDoneAsync(upload.Target.Type, found.UploadId, found.Key, cancellationToken).ConfigureAwait(false);
         if (listed is not null) Adopt(upload, path, found, PartsTable.Reconcile(found, listed, upload.Plan!));
         else if (IsOfAnotherLake(found, upload)) upload.Writer = store.Open(OwnPath(upload)); // It may well live there: it keeps its state.
         else if (PartsTable.IsWhole(found, upload.Plan!)) CompletedUnseen(upload, path, found);

@@ -31,11 +31,11 @@ internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions o
                 return;
             }
 
-            await _readers.WaitAsync(cancellationToken);
+            await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 upload.HashedAt = time.GetUtcNow();
-                upload.Digest = await ContentReader.DigestAsync(disk, path, upload.Plan, upload.AddHashed, cancellationToken);
+                upload.Digest = await ContentReader.DigestAsync(disk, path, upload.Plan, upload.AddHashed, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -43,7 +43,7 @@ internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions o
             }
 
             upload.Content = new UnchangedContent(disk, path, upload.Identity, upload.Digest, upload.Plan);
-            await upload.EnsureUnchangedAsync(cancellationToken);
+            await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentOutOfRangeException fault)
         {

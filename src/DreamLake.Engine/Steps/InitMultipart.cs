@@ -15,7 +15,7 @@ internal sealed class InitMultipart(BssClient bss, TimeProvider time) : IUploadS
     {
         var target = upload.Target;
         var request = new InitRequest(target.Namespace, target.Space, upload.Digest!.Hash, target.Type.ContentTypeOf(upload.Request.Path));
-        var answer = await bss.InitAsync(target.Type, request, cancellationToken);
+        var answer = await bss.InitAsync(target.Type, request, cancellationToken).ConfigureAwait(false);
         upload.Adopt(new UploadState
         {
             UploadId = answer.UploadId!,

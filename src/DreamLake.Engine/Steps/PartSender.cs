@@ -14,7 +14,7 @@ namespace DreamLake.Engine.Steps;
 internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptions options, TimeProvider time)
 {
     // Shared by all parts of a run: they share the wire.
-    private readonly PartConcurrencyLimiter _lanes = new(options.PartWorkers, options.PartTimeout);
+    private readonly PartConcurrencyLimiter _limiter = new(options.PartWorkers, options.PartTimeout);
     private readonly RateLimit _limit = new(options.MaxRate, time);
 
     // How long the last part took: what the next will need, as far as anyone knows.
@@ -29,12 +29,14 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         var budget = pipelines.Part.NewBudget();
         try
         {
-            await SignAheadAsync(urls, number, budget, cancellationToken);
+            // Signed before the part asks for its place on the wire: a place whose part waits for BSS is idle.
+            var url = await urls.GetAsync(number, LastTook, cancellationToken).ConfigureAwait(false);
+            var part = new Sending(upload, file, urls, number, budget) { Url = url };
             string? etag;
             do
             {
-                using var lane = await _lanes.EnterAsync(upload.Plan!.SizeOf(number), text => upload.Note(text), cancellationToken);
-                etag = await InLaneAsync(new Sending(upload, file, urls, number, budget, lane), cancellationToken);
+                using var lease = await _limiter.EnterAsync(upload.Plan!.SizeOf(number), text => upload.Note(text), cancellationToken).ConfigureAwait(false);
+                etag = await UnderLeaseAsync(part, lease, cancellationToken).ConfigureAwait(false);
             }
             while (etag is null);
             upload.RecordPart(new PartDone(number, etag));
@@ -56,56 +58,50 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
     }
 
-    // Before the part asks for its place on the wire: a place whose part waits for BSS is idle.
-    private async Task SignAheadAsync(PresignedUrls urls, int number, TryBudget budget, CancellationToken cancellationToken)
-    {
-        await pipelines.Part.RunAsync(budget, attempt => urls.GetAsync(number, LastTook, attempt), cancellationToken);
-        budget.TakeBack();
-    }
-
     // Null where the part made room for others: it is to be sent again.
-    private async Task<string?> InLaneAsync(Sending part, CancellationToken cancellationToken)
+    private async Task<string?> UnderLeaseAsync(Sending part, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
         try
         {
-            return await pipelines.Part.RunAsync(part.Budget, attempt => TryAsync(part, attempt), part.Lane.Token);
+            return await pipelines.Part.RunAsync(part.Budget, attempt => TryAsync(part, lease, attempt), lease.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (part.Lane.HasYielded && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.HasYielded && !cancellationToken.IsCancellationRequested)
         {
             part.Budget.TakeBack();
             return null;
         }
     }
 
-    private async Task<string> TryAsync(Sending part, CancellationToken cancellationToken)
+    private async Task<string> TryAsync(Sending part, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
         var (upload, number, budget) = (part.Upload, part.Number, part.Budget);
         if (budget.Sent > 1 && budget.LastFault is { } last) upload.Note($"part {number} of {upload.Plan!.Count}: try {budget.Sent}, because {last.Message.TrimEnd('.')}");
-        await upload.EnsureUnchangedAsync(cancellationToken);
-        var url = await part.Urls.GetAsync(number, LastTook, cancellationToken);
+        await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        if (part.Url is null || part.Urls.IsSpent(part.Url, LastTook)) part.Url = await part.Urls.GetAsync(number, LastTook, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await PutAsync(part, url, cancellationToken);
+            return await PutAsync(part, part.Url, lease, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SignAgain)
         {
             part.Urls.Drop(number);
+            part.Url = null;
             throw;
         }
     }
 
-    private async Task<string> PutAsync(Sending part, PresignedUrl url, CancellationToken cancellationToken)
+    private async Task<string> PutAsync(Sending part, PresignedUrl url, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
         var (upload, number) = (part.Upload, part.Number);
         using var watch = new PartWatch(options, time, cancellationToken);
-        part.Lane.BeginTry();
-        var paced = new PartTry(part.Lane, watch, _limit, part.Budget, upload.AddSent);
+        lease.BeginTry();
+        var paced = new PartAttempt(lease, watch, _limit, part.Budget, upload.AddSent);
         try
         {
             using var content = new PartContent(part.File, upload.Plan!, number, upload.Digest!.OfPart(number), paced);
-            var etag = await s3.PutAsync(url.Address, content, url.Digest, watch.Token);
+            var etag = await s3.PutAsync(url.Address, content, url.Digest, watch.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _lastTook, watch.Elapsed.Ticks);
-            part.Lane.Succeeded(watch.Elapsed);
+            lease.Succeeded(watch.Elapsed);
             return etag;
         }
         catch (Exception fault) when (watch.Reason is { } reason && !cancellationToken.IsCancellationRequested && fault is OperationCanceledException or LakeException { Status: null })
@@ -125,5 +121,9 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         fault);
 
     /// <summary>A part that is being sent.</summary>
-    private sealed record Sending(Upload Upload, IDiskFile File, PresignedUrls Urls, int Number, TryBudget Budget, PartConcurrencyLimiter.Lane Lane);
+    private sealed record Sending(Upload Upload, IDiskFile File, PresignedUrls Urls, int Number, TryBudget Budget)
+    {
+        /// <summary>Its presigned URL; null where S3 no longer takes the last one.</summary>
+        public PresignedUrl? Url { get; set; }
+    }
 }

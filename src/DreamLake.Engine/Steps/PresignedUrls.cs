@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Protocol;
@@ -11,7 +12,7 @@ namespace DreamLake.Engine.Steps;
 /// <param name="clocks">Tells when a URL expires, by the clock of those who judge it.</param>
 /// <param name="upload">Whose parts.</param>
 /// <param name="missing">The parts to send, ascending: the order in which they are sent.</param>
-internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload upload, int[] missing) : IDisposable
+internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, Upload upload, int[] missing) : IDisposable
 {
     // Enough that four workers seldom wait for BSS, few enough that a URL is used soon after it was signed. (The protocol's bound is 32.)
     private const int SignedAtOnce = 8;
@@ -25,6 +26,7 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
 
     private readonly SemaphoreSlim _signing = new(1);
     private readonly ConcurrentDictionary<int, PresignedUrl> _urls = [];
+    private ExceptionDispatchInfo? _givenUp;
 
     /// <summary>The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.</summary>
     /// <param name="number">The part.</param>
@@ -34,18 +36,29 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     {
         // A part whose URL is there does not wait for the call that signs others.
         if (Known(number, partTakes) is { } ready) return ready;
-        await _signing.WaitAsync(cancellationToken);
+        await _signing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (Known(number, partTakes) is { } signed) return signed;
-            await SignAsync(number, partTakes, cancellationToken);
+            // BSS was asked as often as it is asked: the parts that waited for the same call do not ask once more.
+            _givenUp?.Throw();
+            await SignAsync(number, partTakes, cancellationToken).ConfigureAwait(false);
             return _urls[number];
+        }
+        catch (LakeException fault) when (_givenUp is null)
+        {
+            _givenUp = ExceptionDispatchInfo.Capture(fault);
+            throw;
         }
         finally
         {
             _signing.Release();
         }
     }
+
+    /// <summary>Whether a URL would expire before its part can be through.</summary>
+    public bool IsSpent(PresignedUrl url, TimeSpan partTakes) =>
+        url.ExpiresAt is { } end && clocks.NowAt(url.Address, bss.Address) + partTakes + ClockStep >= end;
 
     /// <summary>Forgets a URL: its part is stored, or S3 no longer takes it.</summary>
     public void Drop(int number) => _urls.TryRemove(number, out _);
@@ -54,10 +67,8 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
     public void Dispose() => _signing.Dispose();
 
     private PresignedUrl? Known(int number, TimeSpan partTakes) =>
-        _urls.TryGetValue(number, out var url) && !ExpiresWithin(url, partTakes) ? url : null;
+        _urls.TryGetValue(number, out var url) && !IsSpent(url, partTakes) ? url : null;
 
-    private bool ExpiresWithin(PresignedUrl url, TimeSpan time) =>
-        url.ExpiresAt is { } end && clocks.NowAt(url.Address, bss.Address) + time + ClockStep >= end;
 
     private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellationToken)
     {
@@ -69,7 +80,7 @@ internal sealed class PresignedUrls(BssClient bss, ServiceClocks clocks, Upload 
             ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(upload.Digest!.OfPart(n)))
             : null;
         var signed = await bss.SignAsync(upload.Target.Type, new SignPartsRequest(
-            state.UploadId, state.Key, numbers, digests, SecondsToLive), cancellationToken);
+            state.UploadId, state.Key, numbers, digests, SecondsToLive), cancellationToken).ConfigureAwait(false);
         foreach (var (n, address) in signed)
             _urls[n] = new PresignedUrl(address, digests?[n.ToString(CultureInfo.InvariantCulture)]);
     }

@@ -28,14 +28,14 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep
                 Size = upload.Identity!.Size,
                 Sha256 = upload.Digest.Sha256,
                 ContentType = target.Type.ContentTypeOf(upload.Request.Path),
-            }, cancellationToken);
+            }, cancellationToken).ConfigureAwait(false);
             upload.EntryCount = answer.EntryCount;
             upload.Record(Name, state => state with { BssId = answer.Id });
         }
         catch (LakeException fault) when (fault.Status == 404)
         {
             // Nothing lies under the hash: what was believed stored is not there.
-            throw new LakeException(new ResponseMeaning(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
+            throw new LakeException(new ResponseClass(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
 }

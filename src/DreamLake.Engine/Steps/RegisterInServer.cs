@@ -24,7 +24,7 @@ internal sealed class RegisterInServer(ServerClient server) : IUploadStep
             Sha256 = upload.Digest!.Sha256,
             ContentType = target.Type.ContentTypeOf(upload.Request.Path),
             Hash = upload.Digest.Hash,
-        }.WithBssId(target.Type, upload.State!.BssId!), cancellationToken);
+        }.WithBssId(target.Type, upload.State!.BssId!), cancellationToken).ConfigureAwait(false);
         upload.LambdaUrl = LambdaUrlOf(upload, answer.LambdaUrl);
         upload.Record(Name, state => state with { AssetId = answer.Id });
     }

@@ -14,7 +14,7 @@ internal sealed class TriggerLambda(LambdaClient lambda) : IUploadStep
     {
         try
         {
-            if (upload.LambdaUrl is { } url) await lambda.TriggerAsync(url, cancellationToken);
+            if (upload.LambdaUrl is { } url) await lambda.TriggerAsync(url, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.Status is >= 400 and < 500 and not (408 or 425 or 429))
         {

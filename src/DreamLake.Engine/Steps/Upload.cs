@@ -10,19 +10,21 @@ internal sealed class Upload : IDisposable
 {
     private readonly object _gate = new();
     private readonly Action<UploadNote>? _notes;
+    private readonly RunProgress _progress;
     private readonly Dictionary<int, PartDone> _done = [];
     private long _bytesHashed;
-    private long _bytesSent;
     private long _bytesUnderWay;
     private long _bytesDone;
     private volatile int _step;
 
-    public Upload(UploadRequest request, UploadTarget target, long startedAt, Action<UploadNote>? notes)
+    public Upload(UploadRequest request, UploadTarget target, long startedAt, Action<UploadNote>? notes, StoredKeys stored, RunProgress progress)
     {
         Request = request;
         Target = target;
         StartedAt = startedAt;
         _notes = notes;
+        Stored = stored;
+        _progress = progress;
     }
 
     /// <summary>What was asked for.</summary>
@@ -33,6 +35,9 @@ internal sealed class Upload : IDisposable
 
     /// <summary>The clock's time stamp when it began.</summary>
     public long StartedAt { get; }
+
+    /// <summary>What its run has stored so far.</summary>
+    public StoredKeys Stored { get; }
 
     /// <summary>The step that it is at.</summary>
     public UploadStepName Step { get => (UploadStepName)_step; set => _step = (int)value; }
@@ -81,9 +86,6 @@ internal sealed class Upload : IDisposable
     {
         get { lock (_gate) return [.. _done.Values.OrderBy(part => part.PartNumber)]; }
     }
-
-    /// <summary>Bytes that the wire took in this run.</summary>
-    public long BytesSent => Interlocked.Read(ref _bytesSent);
 
     /// <summary>Takes over a state, from init or from an earlier run, and writes it.</summary>
     public void Adopt(UploadState state)
@@ -158,7 +160,7 @@ internal sealed class Upload : IDisposable
     /// <summary>Counts bytes of a part under way.</summary>
     public void AddSent(int bytes)
     {
-        Interlocked.Add(ref _bytesSent, bytes);
+        _progress.CountSent(bytes);
         Interlocked.Add(ref _bytesUnderWay, bytes);
     }
 

@@ -14,7 +14,7 @@ internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
         {
             try
             {
-                await RunAsync(upload, cancellationToken);
+                await RunAsync(upload, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SendMissing && remedies.Add(fault.RetryDecision))
@@ -36,7 +36,7 @@ internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
             if (IsDone(upload, step.Name)) continue;
             cancellationToken.ThrowIfCancellationRequested();
             upload.Step = step.Name;
-            await step.RunAsync(upload, cancellationToken);
+            await step.RunAsync(upload, cancellationToken).ConfigureAwait(false);
         }
     }
 

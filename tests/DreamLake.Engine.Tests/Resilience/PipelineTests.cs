@@ -7,7 +7,7 @@ namespace DreamLake.Engine.Tests.Resilience;
 /// <summary>How long is waited, how often is tried, and what ends it: on a clock that the test turns.</summary>
 public sealed class PipelineTests
 {
-    private static readonly ResponseMeaning Again = new(RetryDecision.Retry, UploadError.PartFailed, "");
+    private static readonly ResponseClass Again = new(RetryDecision.Retry, UploadError.PartFailed, "");
     private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
     private readonly List<TimeSpan> _sentAt = [];
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>What time it is at the other end, by the <c>Date</c> of its answers: this machine's clock may be anything.</summary>
-internal sealed class ServiceClocks(TimeProvider time)
+internal sealed class ServerClocks(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, TimeSpan> _ahead = new(StringComparer.OrdinalIgnoreCase);
 

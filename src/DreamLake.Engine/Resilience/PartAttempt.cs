@@ -3,12 +3,12 @@ using DreamLake.Engine.Content;
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>One try of a part on the wire: paced by the rate limit, watched for stalls, counted for progress.</summary>
-/// <param name="lane">Its place on the wire.</param>
+/// <param name="lease">Its place on the wire.</param>
 /// <param name="watch">Ends it when it no longer moves.</param>
 /// <param name="limit">How fast all parts together may go.</param>
 /// <param name="budget">What may be tried of the part.</param>
 /// <param name="onSent">Told of each number of bytes that the connection took.</param>
-internal sealed class PartTry(PartConcurrencyLimiter.Lane lane, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
+internal sealed class PartAttempt(PartConcurrencyLimiter.Lease lease, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
 {
     // Large writes cost least; on a crawling link only small ones show in time that it still moves.
     private const int MostAtOnce = 256 * 1024;
@@ -28,7 +28,7 @@ internal sealed class PartTry(PartConcurrencyLimiter.Lane lane, PartWatch watch,
     {
         if (!limit.IsOn) return;
         watch.Hold();
-        await limit.TakeAsync(bytes, cancellationToken);
+        await limit.TakeAsync(bytes, cancellationToken).ConfigureAwait(false);
         watch.Release();
     }
 
@@ -41,7 +41,7 @@ internal sealed class PartTry(PartConcurrencyLimiter.Lane lane, PartWatch watch,
         var elapsed = watch.Elapsed;
         Slice = Math.Min(limit.Slice, elapsed - _lastWrite > Crawling ? MostWhereItCrawls : MostAtOnce);
         _lastWrite = elapsed;
-        lane.Reached(Sent, elapsed);
+        lease.Reached(Sent, elapsed);
         onSent(bytes);
     }
 
