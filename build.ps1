@@ -7,7 +7,7 @@
     Builds the module into out/DreamLake.
 .EXAMPLE
     ./build.ps1 -Task Build, Test
-    Builds, then runs `dotnet test` and the Pester suite against what was built.
+    Builds, then runs `dotnet test`, and the Pester suite in this shell, against what was built.
 .EXAMPLE
     ./build.ps1 -Task Docs
     Makes the module's help file from the pages in docs/en-US. Commit it: a build needs no platyPS.
@@ -29,7 +29,7 @@ Set-StrictMode -Version Latest
 
 # Pinned, so that a build of today is a build of next year.
 $Tools = @{
-    'Pester'                      = '5.9.0'
+    'Pester'                       = '6.2.0'
     'Microsoft.PowerShell.PlatyPS' = '1.0.3'
 }
 $Out = "$PSScriptRoot/out"
@@ -60,9 +60,11 @@ function Invoke-BuildTask([string] $Configuration) {
     Invoke-Dotnet build, $Solution, -c, $Configuration
 }
 
+# `dotnet test` runs the Pester suite in the pinned shell; here it is run in this one as well, whichever that is.
 function Invoke-TestTask([string] $Configuration) {
     Invoke-Dotnet test, --solution, $Solution, -c, $Configuration
-    Import-Tool Pester
+    Invoke-Dotnet restore, "$PSScriptRoot/tests/Pester/tools/Pester.csproj"
+    Import-Module "$Out/tools/pester/$($Tools['Pester'])/tools/Pester.psd1" -Force
     $settings = New-PesterConfiguration
     $settings.Run.Path = "$PSScriptRoot/tests/Pester"
     $settings.Run.Throw = $true

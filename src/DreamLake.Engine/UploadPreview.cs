@@ -40,9 +40,19 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
             var size = FileIdentity.Of(path).Size;
             return (size, PartPlan.For(size));
         }
-        catch (FileNotFoundException fault)
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UploadException(UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path.", fault);
+            throw new UploadException(UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path; nothing was sent of it.", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UploadException(
+                UploadError.FileUnreadable, $"'{path}' cannot be read: {fault.Message}", "Check the file and its rights, then run the same command again.", fault);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw new UploadException(
+                UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.", fault);
         }
     }
 

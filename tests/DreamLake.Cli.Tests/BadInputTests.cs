@@ -15,7 +15,7 @@ public sealed class BadInputTests
     [InlineData("is no type", "upload", "a.wav", "--episode", "alice@robotics", "--type", "movie", "--local")]
     [InlineData("names no namespace", "upload", "a.wav", "--episode", "robotics")]
     [InlineData("No file matches", "upload", "*.mkv", "--episode", "alice@robotics", "--local")]
-    [InlineData("would both become /a.wav", "upload", "a.wav", "other/a.wav", "--episode", "alice@robotics", "--local")]
+    [InlineData("would both become alice@robotics /a.wav", "upload", "a.wav", "other/a.wav", "--episode", "alice@robotics", "--local")]
     [InlineData("cannot name an asset", "upload", "a.wav", "--episode", "alice@robotics", "--to", "/a/../b", "--local")]
     [InlineData("--episode", "upload", "a.wav", "--local")]
     [InlineData("--frobnicate", "upload", "a.wav", "--episode", "alice@robotics", "--frobnicate")]

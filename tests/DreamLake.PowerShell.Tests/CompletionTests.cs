@@ -37,7 +37,7 @@ public sealed class CompletionTests
         await using var scene = await Scene.StartAsync();
         await scene.PendingAsync("a.mp4");
         scene.File("b.mp4");
-        scene.Run("Send-DreamLakeFile b.mp4 'robotics:it is'").Clean();
+        scene.Run("Send-DreamLakeFile b.mp4 -Episode 'robotics:it is'").Clean();
         Assert.Equal(["'alice@robotics:it is'", "alice@robotics:run-042"], Complete(scene, "Send-DreamLakeFile x -Episode "));
         Assert.Equal(["'alice@robotics:it is'"], Complete(scene, "Send-DreamLakeFile x -Episode alice@robotics:i"));
     }

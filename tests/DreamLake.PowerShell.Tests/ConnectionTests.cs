@@ -36,7 +36,7 @@ public sealed class ConnectionTests
         scene.File("a.mp4");
         var connected = Connect(scene, FakeLake.Token);
         Assert.Equal(("alice", "Connect-DreamLake"), (connected.Properties["Namespace"].Value, connected.Properties["TokenSource"].Value));
-        Assert.Single(scene.Run("Send-DreamLakeFile a.mp4 robotics:x").Clean().Output);
+        Assert.Single(scene.Run("Send-DreamLakeFile a.mp4 -Episode robotics:x").Clean().Output);
         using var other = ModuleSession.Open();
         Assert.Equal("None", Assert.Single(other.Run("Get-DreamLakeConnection").Clean().Output).Properties["TokenSource"].Value);
         scene.Run("Disconnect-DreamLake").Clean();

@@ -31,7 +31,7 @@ public sealed class EmbeddedLakeTests(EmbeddedLakeTests.Machine machine) : IClas
         var path = Path.Combine(machine.Home, "bad.jsonl");
         File.WriteAllText(path, "{\"a\":1}\n{nonsense\n");
         using var session = ModuleSession.Open();
-        var error = session.Run($"Send-DreamLakeFile '{path}' robotics:run-042").Error("ContentRefused");
+        var error = session.Run($"Send-DreamLakeFile '{path}' -Episode robotics:run-042").Error("ContentRefused");
         Assert.Contains("2", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Single(session.Run("Get-DreamLakeUploadState").Clean().Output);
         session.Run("Remove-DreamLakeUploadState * -Abort -Confirm:$false").Clean();

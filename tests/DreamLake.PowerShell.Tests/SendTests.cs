@@ -78,6 +78,29 @@ public sealed class SendTests
         Assert.Equal((0L, 1), ((long)result.Properties["Size"].Value, (int)result.Properties["Parts"].Value));
     }
 
+    [Theory]
+    [InlineData("", 32)]
+    [InlineData("-ThrottleLimit 8", 8)]
+    [InlineData("-ThrottleLimit 3", 3)]
+    public async Task So_many_small_files_are_under_way_at_once(string limit, int expected)
+    {
+        await using var scene = await Scene.StartAsync();
+        var (waiting, most) = (0, 0);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Lake.Intercept = async context =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/init", StringComparison.Ordinal)) return false;
+            lock (all) most = Math.Max(most, ++waiting);
+            if (most >= expected) all.TrySetResult();
+            await all.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            lock (all) waiting--;
+            return false;
+        };
+        var files = Enumerable.Range(0, 40).Select(number => scene.File($"{number}.mp4")).ToArray();
+        Assert.Equal(40, scene.Run($"$input | Send-DreamLakeFile {To} {limit}", [.. files]).Clean().Output.Count);
+        Assert.Equal(expected, most);
+    }
+
     [Fact]
     public async Task The_same_file_twice_is_one_upload_with_two_results()
     {
@@ -129,7 +152,7 @@ public sealed class SendTests
         await using var scene = await Scene.StartAsync();
         scene.File("a.mp4");
         using var without = new ScopedEnvironment(scene.Home, scene.Lake.Address, scene.Lake.Address, token: null);
-        scene.Run("Send-DreamLakeFile a.mp4 robotics:x").Ended("InvalidName");
+        scene.Run("Send-DreamLakeFile a.mp4 -Episode robotics:x").Ended("InvalidName");
         Assert.Empty(scene.Lake.Requests);
     }
 

@@ -68,6 +68,28 @@ public sealed class StateTests
         Assert.Empty(scene.StateFiles());
     }
 
+    [Theory]
+    [InlineData("Resume-DreamLakeUpload -WhatIf")]
+    [InlineData("Remove-DreamLakeUploadState -Confirm:$false")]
+    [InlineData("ForEach-Object Hash | Get-DreamLakeUploadState")]
+    public async Task However_many_states_are_piped_each_is_read_once(string command)
+    {
+        await using var scene = await Scene.StartAsync();
+        Directory.CreateDirectory(scene.States);
+        for (var number = 0; number < 100; number++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(scene.States, $"{number:x16}.json"), $$$"""
+                {"uploadId":"u","key":"alice/robotics/staging/{{{number:x16}}}","totalParts":4,"completedParts":[],"type":"Video",
+                 "target":{"namespace":"alice","space":"robotics","name":"/{{{number}}}.mp4"}}
+                """, TestContext.Current.CancellationToken);
+        }
+
+        scene.Run("$states = Get-DreamLakeUploadState").Clean();
+        using var reads = new StateReads(scene.States);
+        scene.Run($"$null = $states | {command}");
+        Assert.InRange(reads.Count(), 1, 100);
+    }
+
     [Fact]
     public async Task Nothing_piped_is_nothing_resumed()
     {

@@ -32,7 +32,7 @@ public sealed class WhatIfTests
         scene.Lake.Requests.Clear();
         Directory.CreateDirectory(Path.Combine(scene.Home, "copy"));
         file.CopyTo(Path.Combine(scene.Home, "copy", "a.mp4"));
-        scene.Run($"Send-DreamLakeFile a.mp4 {To} -WhatIf; Send-DreamLakeFile copy/a.mp4 {To} -WhatIf; Send-DreamLakeFile a.mp4 robotics:else -WhatIf; Resume-DreamLakeUpload -WhatIf").Clean();
+        scene.Run($"Send-DreamLakeFile a.mp4 {To} -WhatIf; Send-DreamLakeFile copy/a.mp4 {To} -WhatIf; Send-DreamLakeFile a.mp4 -Episode robotics:else -WhatIf; Resume-DreamLakeUpload -WhatIf").Clean();
         var said = scene.Host.WhatIf.Select(line => line[(line.LastIndexOf(", ", StringComparison.Ordinal) + 2)..]);
         Assert.Equal(["resume with 1 of 2 parts sent)", "resume with 1 of 2 parts sent)", "fresh)", "resume with 1 of 2 parts sent)"], said);
         Assert.Empty(scene.Lake.Requests);
@@ -40,10 +40,23 @@ public sealed class WhatIfTests
     }
 
     [Fact]
-    public async Task WhatIf_tells_bad_files_too()
+    public async Task WhatIf_tells_bad_files_as_an_upload_does_each_by_itself_and_goes_on()
     {
         await using var scene = await Scene.StartAsync();
-        Assert.Equal(["FileNotFound", "UnknownType"], scene.Run($"$input | Send-DreamLakeFile {To} -WhatIf", new FileInfo(Path.Combine(scene.Home, "gone.mp4")), scene.File("a.xyz")).Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order());
+        var gone = new FileInfo(Path.Combine(scene.Home, "gone.mp4"));
+        var below = new FileInfo(Path.Combine(scene.File("file.mp4").FullName, "below.mp4"));
+        object[] input = [gone, scene.File("a.xyz"), below, new FileInfo("/dev/null"), scene.File("last.mp4")];
+        if (OperatingSystem.IsWindows()) input = [.. input.Where(file => file is not FileInfo { FullName: "/dev/null" })];
+
+        string[] Errors(string more) => [.. scene.Run($"$input | Send-DreamLakeFile {To} -Type Video {more}", input).Errors
+            .Select(error => $"{error.FullyQualifiedErrorId.Split(',')[0]} {error.CategoryInfo.Category} {error.TargetObject} {error.ErrorDetails.Message} {error.ErrorDetails.RecommendedAction}")
+            .Order(StringComparer.Ordinal)];
+
+        var foretold = Errors("-WhatIf");
+        Assert.Equal(input.Length - 2, foretold.Length);
+        Assert.Contains(scene.Host.WhatIf, line => line.Contains("last.mp4", StringComparison.Ordinal));
+        Assert.Empty(scene.Lake.Requests);
+        Assert.Equal(Errors(""), foretold);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-# A lake for one test run: `dreamlake serve` on a folder and free ports, and a home folder for the states.
+# What the suite needs around it: a lake of its own, a home folder for the states, and shells that are started as people start them.
 
 function Start-Lake {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
@@ -8,7 +8,8 @@ function Start-Lake {
     $folder = [IO.Directory]::CreateTempSubdirectory('dreamlake-pester-').FullName
     $command = Get-ChildItem "$Root/src/DreamLake.Cli/bin/*/net10.0/dreamlake.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $command.FullName, 'serve', '--folder', "$folder/lake", '--bss-url', 'http://127.0.0.1:0', '--server-url', 'http://127.0.0.1:0') { $start.ArgumentList.Add($argument) }
+    $arguments = $command.FullName, 'serve', '--folder', "$folder/lake", '--bss-url', 'http://127.0.0.1:0', '--server-url', 'http://127.0.0.1:0'
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
 
@@ -30,6 +31,44 @@ function Stop-Lake {
 
     $Lake.Process.Kill()
     $Lake.Process.WaitForExit()
-    Remove-Item -Recurse -Force $Lake.Folder
     foreach ($name in $Lake.Before.Keys) { [Environment]::SetEnvironmentVariable($name, $Lake.Before[$name]) }
+    Remove-Item -Recurse -Force $Lake.Folder
 }
+
+# A file of random bytes; its path comes back.
+function New-Recording {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
+    param([string] $Path, [int] $Size = 1000)
+
+    $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
+    $bytes = [byte[]]::new($Size)
+    [Random]::Shared.NextBytes($bytes)
+    [IO.File]::WriteAllBytes($Path, $bytes)
+    $Path
+}
+
+# A PowerShell as a person starts one: `pwsh -File script`. The shell of a .NET tool is a dll, so that is what is run.
+function Start-Shell {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
+    param([string] $Script)
+
+    $file = "$([IO.Directory]::CreateTempSubdirectory('dreamlake-script-').FullName)/script.ps1"
+    Set-Content $file "Import-Module '$root/out/DreamLake'`n$Script"
+    $shell = (Test-Path "$PSHOME/pwsh") -or (Test-Path "$PSHOME/pwsh.exe") ? @("$PSHOME/pwsh") : @('dotnet', '--roll-forward', 'Major', "$PSHOME/pwsh.dll")
+    $start = [Diagnostics.ProcessStartInfo]::new($shell[0])
+    foreach ($argument in @($shell | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-File', $file) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
+    $start.Environment['NO_COLOR'] = '1'
+    [Diagnostics.Process]::Start($start)
+}
+
+# What came of such a shell: its exit code and what it printed.
+function Complete-Shell([Diagnostics.Process] $Shell) {
+    $Shell.StandardInput.Close()
+    $problem = $Shell.StandardError.ReadToEndAsync()
+    $output = $Shell.StandardOutput.ReadToEnd()
+    $Shell.WaitForExit()
+    [pscustomobject]@{ ExitCode = $Shell.ExitCode; Output = $output; Problem = $problem.Result }
+}
+
+function Invoke-Shell([string] $Script) { Complete-Shell (Start-Shell $Script) }

@@ -47,6 +47,12 @@ internal static class CommandLine
             Complain($"{fault.Message.TrimEnd('.')}. What was sent is kept; run the same command again to go on.");
             return ExitCode.SomeNotStored;
         }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Nobody is helped by a stack trace and a core dump; the type's name is what a report of it needs.
+            Complain($"{fault.GetType().Name}: {fault.Message.TrimEnd('.')}. That is a fault of dreamlake itself; what was sent is kept.");
+            return ExitCode.SomeNotStored;
+        }
 
         void Interrupt(PosixSignalContext signal)
         {

@@ -25,7 +25,7 @@ internal static class ServeCommand
         AWS_SECRET_ACCESS_KEY are its credentials, AWS_REGION its region (default us-east-1).
         """;
 
-    private static readonly Option<string?> Folder = LakeFolder.Option();
+    private static readonly Option<string?> Folder = FolderOption.Create();
     private static readonly Option<string> Bss = new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
     private static readonly Option<string> Server = new("--server-url") { Description = "Where DreamLake Server listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.ServerUrl) };
     private static readonly Option<string?> PoolUrl = new("--pool-url") { Description = "Where the staging pool listens. Default: http://localhost:10434.", HelpName = "URL" };
@@ -51,18 +51,19 @@ internal static class ServeCommand
         try
         {
             Greet(folder, lake);
-            await Task.Delay(Timeout.Infinite, interrupt);
+            var reason = await lake.EndedAsync().WaitAsync(interrupt);
+            Console.Error.WriteLine($"dreamlake: {reason.ReplaceLineEndings(" ")} The lake stops; what is stored is safe.");
+            return ExitCode.NoLake;
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
             Console.Error.WriteLine("dreamlake: the lake stops; uploads under way are paused and go on when it serves again.");
+            return ExitCode.AllStored;
         }
         finally
         {
             folder.Withdraw();
         }
-
-        return ExitCode.AllStored;
     }
 
     private static void Greet(LakeFolder folder, EmbeddedLake lake)

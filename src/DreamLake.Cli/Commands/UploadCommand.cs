@@ -3,6 +3,7 @@ using DreamLake.Cli.Files;
 using DreamLake.Cli.Lake;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
+using DreamLake.Presentation;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Commands;
@@ -29,7 +30,7 @@ internal static class UploadCommand
     private static readonly Option<string?> To = new("--to") { Description = "The folder in the episode. Default: /.", HelpName = "FOLDER" };
     private static readonly Option<string?> Type = new("--type", "-t") { Description = "video, audio, label-track or text-track. Default: by the extension.", HelpName = "TYPE" };
     private static readonly Option<bool> Local = new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
-    private static readonly Option<string?> Folder = LakeFolder.Option();
+    private static readonly Option<string?> Folder = FolderOption.Create();
     private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object for each file to standard output." };
     private static readonly Option<string?> LimitRate = new("--limit-rate") { Description = "The most bytes a second over all files: 500K, 2M or plain bytes. Default: no limit.", HelpName = "RATE" };
     private static readonly Option<bool> Rehash = new("--rehash") { Description = "Hash files again that an interrupted run has hashed." };
@@ -47,7 +48,7 @@ internal static class UploadCommand
     {
         var requests = FileSelection.Select(parsed.GetRequiredValue(Files), Address(parsed), parsed.GetValue(To), TypeOf(parsed));
         EnsureAssetNames(requests);
-        var maxRate = ByteRate.Parse(parsed.GetValue(LimitRate));
+        var maxRate = RateOption.Parse(parsed.GetValue(LimitRate));
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         await using var lake = parsed.GetValue(Local)
             ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen, interrupt)
@@ -57,34 +58,32 @@ internal static class UploadCommand
 
         var options = new UploadOptions { MaxRate = maxRate, Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
         using var uploader = new LakeUploader(connection, options);
-        var ending = new Ending();
-        var rest = requests.ToList();
-        await using (screen.Follow(uploader, requests))
+        var tally = new UploadTally();
+        var batch = new BatchProgress(TimeProvider.System);
+        foreach (var request in requests) batch.Expect(request.Path);
+        var rest = requests.ToHashSet();
+        await using (screen.Follow(uploader.Snapshot, batch))
         {
             await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
             {
                 rest.Remove(result.Request);
-                screen.Count(result);
+                batch.Ended(result.Request.Path);
                 var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
                 screen.Show(result, asset, lake?.Path);
-                ending.Count(result);
+                tally.Count(result);
             }
         }
 
         // Where the run stopped early, a script still gets a line for each file.
         foreach (var result in rest.Select(UploadResult.NotBegun)) screen.ShowNotBegun(result);
-        return ending.ExitCode(requests.Count, interrupt.IsCancellationRequested);
+        return tally.ExitCodeFor(requests.Count, interrupt.IsCancellationRequested);
     }
 
     private static EpisodeAddress Address(ParseResult parsed) =>
         EpisodeAddress.TryParse(parsed.GetRequiredValue(Episode), out var address, out var fault) ? address : throw new UsageException(fault);
 
-    private static AssetType? TypeOf(ParseResult parsed) => parsed.GetValue(Type) switch
-    {
-        null => null,
-        var word when AssetType.TryFromWord(word, out var type) => type,
-        var word => throw new UsageException($"'{NameRules.Printable(word)}' is no type. Types are {string.Join(", ", AssetType.All.Select(t => t.Word))}."),
-    };
+    private static AssetType? TypeOf(ParseResult parsed) =>
+        AssetTypeWord.TryParse(parsed.GetValue(Type), out var type, out var fault) ? type : throw new UsageException(fault);
 
     private static LakeConnection FromEnvironment()
     {
@@ -107,22 +106,19 @@ internal static class UploadCommand
 
     private static void EnsureAssetNames(IReadOnlyList<UploadRequest> requests)
     {
-        var byName = new Dictionary<string, string>(StringComparer.Ordinal);
+        var claims = new AssetNameClaims();
         foreach (var request in requests)
         {
-            string name;
             try
             {
-                name = AssetName.For(request.To, Path.GetFileName(request.Path)).Path;
+                AssetName.For(request.To, Path.GetFileName(request.Path));
             }
             catch (FormatException fault)
             {
                 throw new UsageException(fault.Message);
             }
 
-            var path = Path.GetFullPath(request.Path);
-            if (!byName.TryAdd(name, path) && byName[name] != path)
-                throw new UsageException($"'{byName[name]}' and '{path}' would both become {name}. Upload them to different folders with --to.");
+            if (claims.Claim(request) is { } taken) throw new UsageException($"{taken} Upload them to different folders with --to.");
         }
     }
 }

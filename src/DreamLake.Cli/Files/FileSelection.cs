@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using DreamLake.Cli.Commands;
 using DreamLake.Engine;
 using DreamLake.Protocol;
 

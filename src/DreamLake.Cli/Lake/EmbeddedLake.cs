@@ -2,7 +2,6 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DreamLake.Bss;
-using DreamLake.Cli.Commands;
 using DreamLake.Hosting;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
@@ -10,8 +9,6 @@ using DreamLake.Server;
 using DreamLake.StagingPool;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -21,7 +18,7 @@ namespace DreamLake.Cli.Lake;
 /// <summary>The whole lake in this process: the staging pool, BSS with the Lambda, and DreamLake Server, each on a port of its own.</summary>
 internal sealed class EmbeddedLake : IAsyncDisposable
 {
-    private readonly Stack<WebApplication> _apps = new();
+    private readonly Stack<LakeService> _services = new();
     private readonly LakeFolder _folder;
     private readonly LakeSecrets _secrets;
     private readonly bool _isVerbose;
@@ -39,6 +36,9 @@ internal sealed class EmbeddedLake : IAsyncDisposable
 
     /// <summary>Whether the staging pool listens at another port than the default, because that was taken.</summary>
     public bool HasMovedPool { get; private set; }
+
+    /// <summary>Comes to its end when a service of it ends by itself, with the reason in one sentence that names it.</summary>
+    public async Task<string> EndedAsync() => await await Task.WhenAny(_services.Select(service => service.Ended));
 
     /// <summary>A fresh token of the machine's owner, good for 30 days.</summary>
     public string OwnerToken() => _secrets.OwnerToken(TimeSpan.FromDays(30));
@@ -75,25 +75,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The last one first: nobody is asked that has already gone.
-        while (_apps.TryPop(out var app))
-        {
-            await StopAsync(app);
-            await app.DisposeAsync();
-        }
-    }
-
-    // The Lambda hands its job back, and requests under way end; whoever does not in time is left to the next start.
-    private static async Task StopAsync(WebApplication app)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        try
-        {
-            await app.StopAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // It took too long: everything is durable, so ending it here loses nothing.
-        }
+        while (_services.TryPop(out var service)) await service.DisposeAsync();
     }
 
     private async Task<PoolConnection> StartPoolAsync(Uri? asked, CancellationToken cancellationToken)
@@ -120,34 +102,34 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             SecretKey = _secrets.PoolSecretKey,
             Personal = _secrets.PersonalPoolAccess(PoolConnection.LakeBucket),
         };
-        var app = Build(address, services => services.AddStagingPool(options));
-        app.MapStagingPool();
-        return new PoolConnection(await StartAsync(app, cancellationToken), PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region);
+        var taken = await StartAsync(
+            "The staging pool", address, services => services.AddStagingPool(options), app => app.MapStagingPool(), cancellationToken);
+        return new PoolConnection(taken, PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region);
     }
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
     {
         await EnsureBucketAsync(pool);
-        var app = Build(address, services => services
+        return await StartAsync("BSS, with the Lambda,", address, services => services
             .AddLakeHosting(_secrets.Keys)
             .AddSingleton(_ => pool.CreateClient())
             .AddSingleton(pool.Credentials)
             .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
-            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests }));
-        app.UseLakeHosting();
-        app.MapBss();
-        return await StartAsync(app, cancellationToken);
+            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests }), app =>
+            {
+                app.UseLakeHosting();
+                app.MapBss();
+            }, cancellationToken);
     }
 
-    private async Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken)
-    {
-        var app = Build(address, services => services
+    private Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken) =>
+        StartAsync("DreamLake Server", address, services => services
             .AddLakeHosting(_secrets.Keys)
-            .AddDreamLakeServer(new ServerOptions { Database = _folder.Database("server"), BssUrl = bss }));
-        app.UseLakeHosting();
-        app.MapDreamLakeServer();
-        return await StartAsync(app, cancellationToken);
-    }
+            .AddDreamLakeServer(new ServerOptions { Database = _folder.Database("server"), BssUrl = bss }), app =>
+            {
+                app.UseLakeHosting();
+                app.MapDreamLakeServer();
+            }, cancellationToken);
 
     private static async Task EnsureBucketAsync(PoolConnection pool)
     {
@@ -166,9 +148,21 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         }
     }
 
-    private WebApplication Build(Uri address, Action<IServiceCollection> add)
+    private async Task<Uri> StartAsync(
+        string name, Uri address, Action<IServiceCollection> add, Action<WebApplication> map, CancellationToken cancellationToken)
+    {
+        var faults = new BackgroundFaults();
+        var app = Build(address, faults, add);
+        map(app);
+        var service = new LakeService(name, app, faults);
+        _services.Push(service);
+        return await service.StartAsync(cancellationToken);
+    }
+
+    private WebApplication Build(Uri address, BackgroundFaults faults, Action<IServiceCollection> add)
     {
         var builder = LakeHost.CreateBuilder();
+        builder.Logging.AddProvider(faults);
         if (_isVerbose) ShowLog(builder);
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         add(builder.Services);
@@ -179,22 +173,8 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         // What the tables and the host have to say comes up again, in words, where it matters.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
-
-    private async Task<Uri> StartAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        _apps.Push(app);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (IOException fault)
-        {
-            throw new UsageException($"The lake cannot listen: {fault.Message}", ExitCode.NoLake);
-        }
-
-        return new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 }

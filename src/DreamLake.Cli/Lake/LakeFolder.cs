@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
-using DreamLake.Cli.Commands;
 using DreamLake.Disk;
 using DreamLake.Hosting;
 
@@ -28,9 +26,6 @@ internal sealed class LakeFolder
     private DurableFiles Documents => new(_disk, TimeProvider.System);
 
     private string RunningFile => System.IO.Path.Combine(Path, "running.json");
-
-    /// <summary>The option that names a folder: <c>--folder</c>.</summary>
-    public static Option<string?> Option() => new("--folder") { Description = "The folder of the lake on this machine. Default: ~/.dreamlake/lake.", HelpName = "DIR" };
 
     /// <summary>A lake's folder; <c>~/.dreamlake/lake</c> where none is named. It is made when first used.</summary>
     public static LakeFolder Of(string? path) => new(System.IO.Path.GetFullPath(path

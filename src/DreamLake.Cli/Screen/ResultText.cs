@@ -1,5 +1,6 @@
 using System.Text;
 using DreamLake.Engine;
+using DreamLake.Presentation;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
@@ -12,7 +13,7 @@ internal static class ResultText
     {
         var text = new StringBuilder();
         var sent = result.PartsSent == result.Parts ? "" : $", {result.PartsSent} sent now";
-        text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {result.Parts} {(result.Parts == 1 ? "part" : "parts")}{sent}, {Units.Time(result.Duration)}");
+        text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {Units.Count(result.Parts, "part")}{sent}, {Units.Duration(result.Duration)}");
         Line(text, "BSS id", result.BssId);
         Line(text, "DreamLake id", result.AssetId);
         Line(text, "Entries", result.EntryCount?.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DreamLake.Engine;
-using DreamLake.Engine.Content;
+using DreamLake.Presentation;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
@@ -17,11 +17,12 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     private static readonly TimeSpan Plain = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private string _line = "";
-    private long _bytesEnded;
 
     /// <summary>The screen of this process.</summary>
     public static UploadScreen Create(bool isJson, bool isVerbose) =>
-        new(Console.Out, Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", isJson, isVerbose);
+        new(Console.Out, Console.Error, IsTerminal, isJson, isVerbose);
+
+    private static bool IsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>Whether every note is shown, not only warnings.</summary>
     public bool IsVerbose => isVerbose;
@@ -36,9 +37,6 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
         else if (isVerbose) Say($"{note.Path}: {note.Text}");
     }
 
-    /// <summary>Counts a file that has ended towards the progress.</summary>
-    public void Count(UploadResult result) => Interlocked.Add(ref _bytesEnded, result.Size);
-
     /// <summary>Shows a result.</summary>
     /// <param name="result">What came of the file.</param>
     /// <param name="asset">How the lake lists it, where that is known.</param>
@@ -46,7 +44,7 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
     {
         if (isJson) Write(output, JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
-        else if (result.Error is { } fault) Write(error, $"dreamlake: {fault.Message} {fault.Advice}".ReplaceLineEndings(" "));
+        else if (result.Error is { } fault) Say($"{fault.Message} {fault.Advice}".ReplaceLineEndings(" "));
         else Write(output, ResultText.Of(result, asset, lakeFolder));
     }
 
@@ -57,24 +55,13 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     }
 
     /// <summary>Shows the progress of a run until disposed.</summary>
-    public IAsyncDisposable Follow(LakeUploader uploader, IReadOnlyList<UploadRequest> requests)
+    /// <param name="snapshot">Samples the files under way.</param>
+    /// <param name="batch">All files together.</param>
+    public IAsyncDisposable Follow(Func<UploadSnapshot> snapshot, BatchProgress batch) => new ProgressLoop(this, () =>
     {
-        var bytes = requests.Sum(request => SizeOf(request.Path));
-        return new Following(this, uploader, new ProgressText(requests.Count, bytes, TimeProvider.System));
-    }
-
-    private static long SizeOf(string path)
-    {
-        try
-        {
-            return FileIdentity.Of(path).Size;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // Its own result will say so.
-            return 0;
-        }
-    }
+        var now = snapshot();
+        return ProgressText.Line(now, batch.Sample(now));
+    });
 
     private void Write(TextWriter writer, string text)
     {
@@ -117,17 +104,18 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
         error.Flush();
     }
 
-    private sealed class Following : IAsyncDisposable
+    private bool IsAlive => isTerminal;
+
+    private sealed class ProgressLoop : IAsyncDisposable
     {
         private readonly CancellationTokenSource _end = new();
         private readonly UploadScreen _screen;
-        private readonly LakeUploader _uploader;
-        private readonly ProgressText _text;
+        private readonly Func<string> _line;
         private readonly Task _loop;
 
-        public Following(UploadScreen screen, LakeUploader uploader, ProgressText text)
+        public ProgressLoop(UploadScreen screen, Func<string> line)
         {
-            (_screen, _uploader, _text) = (screen, uploader, text);
+            (_screen, _line) = (screen, line);
             _loop = Task.Run(() => LoopAsync(screen.IsAlive ? Alive : Plain));
         }
 
@@ -144,8 +132,7 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
             using var timer = new PeriodicTimer(pace);
             try
             {
-                while (await timer.WaitForNextTickAsync(_end.Token))
-                    _screen.Update(_text.Line(_uploader.Snapshot(), Interlocked.Read(ref _screen._bytesEnded)));
+                while (await timer.WaitForNextTickAsync(_end.Token)) _screen.Update(_line());
             }
             catch (OperationCanceledException)
             {
@@ -153,6 +140,4 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
             }
         }
     }
-
-    private bool IsAlive => isTerminal;
 }

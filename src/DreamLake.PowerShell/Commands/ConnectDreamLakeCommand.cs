@@ -38,20 +38,20 @@ public sealed class ConnectDreamLakeCommand : PSCmdlet
         session.Connect(BssUrl, ServerUrl, Token);
         try
         {
-            var connection = OutputOf.Connection(session);
+            var connection = OutputMapping.Connection(session);
             if (PassThru) WriteObject(connection);
         }
         catch (FormatException fault)
         {
             session.Disconnect();
-            ThrowTerminatingError(ErrorRecords.Create(fault, "InvalidConnection", ErrorCategory.InvalidArgument, null, fault.Message, "The session is not connected."));
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "The session is not connected."));
         }
     }
 
     private void EnsureAddress(Uri? address, string parameter)
     {
         if (address is null || (address.IsAbsoluteUri && address.Scheme is "http" or "https")) return;
-        var message = $"-{parameter} takes an http or https address.";
-        ThrowTerminatingError(ErrorRecords.Create(new ArgumentException(message), "InvalidConnection", ErrorCategory.InvalidArgument, null, message, "It looks like http://localhost:10234."));
+        var fault = new FormatException($"-{parameter} takes an http or https address.");
+        ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "It looks like http://localhost:10234."));
     }
 }

@@ -14,11 +14,11 @@ public sealed class GetDreamLakeConnectionCommand : PSCmdlet
     {
         try
         {
-            WriteObject(OutputOf.Connection(LakeSession.Current));
+            WriteObject(OutputMapping.Connection(LakeSession.Current));
         }
         catch (FormatException fault)
         {
-            ThrowTerminatingError(ErrorRecords.Create(fault, "InvalidConnection", ErrorCategory.InvalidArgument, null, fault.Message, "Set it right, or use Connect-DreamLake."));
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "Set it right, or use Connect-DreamLake."));
         }
     }
 }

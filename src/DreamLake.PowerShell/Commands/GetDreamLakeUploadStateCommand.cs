@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DreamLake.PowerShell.Completion;
+using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Uploading;
 
 namespace DreamLake.PowerShell.Commands;
@@ -12,15 +13,19 @@ public sealed class GetDreamLakeUploadStateCommand : PSCmdlet
     private const string ByHash = "Hash";
     private const string ByPath = "Path";
 
+    private PendingSelection? _selection;
+
     /// <summary>Content hashes; wildcards are allowed. All where left out.</summary>
-    [Parameter(Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(HashCompleter))]
+    [TextArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Hash { get; set; }
 
     /// <summary>The files that are uploaded; wildcards are allowed. They need not exist any more.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [TextArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -28,8 +33,8 @@ public sealed class GetDreamLakeUploadStateCommand : PSCmdlet
     /// <summary>Writes the states.</summary>
     protected override void ProcessRecord()
     {
-        var selection = new PendingSelection(this);
-        var chosen = ParameterSetName == ByPath ? selection.ByPath(Path) : Hash is null ? selection.All : selection.ByHash(Hash);
-        foreach (var pending in chosen) WriteObject(OutputOf.Pending(pending));
+        _selection ??= new PendingSelection(this);
+        var chosen = ParameterSetName == ByPath ? _selection.ByPath(Path) : Hash is null ? _selection.All : _selection.ByHash(Hash);
+        foreach (var pending in chosen) WriteObject(OutputMapping.Pending(pending));
     }
 }

@@ -2,13 +2,16 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Completion;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Session;
 using DreamLake.PowerShell.Uploading;
+using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Commands;
 
 /// <summary>Forgets uploads that were begun and are not over.</summary>
-[Cmdlet(VerbsCommon.Remove, "DreamLakeUploadState", DefaultParameterSetName = ByHash, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "DreamLakeUploadState", 
+    DefaultParameterSetName = ByHash, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
 {
@@ -16,16 +19,19 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     private const string ByState = "State";
 
     private readonly CancellationTokenSource _stopping = new();
+    private PendingSelection? _selection;
 
     /// <summary>Content hashes; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(HashCompleter))]
+    [TextArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Hash { get; set; } = [];
 
     /// <summary>States, as <c>Get-DreamLakeUploadState</c> lists them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByState, ValueFromPipeline = true)]
+    [StateArgument]
     [ValidateNotNull]
     public DreamLakeUploadState[] InputObject { get; set; } = [];
 
@@ -36,8 +42,8 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     /// <summary>Takes states from the pipeline.</summary>
     protected override void ProcessRecord()
     {
-        var selection = new PendingSelection(this);
-        foreach (var pending in ParameterSetName == ByState ? selection.Listed(InputObject) : selection.ByHash(Hash)) Remove(pending);
+        _selection ??= new PendingSelection(this);
+        foreach (var pending in ParameterSetName == ByState ? _selection.Listed(InputObject) : _selection.ByHash(Hash)) Remove(pending);
     }
 
     /// <summary>Ctrl+C: gives an abort under way up; its state is kept.</summary>
@@ -58,24 +64,34 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
 
     private void Remove(PendingUpload pending)
     {
-        var target = $"{pending.Hash} ({pending.Path ?? "no file known"}, {pending.PartsDone} of {pending.Parts} parts sent)";
-        if (!ShouldProcess(target, Abort ? "Abort upload and forget its state" : "Forget upload state")) return;
+        if (!ShouldProcess(Target(pending), Abort ? "Abort upload and forget its state" : "Forget upload state")) return;
         try
         {
-            if (Abort) Awaited.By(new PendingUploads().AbortAsync(pending, LakeSession.Current.Lake(), _stopping.Token));
+            if (Abort) AbortUpload(pending);
             else new PendingUploads().Forget(pending);
         }
         catch (FormatException fault)
         {
-            ThrowTerminatingError(ErrorRecords.Create(fault, "InvalidConnection", ErrorCategory.InvalidArgument, null, fault.Message, "Set it right, or use Connect-DreamLake; the state is kept."));
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "Set it right, or use Connect-DreamLake; the state is kept."));
         }
-        catch (UploadException fault) when (fault.StopsRun)
+        catch (Engine.UploadException fault) when (fault.StopsRun)
         {
             ThrowTerminatingError(ErrorRecords.Of(fault, pending.Hash));
         }
-        catch (UploadException fault)
+        catch (Engine.UploadException fault)
         {
             WriteError(ErrorRecords.Of(fault, pending.Hash));
         }
     }
+
+    private void AbortUpload(PendingUpload pending)
+    {
+        var lake = LakeSession.Current.Lake();
+        BlockingCall.Run(() => new PendingUploads().AbortAsync(pending, lake, _stopping.Token));
+    }
+
+    // Two uploads may share a hash: what tells them apart is where each goes.
+    private static string Target(PendingUpload pending) =>
+        $"{pending.Hash} ({pending.Path ?? "no file known"} to {pending.Episode?.ToString() ?? "no episode known"} {pending.Name}, "
+        + $"{pending.PartsDone} of {Units.Count(pending.Parts, "part")} sent)";
 }

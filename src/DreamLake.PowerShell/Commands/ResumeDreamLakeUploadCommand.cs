@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Completion;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Uploading;
 
 namespace DreamLake.PowerShell.Commands;
@@ -12,32 +13,50 @@ namespace DreamLake.PowerShell.Commands;
 public sealed class ResumeDreamLakeUploadCommand : UploadCommand
 {
     private const string ByHash = "Hash";
+    private const string ByPath = "Path";
     private const string ByState = "State";
 
     private readonly List<string> _hashes = [];
+    private PendingSelection? _selection;
 
     /// <summary>Content hashes; wildcards are allowed. All pending uploads where left out.</summary>
-    [Parameter(Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ByHash, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(HashCompleter))]
+    [TextArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Hash { get; set; }
 
+    /// <summary>The files that are uploaded; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [TextArgument]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
     /// <summary>States, as <c>Get-DreamLakeUploadState</c> lists them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByState, ValueFromPipeline = true)]
+    [StateArgument]
     [ValidateNotNull]
     public DreamLakeUploadState[] InputObject { get; set; } = [];
 
     /// <summary>Takes states from the pipeline.</summary>
     protected override void ProcessRecord()
     {
-        var selection = new PendingSelection(this);
-        var chosen = ParameterSetName == ByState ? selection.Listed(InputObject) : Hash is null ? selection.All : selection.ByHash(Hash);
-        foreach (var pending in chosen) Resume(pending);
+        _selection ??= new PendingSelection(this);
+        foreach (var pending in Chosen(_selection)) Resume(pending);
     }
 
     /// <inheritdoc/>
-    private protected override string Rerun(IReadOnlyList<UploadRequest> files) => $"Resume-DreamLakeUpload -Hash {string.Join(", ", _hashes)}";
+    private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) =>
+        [$"Resume-DreamLakeUpload -Hash {string.Join(", ", _hashes)}"];
+
+    private IEnumerable<PendingUpload> Chosen(PendingSelection selection) => ParameterSetName switch
+    {
+        ByState => selection.Listed(InputObject),
+        ByPath => selection.ByPath(Path),
+        _ => Hash is null ? selection.All : selection.ByHash(Hash),
+    };
 
     private void Resume(PendingUpload pending)
     {
@@ -47,7 +66,7 @@ public sealed class ResumeDreamLakeUploadCommand : UploadCommand
             _hashes.Add(pending.Hash);
             Upload(request);
         }
-        catch (UploadException fault)
+        catch (Engine.UploadException fault)
         {
             WriteError(ErrorRecords.Of(fault, pending.Path ?? pending.Hash));
         }

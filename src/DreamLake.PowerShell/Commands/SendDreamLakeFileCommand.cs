@@ -2,7 +2,9 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Completion;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Uploading;
+using DreamLake.Presentation;
 using DreamLake.Protocol;
 
 namespace DreamLake.PowerShell.Commands;
@@ -15,10 +17,13 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
 
-    private readonly Dictionary<string, string> _pathsByName = new(StringComparer.Ordinal);
+    private readonly AssetNameClaims _claims = new();
 
     /// <summary>The files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true, Position = 0, ParameterSetName = ByPath,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ValueFromRemainingArguments = true)]
+    [TextArgument]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -30,60 +35,78 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Where to: <c>[namespace@]space[:episode]</c>. Without a namespace, the token's own is meant.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(EpisodeCompleter))]
-    [ValidateNotNullOrEmpty]
     public string Episode { get; set; } = "";
 
-    /// <summary>The folder in the episode: <c>/camera/front</c>. The top where left out.</summary>
-    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    /// <summary>The folder in the episode: <c>/camera/front</c>. The top where left out or empty.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? To { get; set; }
 
-    /// <summary>The type; from the extension where left out.</summary>
+    /// <summary>The type, by its name or its word: <c>TextTrack</c>, <c>text-track</c>. From the extension where left out or empty.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public AssetType? Type { get; set; }
+    [ArgumentCompleter(typeof(AssetTypeCompleter))]
+    public string? Type { get; set; }
 
-    /// <summary>Ends the command where the episode that was typed can be none: no file could fare better.</summary>
+    /// <summary>Ends the command where what was typed can be no episode or no type: no file could fare better.</summary>
     protected override void BeginProcessing()
     {
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Episode))) return;
-        if (!EpisodeAddress.TryParse(Episode, out var address, out var fault)) ThrowTerminatingError(InvalidEpisode(fault));
-        else if (address.Namespace is null && Lake().Namespace is null)
-            ThrowTerminatingError(InvalidEpisode($"'{address}' names no namespace, and no token says whose it is. Write it in front: alice@{address}."));
+        if (IsTyped(nameof(Type)) && !AssetTypeWord.TryParse(Type, out _, out var noType)) ThrowTerminatingError(InvalidType(noType));
+        if (IsTyped(nameof(Episode))) EnsureEpisode();
     }
 
     /// <summary>Takes files from the pipeline.</summary>
     protected override void ProcessRecord()
     {
-        if (!EpisodeAddress.TryParse(Episode, out var address, out var fault))
-        {
-            WriteError(InvalidEpisode(fault));
-            return;
-        }
-
-        var files = new FileArguments(this);
-        var paths = ParameterSetName == ByPath ? Path.SelectMany(files.Matching) : LiteralPath.SelectMany(files.Exactly);
-        foreach (var path in paths) Send(path, address);
+        if (!EpisodeAddress.TryParse(Episode, out var address, out var fault)) WriteError(InvalidEpisode(fault));
+        else if (!AssetTypeWord.TryParse(Type, out var type, out fault)) WriteError(InvalidType(fault));
+        else SendFiles(address, string.IsNullOrWhiteSpace(To) ? null : To, type);
     }
 
     /// <inheritdoc/>
-    private protected override string Rerun(IReadOnlyList<UploadRequest> files) => RerunCommand.Send(files);
+    private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) => RerunCommand.Send(files);
 
-    private void Send(string path, EpisodeAddress address)
+    private void EnsureEpisode()
     {
-        var type = Type is { } wanted && Protocol.AssetType.TryFromWord(wanted.ToString(), out var known) ? known : null;
-        var name = $"{address} {To?.TrimEnd('/')}/{System.IO.Path.GetFileName(path)}";
-        if (_pathsByName.TryAdd(name, path) || _pathsByName[name] == path)
+        if (!EpisodeAddress.TryParse(Episode, out var address, out var fault)) ThrowTerminatingError(InvalidEpisode(fault));
+        else if (address.Namespace is null && Lake().Namespace is null)
+            ThrowTerminatingError(InvalidEpisode(
+                $"'{address}' names no namespace, and no token says whose it is. Write it in front: alice@{address}."));
+    }
+
+    private void SendFiles(EpisodeAddress address, string? to, Protocol.AssetType? type)
+    {
+        foreach (var path in Files()) Send(new UploadRequest(path, address, to, type));
+    }
+
+    private IEnumerable<string> Files()
+    {
+        var files = new FileArguments(this);
+        return ParameterSetName == ByPath ? Path.SelectMany(files.Matching) : LiteralPath.SelectMany(files.Exactly);
+    }
+
+    private void Send(UploadRequest request)
+    {
+        if (_claims.Claim(request) is not { } taken)
         {
-            Upload(new UploadRequest(path, address, To, type));
+            Upload(request);
             return;
         }
 
-        var message = $"'{path}' and '{_pathsByName[name]}' would both become {name}.";
-        WriteError(ErrorRecords.Create(new InvalidOperationException(message), "NameTaken", ErrorCategory.ResourceExists, path, message, "Upload it to another folder with -To."));
+        const string Advice = "Upload it to another folder with -To.";
+        WriteError(ErrorRecords.Create(null, "NameTaken", ErrorCategory.ResourceExists, request.Path, taken, Advice));
     }
 
+    // A script block is worked out for each file: until then nothing can be said of it.
+    private bool IsTyped(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is not ScriptBlock;
+
     private ErrorRecord InvalidEpisode(string fault) =>
-        ErrorRecords.Create(new FormatException(fault), nameof(UploadError.InvalidName), ErrorCategory.InvalidArgument, Episode, fault, "Nothing was sent.");
+        ErrorRecords.Create(null, nameof(UploadError.InvalidName), ErrorCategory.InvalidArgument, Episode, fault, "Nothing was sent.");
+
+    private ErrorRecord InvalidType(string fault)
+    {
+        const string Advice = "Leave it out, or empty, to go by the extension; nothing was sent of it.";
+        return ErrorRecords.Create(null, nameof(UploadError.UnknownType), ErrorCategory.InvalidType, Type, fault, Advice);
+    }
 }

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Session;
 using DreamLake.PowerShell.Uploading;
+using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Commands;
 
@@ -13,17 +15,19 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private UploadPump? _pump;
     private bool _isDisposed;
 
-    /// <summary>Files under way at once: 1 to 64. Where left out: 8 of a part or more, up to 32 smaller ones. Parts on the wire stay 4 in all.</summary>
+    /// <summary>Files under way at once, whatever their size: 1 to 64.</summary>
+    /// <remarks>Where left out, their sizes tell: 8 of a part or more, up to 32 smaller ones.</remarks>
     [Parameter]
     [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 8;
+    public int? ThrottleLimit { get; set; }
 
     /// <summary>Hashes files again that an interrupted run has hashed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The most bytes a second over all files: 1 or more (<c>2MB</c>). No limit where left out.</summary>
+    /// <summary>The most bytes a second over all files: 1 or more (<c>2MB</c>, <c>'2 MB'</c>). No limit where left out.</summary>
     [Parameter]
+    [ByteCountArgument]
     [ValidateRange(1, long.MaxValue)]
     public long? MaxRate { get; set; }
 
@@ -75,7 +79,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         }
         catch (FormatException fault)
         {
-            ThrowTerminatingError(ErrorRecords.Create(fault, "InvalidConnection", ErrorCategory.InvalidArgument, null, fault.Message, "Set it right, or use Connect-DreamLake; nothing was sent."));
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "Set it right, or use Connect-DreamLake; nothing was sent."));
             throw;
         }
     }
@@ -85,23 +89,44 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     {
         try
         {
-            if (!ShouldProcess(IsAsking ? Foretell(request) : $"Upload '{request.Path}' to {request.Episode}", null, null)) return;
-            _pump ??= new UploadPump(this, new UploadRun(Lake(), new UploadOptions { FilesUnderWay = Bound(nameof(ThrottleLimit)) as int?, Rehash = Force, MaxRate = MaxRate }, _stopping.Token), new PauseNotice(this, files => RerunCommand.Typed(MyInvocation) ?? Rerun(files)), _stopping.Token);
+            if (!ShouldProcess(IsAsking ? Preview(request) : $"Upload '{request.Path}' to {request.Episode}", null, null)) return;
+            _pump ??= StartRun();
             _pump.Upload(request);
         }
-        catch (UploadException fault)
+        catch (Engine.UploadException fault)
         {
             WriteError(ErrorRecords.Of(fault, request.Path));
         }
     }
 
-    /// <summary>The command that goes on with files that were not finished.</summary>
-    private protected abstract string Rerun(IReadOnlyList<UploadRequest> files);
+    /// <summary>The command that goes on with files that were not finished, without the parameters that all runs have.</summary>
+    private protected abstract IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files);
 
-    private string Foretell(UploadRequest request) =>
-        Foretold.Text(request.Path, Awaited.By(UploadPreview.OfAsync(request, Lake(), cancellationToken: _stopping.Token)));
+    private UploadPump StartRun()
+    {
+        var options = new UploadOptions { FilesUnderWay = ThrottleLimit, Rehash = Force, MaxRate = MaxRate };
+        var notice = new PauseNotice(this, Notice);
+        return new UploadPump(this, new UploadRun(Lake(), options, _stopping.Token), notice, _stopping.Token);
+    }
 
-    private object? Bound(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? value : null;
+    private string Notice(IReadOnlyList<UploadRequest> unfinished) =>
+        RerunCommand.Typed(MyInvocation) ?? string.Join("; ", Rerun(unfinished).Select(command => command + RunArguments()));
 
-    private T? Preferred<T>(string variable) where T : struct => LanguagePrimitives.TryConvertTo<T>(GetVariableValue(variable), out var value) ? value : null;
+    private string RunArguments() =>
+        (ThrottleLimit is { } limit ? $" -ThrottleLimit {limit}" : "")
+        + (MaxRate is { } rate ? $" -MaxRate {rate}" : "")
+        + (Force ? " -Force" : "");
+
+    private string Preview(UploadRequest request)
+    {
+        var lake = Lake();
+        var preview = BlockingCall.Run(() => UploadPreview.OfAsync(request, lake, cancellationToken: _stopping.Token));
+        return PreviewText.Of(request.Path, preview);
+    }
+
+    private object? Bound(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? value : null;
+
+    private T? Preferred<T>(string variable) where T : struct =>
+        LanguagePrimitives.TryConvertTo<T>(GetVariableValue(variable), out var value) ? value : null;
 }

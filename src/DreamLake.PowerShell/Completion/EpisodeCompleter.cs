@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using DreamLake.PowerShell.Session;
-using DreamLake.PowerShell.Uploading;
+using DreamLake.PowerShell.Language;
 
 namespace DreamLake.PowerShell.Completion;
 
@@ -10,13 +10,15 @@ namespace DreamLake.PowerShell.Completion;
 public sealed class EpisodeCompleter : IArgumentCompleter
 {
     /// <summary>The episodes that begin with what was typed.</summary>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var word = Completing.Word(wordToComplete);
+        var word = PendingCompletion.Word(wordToComplete);
         return LakeSession.Current.Episodes
-            .Concat(Completing.Pending().Select(pending => pending.Episode?.ToString() ?? ""))
+            .Concat(PendingCompletion.All().Select(pending => pending.Episode?.ToString() ?? ""))
             .Where(episode => episode.Length > 0 && episode.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.Ordinal)
-            .Select(episode => new CompletionResult(Quoted.Word(episode), episode, CompletionResultType.ParameterValue, episode));
+            .Select(episode => new CompletionResult(
+                CommandText.QuoteIfNeeded(episode), episode, CompletionResultType.ParameterValue, episode));
     }
 }

@@ -8,12 +8,14 @@ namespace DreamLake.PowerShell.Completion;
 public sealed class HashCompleter : IArgumentCompleter
 {
     /// <summary>The hashes that begin with what was typed.</summary>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var word = Completing.Word(wordToComplete);
-        return Completing.Pending()
+        var word = PendingCompletion.Word(wordToComplete);
+        return PendingCompletion.All()
             .Where(pending => pending.Hash.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(pending => pending.Hash)
-            .Select(pending => new CompletionResult(pending.Hash, pending.Hash, CompletionResultType.ParameterValue, $"{pending.Percent} %, {pending.Path ?? "no file known"}"));
+            .Select(pending => new CompletionResult(
+                pending.Hash, pending.Hash, CompletionResultType.ParameterValue, $"{pending.Percent} %, {pending.Path ?? "no file known"}"));
     }
 }

@@ -7,14 +7,27 @@ namespace DreamLake.PowerShell.Errors;
 internal static class ErrorRecords
 {
     /// <summary>An error of the engine; its cause's word is the id.</summary>
-    /// <param name="fault">The error, kept as it is.</param>
+    /// <param name="fault">The error, kept as the inner exception.</param>
     /// <param name="target">What it is about: the file, as a rule.</param>
-    public static ErrorRecord Of(UploadException fault, object? target) =>
+    public static ErrorRecord Of(Engine.UploadException fault, object? target) =>
         Create(fault, fault.Error.ToString(), CategoryOf(fault.Error), target, fault.Message, fault.Advice);
 
     /// <summary>An error of the cmdlets themselves.</summary>
-    public static ErrorRecord Create(Exception fault, string id, ErrorCategory category, object? target, string message, string advice) =>
-        new(fault, id, category, target) { ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice } };
+    /// <param name="cause">What it came from; null where the cmdlet found it by itself.</param>
+    /// <param name="id">One word for the cause.</param>
+    /// <param name="category">PowerShell's category.</param>
+    /// <param name="target">What it is about: the file, as a rule.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="advice">What is safe and what to do next.</param>
+    public static ErrorRecord Create(Exception? cause, string id, ErrorCategory category, object? target, string message, string advice) =>
+        new(new UploadException(message, cause) { Reason = id, Advice = advice }, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },
+        };
+
+    /// <summary>What was set of the lake, by the environment or by <c>Connect-DreamLake</c>, cannot be one.</summary>
+    public static ErrorRecord InvalidConnection(FormatException cause, string advice) =>
+        Create(cause, "InvalidConnection", ErrorCategory.InvalidArgument, null, cause.Message, advice);
 
     private static ErrorCategory CategoryOf(UploadError error) => error switch
     {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DreamLake.Engine;
-using DreamLake.PowerShell.Uploading;
+using DreamLake.PowerShell.Language;
+using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Progress;
 
@@ -23,7 +24,7 @@ internal sealed class ProgressBars
 
     /// <summary>The bars of a cmdlet; null where nobody wants to see any, and then nothing is sampled either.</summary>
     public static ProgressBars? For(PSCmdlet cmdlet) =>
-        Preference.Of(cmdlet, "ProgressAction", "ProgressPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore ? null : new ProgressBars(cmdlet);
+        PreferenceVariable.Of(cmdlet, "ProgressAction", "ProgressPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore ? null : new ProgressBars(cmdlet);
 
     /// <summary>Counts a file that is to come.</summary>
     public void Expect(string path) => _batch.Expect(path);
@@ -38,7 +39,7 @@ internal sealed class ProgressBars
         _updatedAt = TimeProvider.System.GetTimestamp();
         var snapshot = sample();
         _isBatchShown = true;
-        Write(_batch.Record(BatchId, snapshot));
+        Write(BatchBar.Record(BatchId, _batch.Sample(snapshot)));
         UpdateFiles(snapshot.Files);
     }
 
@@ -60,13 +61,13 @@ internal sealed class ProgressBars
         foreach (var gone in _shown.Where(bar => !present.ContainsKey(bar.Key)).ToArray())
         {
             _shown.Remove(gone.Key);
-            Write(FileProgress.Over(gone.Value));
+            Write(FileBar.Over(gone.Value));
         }
 
         foreach (var (key, file) in present)
         {
             if (!_shown.TryGetValue(key, out var id)) _shown[key] = id = FreeId();
-            Write(FileProgress.Record(id, BatchId, file));
+            Write(FileBar.Record(id, BatchId, file));
         }
     }
 
@@ -79,9 +80,9 @@ internal sealed class ProgressBars
 
     private void CompleteAll(Action<ProgressRecord> write)
     {
-        foreach (var id in _shown.Values) write(FileProgress.Over(id));
+        foreach (var id in _shown.Values) write(FileBar.Over(id));
         _shown.Clear();
-        if (_isBatchShown) write(FileProgress.Over(BatchId));
+        if (_isBatchShown) write(FileBar.Over(BatchId));
         _isBatchShown = false;
     }
 

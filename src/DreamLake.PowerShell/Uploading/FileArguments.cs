@@ -9,33 +9,30 @@ namespace DreamLake.PowerShell.Uploading;
 internal sealed class FileArguments(PSCmdlet cmdlet)
 {
     /// <summary>The files that a path with wildcards matches.</summary>
-    public IEnumerable<string> Matching(string path)
+    public IEnumerable<string> Matching(string path) => Resolve(path, () =>
     {
-        try
-        {
-            var files = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            if (!IsFileSystem(provider, path)) return [];
-            if (files.Count == 0) cmdlet.WriteError(NotFound(path, new ItemNotFoundException($"No file matches '{path}'.")));
-            return files.Where(IsNoFolder);
-        }
-        catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException)
-        {
-            cmdlet.WriteError(NotFound(path, fault));
-            return [];
-        }
-    }
+        var files = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+        if (!IsFileSystem(provider, path)) return [];
+        if (files.Count == 0) cmdlet.WriteError(NoMatch(path));
+        return files.Where(IsNoFolder);
+    });
 
     /// <summary>The file at a path; whether there is one is for the upload to see.</summary>
-    public IEnumerable<string> Exactly(string path)
+    public IEnumerable<string> Exactly(string path) => Resolve(path, () =>
+    {
+        var file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return IsFileSystem(provider, path) && IsNoFolder(file) ? [file] : [];
+    });
+
+    private IEnumerable<string> Resolve(string path, Func<IEnumerable<string>> files)
     {
         try
         {
-            var file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return IsFileSystem(provider, path) && IsNoFolder(file) ? [file] : [];
+            return files();
         }
         catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException)
         {
-            cmdlet.WriteError(NotFound(path, fault));
+            cmdlet.WriteError(NotFound(path, fault, fault.Message, "Check the path; nothing was sent of it."));
             return [];
         }
     }
@@ -44,18 +41,29 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
     {
         if (provider.Name == "FileSystem") return true;
         var message = $"'{path}' is no file: it belongs to the provider {provider.Name}.";
-        cmdlet.WriteError(ErrorRecords.Create(new NotSupportedException(message), "NotAFile", ErrorCategory.InvalidArgument, path, message, "Only files of a file system can be uploaded."));
+        const string Advice = "Only files of a file system can be uploaded.";
+        cmdlet.WriteError(ErrorRecords.Create(null, "NotAFile", ErrorCategory.InvalidArgument, path, message, Advice));
         return false;
     }
 
     private bool IsNoFolder(string path)
     {
         if (!Directory.Exists(path)) return true;
+        const string Advice = "Name the files in it, or pipe them: Get-ChildItem -File -Recurse.";
         var message = $"'{path}' is a folder.";
-        cmdlet.WriteError(ErrorRecords.Create(new UnauthorizedAccessException(message), nameof(UploadError.FileUnreadable), ErrorCategory.ReadError, path, message, "Name the files in it, or pipe them: Get-ChildItem -File -Recurse."));
+        cmdlet.WriteError(ErrorRecords.Create(null, nameof(UploadError.FileUnreadable), ErrorCategory.ReadError, path, message, Advice));
         return false;
     }
 
-    private static ErrorRecord NotFound(string path, Exception fault) =>
-        ErrorRecords.Create(fault, nameof(UploadError.FileNotFound), ErrorCategory.ObjectNotFound, path, fault.Message, "Check the path; nothing was sent of it.");
+    private ErrorRecord NoMatch(string path)
+    {
+        // A file may be called like the pattern that misses it.
+        const string Literally = "-LiteralPath takes nothing as a wildcard.";
+        return File.Exists(cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path))
+            ? NotFound(path, null, $"'{path}' is read as a pattern, which no file matches. For the file of that very name use -LiteralPath.", Literally)
+            : NotFound(path, null, $"No file matches '{path}'.", $"Check the path; nothing was sent of it. {Literally}");
+    }
+
+    private static ErrorRecord NotFound(string path, Exception? cause, string message, string advice) =>
+        ErrorRecords.Create(cause, nameof(UploadError.FileNotFound), ErrorCategory.ObjectNotFound, path, message, advice);
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DreamLake.Engine;
+using DreamLake.PowerShell.Language;
 
 namespace DreamLake.PowerShell.Uploading;
 
@@ -25,7 +26,8 @@ internal sealed class PauseNotice(PSCmdlet cmdlet, Func<IReadOnlyList<UploadRequ
         cmdlet.Host?.UI?.WriteWarningLine(Text(unfinished));
     }
 
-    private bool IsUnwanted() => Preference.Of(cmdlet, "WarningAction", "WarningPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+    private bool IsUnwanted() =>
+        PreferenceVariable.Of(cmdlet, "WarningAction", "WarningPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
     private string Text(IReadOnlyList<UploadRequest> unfinished) => $"upload paused — re-run to resume: {rerun(unfinished)}";
 }

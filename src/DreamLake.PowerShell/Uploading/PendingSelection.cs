@@ -5,44 +5,46 @@ using DreamLake.PowerShell.Errors;
 namespace DreamLake.PowerShell.Uploading;
 
 /// <summary>Picks pending uploads by what a person typed or piped.</summary>
+/// <remarks>One serves a whole pipeline: however much is piped, each state is read once.</remarks>
 /// <param name="cmdlet">Writes errors.</param>
 internal sealed class PendingSelection(PSCmdlet cmdlet)
 {
     private readonly Lazy<IReadOnlyList<PendingUpload>> _all = new(() => Read(cmdlet));
+    private Dictionary<string, PendingUpload>? _byStateFile;
 
     /// <summary>All of them.</summary>
     /// <exception cref="PipelineStoppedException">The state folder cannot be read: the command ends.</exception>
     public IReadOnlyList<PendingUpload> All => _all.Value;
 
     /// <summary>Those whose hash matches one of the patterns. A hash without wildcards that is not there is an error.</summary>
-    public IEnumerable<PendingUpload> ByHash(IEnumerable<string> patterns)
-    {
-        foreach (var pattern in patterns)
-        {
-            var matches = All.Where(pending => Matches(pattern, pending.Hash)).ToArray();
-            if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern)) cmdlet.WriteError(NoSuchState(pattern));
-            foreach (var match in matches) yield return match;
-        }
-    }
+    public IEnumerable<PendingUpload> ByHash(IEnumerable<string> patterns) => patterns.SelectMany(pattern =>
+        OrError(pattern, All.Where(pending => Matches(pattern, pending.Hash)), () => NoSuchState(pattern)));
 
     /// <summary>Those whose file is at one of the paths; a path is taken literally or as a pattern.</summary>
-    public IEnumerable<PendingUpload> ByPath(IEnumerable<string> paths)
+    /// <remarks>A path without wildcards of which none is pending is an error.</remarks>
+    public IEnumerable<PendingUpload> ByPath(IEnumerable<string> paths) => paths.SelectMany(path =>
     {
-        foreach (var path in paths)
+        var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        return OrError(path, All.Where(pending => pending.Path is { } file && (file == full || Matches(full, file))), () => NoStateOf(path));
+    });
+
+    /// <summary>Those that were listed before, each by its state file: another upload of the same content is another.</summary>
+    /// <remarks>One that is over meanwhile is an error.</remarks>
+    public IEnumerable<PendingUpload> Listed(IEnumerable<DreamLakeUploadState> states)
+    {
+        _byStateFile ??= All.ToDictionary(pending => pending.StateFile, StringComparer.Ordinal);
+        foreach (var state in states)
         {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-            foreach (var pending in All.Where(pending => pending.Path is { } file && (file == full || Matches(full, file)))) yield return pending;
+            if (_byStateFile.TryGetValue(state.StateFile, out var found) && File.Exists(state.StateFile)) yield return found;
+            else cmdlet.WriteError(NoSuchState(state.Hash));
         }
     }
 
-    /// <summary>Those that were listed before; one that is over meanwhile is an error.</summary>
-    public IEnumerable<PendingUpload> Listed(IEnumerable<DreamLakeUploadState> states)
+    private PendingUpload[] OrError(string asked, IEnumerable<PendingUpload> found, Func<ErrorRecord> error)
     {
-        foreach (var state in states)
-        {
-            if (All.FirstOrDefault(pending => pending.StateFile == state.StateFile) is { } found) yield return found;
-            else cmdlet.WriteError(NoSuchState(state.Hash));
-        }
+        var matches = found.ToArray();
+        if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(asked)) cmdlet.WriteError(error());
+        return matches;
     }
 
     private static IReadOnlyList<PendingUpload> Read(PSCmdlet cmdlet)
@@ -51,18 +53,20 @@ internal sealed class PendingSelection(PSCmdlet cmdlet)
         {
             return new PendingUploads().List();
         }
-        catch (UploadException fault)
+        catch (Engine.UploadException fault)
         {
             cmdlet.ThrowTerminatingError(ErrorRecords.Of(fault, null));
             throw;
         }
     }
 
-    private static bool Matches(string pattern, string text) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(text);
+    private static bool Matches(string pattern, string text) =>
+        WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(text);
 
-    private static ErrorRecord NoSuchState(string hash)
-    {
-        var message = $"No upload '{hash}' is pending.";
-        return ErrorRecords.Create(new ItemNotFoundException(message), "StateNotFound", ErrorCategory.ObjectNotFound, hash, message, "Get-DreamLakeUploadState lists those that are.");
-    }
+    private static ErrorRecord NoSuchState(string hash) => NotFound(hash, $"No upload '{hash}' is pending.");
+
+    private static ErrorRecord NoStateOf(string path) => NotFound(path, $"No upload of '{path}' is pending.");
+
+    private static ErrorRecord NotFound(string asked, string message) =>
+        ErrorRecords.Create(null, "StateNotFound", ErrorCategory.ObjectNotFound, asked, message, "Get-DreamLakeUploadState lists those that are.");
 }

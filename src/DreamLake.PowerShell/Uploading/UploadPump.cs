@@ -81,7 +81,7 @@ internal sealed class UploadPump : IDisposable
         if (happened.Result is { } result) WriteResult(result);
         else if (happened.Note is { IsWarning: true } warning) _cmdlet.WriteWarning($"{warning.Path}: {warning.Text}");
         else if (happened.Note is { } note) _cmdlet.WriteVerbose($"{note.Path}: {note.Text}");
-        else if (happened.Fault is { } fault) _end ??= ErrorRecords.Create(fault, "RunFailed", ErrorCategory.NotSpecified, null, fault.Message, "What was sent is kept; run the same command again to go on.");
+        else if (happened.Fault is { } fault) _end ??= RunFailed(fault);
     }
 
     private void WriteResult(UploadResult result)
@@ -91,7 +91,7 @@ internal sealed class UploadPump : IDisposable
         if (result.Error is not { } fault)
         {
             _session.Remember(result.Episode!.ToString());
-            _cmdlet.WriteObject(OutputOf.Result(result));
+            _cmdlet.WriteObject(OutputMapping.Result(result));
         }
         else if (fault.StopsRun)
         {
@@ -103,6 +103,9 @@ internal sealed class UploadPump : IDisposable
             _cmdlet.WriteError(ErrorRecords.Of(fault, result.Request.Path));
         }
     }
+
+    private static ErrorRecord RunFailed(Exception fault) =>
+        ErrorRecords.Create(fault, "RunFailed", ErrorCategory.NotSpecified, null, fault.Message, "What was sent is kept; run the same command again to go on.");
 
     private void Settle(UploadResult result)
     {

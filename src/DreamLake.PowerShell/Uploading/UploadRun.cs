@@ -11,7 +11,8 @@ internal readonly record struct RunEvent(UploadResult? Result, UploadNote? Note,
 /// <summary>The engine at work behind a pipeline: requests go in from the pipeline's thread, what happens is queued until that thread takes it.</summary>
 internal sealed class UploadRun : IDisposable
 {
-    private readonly Channel<UploadRequest> _requests = Channel.CreateUnbounded<UploadRequest>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<UploadRequest> _requests = Channel.CreateUnbounded<UploadRequest>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly BlockingCollection<RunEvent> _events = [];
     private readonly CancellationTokenSource _stop;
     private readonly LakeUploader _uploader;
@@ -63,7 +64,8 @@ internal sealed class UploadRun : IDisposable
     {
         try
         {
-            await foreach (var result in _uploader.UploadAsync(_requests.Reader.ReadAllAsync(), _stop.Token)) _events.Add(new RunEvent(result, null, null));
+            var results = _uploader.UploadAsync(_requests.Reader.ReadAllAsync(), _stop.Token);
+            await foreach (var result in results) _events.Add(new RunEvent(result, null, null));
         }
         catch (Exception fault)
         {

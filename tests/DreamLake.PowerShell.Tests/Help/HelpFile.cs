@@ -8,6 +8,7 @@ internal static class HelpFile
 {
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
     /// <summary>The cmdlets of the file.</summary>
     public static IReadOnlyDictionary<string, HelpPage> Read() =>
@@ -19,8 +20,9 @@ internal static class HelpFile
         return new HelpPage(
             details.Element(Command + "name")!.Value,
             HelpPage.Words(details.Element(Maml + "description")!.Value),
-            HelpPage.Words(command.Element(Maml + "description")!.Value),
+            HelpPage.Words(string.Join(' ', command.Element(Maml + "description")!.Elements(Maml + "para").Select(para => para.Value))),
             command.Element(Command + "parameters")!.Elements().ToDictionary(parameter => parameter.Element(Maml + "name")!.Value, parameter => HelpPage.Words(parameter.Element(Maml + "description")!.Value)),
-            [.. command.Descendants(Command + "example").Select(example => example.Descendants(Maml + "para").First().Value.Split("```")[1].Split('\n', 2)[1].Trim())]);
+            [.. command.Descendants(Command + "example").Select(example => example.Element(Dev + "code")!.Value.Trim())],
+            command.Descendants(Maml + "navigationLink").First().Element(Maml + "uri")!.Value);
     }
 }

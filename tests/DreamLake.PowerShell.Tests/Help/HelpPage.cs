@@ -4,7 +4,7 @@ using DreamLake.PowerShell.Tests.Hosting;
 namespace DreamLake.PowerShell.Tests.Help;
 
 /// <summary>What a cmdlet's help says, by heading: as the page of <c>docs/en-US</c> has it, or as the module's help file has it.</summary>
-internal sealed record HelpPage(string Name, string Synopsis, string Description, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> Examples)
+internal sealed record HelpPage(string Name, string Synopsis, string Description, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> Examples, string Online)
 {
     public static string Folder => Path.Combine(Repository.Root, "docs", "en-US");
 
@@ -23,7 +23,8 @@ internal sealed record HelpPage(string Name, string Synopsis, string Description
             Words(sections["SYNOPSIS"]),
             Words(sections["DESCRIPTION"]),
             Sections(sections["PARAMETERS"], "### -").ToDictionary(section => section.Key, section => Words(section.Value.Split("```")[0].Split("### CommonParameters")[0])),
-            [.. Sections(sections["EXAMPLES"], "### ").Values.Select(example => example.Split("```")[1].Split('\n', 2)[1].Trim())]);
+            [.. Sections(sections["EXAMPLES"], "### ").Values.Select(example => example.Split("```")[1].Split('\n', 2)[1].Trim())],
+            text.Split("HelpUri: ")[1].Split('\n')[0]);
     }
 
     private static Dictionary<string, string> Sections(string text, string mark) =>

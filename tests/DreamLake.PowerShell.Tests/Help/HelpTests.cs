@@ -41,6 +41,8 @@ public sealed class HelpTests
         Assert.Equal(page.Description, made.Description);
         Assert.Equal(page.Parameters.OrderBy(parameter => parameter.Key), made.Parameters.OrderBy(parameter => parameter.Key));
         Assert.Equal(page.Examples, made.Examples);
+        Assert.Equal(page.Online, made.Online);
+        Assert.EndsWith($"/docs/en-US/{name}.md", page.Online, StringComparison.Ordinal);
         Assert.True(page.Synopsis.Length > 20 && page.Description.Length > 100);
     }
 

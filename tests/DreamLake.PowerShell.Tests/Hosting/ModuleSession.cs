@@ -13,12 +13,13 @@ internal sealed class ModuleSession : IDisposable
 
     public RecordingHost Host { get; private init; } = new();
 
-    public static ModuleSession Open(bool withModule = true)
+    public static ModuleSession Open(bool withModule = true, PSThreadOptions threadOptions = PSThreadOptions.Default)
     {
         var state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
         var host = new RecordingHost();
         var runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.ThreadOptions = threadOptions;
         runspace.Open();
         var session = new ModuleSession(runspace) { Host = host };
         if (withModule) session.Run($"Import-Module '{Repository.Module}'").Clean();

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 
-namespace DreamLake.PowerShell.Uploading;
+namespace DreamLake.PowerShell.Language;
 
 /// <summary>What a person prefers: a common parameter, else its preference variable.</summary>
-internal static class Preference
+internal static class PreferenceVariable
 {
     /// <summary>The preference in force for a cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>

@@ -1,4 +1,4 @@
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Cli;
 
 /// <summary>What the command's exit status tells a script.</summary>
 internal static class ExitCode
@@ -17,13 +17,4 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C, or a request to end.</summary>
     public const int Interrupted = 130;
-}
-
-/// <summary>Input that the command cannot work with: one line for the person, nothing begun.</summary>
-/// <param name="message">What is wrong, with what, and what to type.</param>
-/// <param name="exitCode">The status to end with.</param>
-internal sealed class UsageException(string message, int exitCode = ExitCode.WrongUsage) : Exception(message)
-{
-    /// <summary>The status to end with.</summary>
-    public int ExitCode { get; } = exitCode;
 }

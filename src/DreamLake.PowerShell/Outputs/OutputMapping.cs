@@ -4,7 +4,7 @@ using DreamLake.PowerShell.Session;
 namespace DreamLake.PowerShell;
 
 /// <summary>What the engine tells, as the objects that the cmdlets write.</summary>
-internal static class OutputOf
+internal static class OutputMapping
 {
     /// <summary>A stored file.</summary>
     public static DreamLakeUpload Result(UploadResult result)
@@ -64,5 +64,6 @@ internal static class OutputOf
     }
 
     // An address may carry a user's name and password.
-    private static Uri WithoutSecrets(Uri address) => new(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+    private static Uri WithoutSecrets(Uri address) =>
+        new(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 }

@@ -3,7 +3,7 @@ using DreamLake.Engine;
 namespace DreamLake.Cli.Commands;
 
 /// <summary>What the results of a run add up to: its exit status.</summary>
-internal sealed class Ending
+internal sealed class UploadTally
 {
     private int _stored;
     private bool _hasNoLake;
@@ -16,9 +16,9 @@ internal sealed class Ending
     }
 
     /// <summary>The status, for a run of so many files.</summary>
-    public int ExitCode(int files, bool isInterrupted) =>
-        isInterrupted ? Commands.ExitCode.Interrupted
-        : _hasNoLake ? Commands.ExitCode.NoLake
-        : _stored < files ? Commands.ExitCode.SomeNotStored
-        : Commands.ExitCode.AllStored;
+    public int ExitCodeFor(int files, bool isInterrupted) =>
+        isInterrupted ? ExitCode.Interrupted
+        : _hasNoLake ? ExitCode.NoLake
+        : _stored < files ? ExitCode.SomeNotStored
+        : ExitCode.AllStored;
 }

@@ -1,0 +1,70 @@
+using DreamLake.Engine;
+
+namespace DreamLake.Presentation;
+
+/// <summary>How far all files of a run are together. May be told and asked from any thread.</summary>
+/// <param name="time">The clock for speed and time left.</param>
+public sealed class BatchProgress(TimeProvider time)
+{
+    private readonly object _gate = new();
+    private readonly TransferSpeed _speed = new(time);
+    private readonly Dictionary<string, (long Size, int Times)> _open = new(StringComparer.Ordinal);
+    private int _files;
+    private int _filesEnded;
+    private long _bytes;
+    private long _bytesEnded;
+
+    /// <summary>Counts a file that is to come, with its size as it is now; a file that is not there counts as empty.</summary>
+    public void Expect(string path)
+    {
+        var size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        lock (_gate)
+        {
+            _files++;
+            _bytes += size;
+            _open[path] = (size, _open.GetValueOrDefault(path).Times + 1);
+        }
+    }
+
+    /// <summary>Counts a file that has ended, with the size that it was expected to have.</summary>
+    public void Ended(string path)
+    {
+        lock (_gate)
+        {
+            _filesEnded++;
+            if (!_open.Remove(path, out var open)) return;
+            _bytesEnded += open.Size;
+            if (open.Times > 1) _open[path] = open with { Times = open.Times - 1 };
+        }
+    }
+
+    /// <summary>How far the run is at a moment.</summary>
+    public BatchStatus Sample(UploadSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            var stored = Math.Min(_bytes, _bytesEnded + snapshot.Files.Sum(file => file.BytesStored));
+            return new BatchStatus(_files, _filesEnded, _bytes, stored, _speed.Sample(snapshot.BytesSent));
+        }
+    }
+}
+
+/// <summary>How far a run is at a moment.</summary>
+/// <param name="Files">Files that it has so far.</param>
+/// <param name="FilesEnded">Files that have ended, however.</param>
+/// <param name="Bytes">Bytes of all its files.</param>
+/// <param name="BytesStored">Bytes of files that have ended, and of parts that S3 has.</param>
+/// <param name="Speed">Bytes a second; 0 where that cannot be told yet.</param>
+public sealed record BatchStatus(int Files, int FilesEnded, long Bytes, long BytesStored, double Speed)
+{
+    /// <summary>How much is done, in whole percent. A file is done once it is registered: until the last one is, at most 99.</summary>
+    public int Percent =>
+        FilesEnded == Files && Files > 0 ? 100
+        : (int)Math.Min(99, Bytes == 0 ? 100L * FilesEnded / Math.Max(1, Files) : 100 * BytesStored / Bytes);
+
+    /// <summary>How long the rest will take at this speed; null where that cannot be told.</summary>
+    public TimeSpan? TimeLeft => Speed < 1 ? null : TimeSpan.FromSeconds(Math.Min(int.MaxValue, (Bytes - BytesStored) / Speed));
+
+    /// <summary>Bytes in words: <c>10.7 MiB of 1.0 GiB</c>.</summary>
+    public string BytesText => $"{Units.Size(BytesStored)} of {Units.Size(Bytes)}";
+}
