@@ -51,8 +51,9 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     /// <summary>Ends the command where what was typed can be no episode or no type: no file could fare better.</summary>
     protected override void BeginProcessing()
     {
-        if (IsTyped(nameof(Type)) && !AssetTypeWord.TryParse(Type, out _, out var noType)) ThrowTerminatingError(InvalidType(noType));
-        if (IsTyped(nameof(Episode))) EnsureEpisode();
+        // What the pipeline brings, or a script block works out, is not there yet: that is looked at file by file.
+        if (!AssetTypeWord.TryParse(Type, out _, out var noType)) ThrowTerminatingError(InvalidType(noType));
+        if (Episode.Length > 0) EnsureEpisode();
     }
 
     /// <summary>Takes files from the pipeline.</summary>
@@ -96,10 +97,6 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         const string Advice = "Upload it to another folder with -To.";
         WriteError(ErrorRecords.Create(null, "NameTaken", ErrorCategory.ResourceExists, request.Path, taken, Advice));
     }
-
-    // A script block is worked out for each file: until then nothing can be said of it.
-    private bool IsTyped(string parameter) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is not ScriptBlock;
 
     private ErrorRecord InvalidEpisode(string fault) =>
         ErrorRecords.Create(null, nameof(UploadError.InvalidName), ErrorCategory.InvalidArgument, Episode, fault, "Nothing was sent.");
