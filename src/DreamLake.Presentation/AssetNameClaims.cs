@@ -10,7 +10,8 @@ public sealed class AssetNameClaims
 
     /// <summary>Claims a file's name in its episode. The same file may claim it again.</summary>
     /// <returns>
-    /// In one sentence, which file has the name already; null where it is free, or where the file can have no name at all: its upload says why.
+    /// In one sentence, which file has the name already; null where it is free.
+    /// A file that can have no name at all claims none: its upload says why.
     /// </returns>
     public string? Claim(UploadRequest request)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DreamLake.Presentation;
 
-/// <summary>Numbers of bytes as people write them: <c>500K</c>, <c>2MB</c>, <c>10 MB</c>, <c>1.5 MiB</c>, <c>1G</c>, or plain bytes.</summary>
+/// <summary>
+/// Numbers of bytes as people write them: <c>500K</c>, <c>2MB</c>, <c>10 MB</c>, <c>1.5 MiB</c>, <c>1G</c>, or plain bytes.
+/// </summary>
 /// <remarks>Each unit is 1024 of the one below, as in PowerShell.</remarks>
 public static class ByteCount
 {
@@ -21,7 +23,8 @@ public static class ByteCount
     {
         bytes = 0;
         var written = (text ?? "").Trim().ToUpperInvariant();
-        var (suffix, factor) = Suffixes.FirstOrDefault(one => written.EndsWith(one.Suffix, StringComparison.Ordinal), (Suffix: "", Bytes: 1L));
+        var (suffix, factor) = Suffixes.FirstOrDefault(
+            one => written.EndsWith(one.Suffix, StringComparison.Ordinal), (Suffix: "", Bytes: 1L));
         var number = written[..^suffix.Length].TrimEnd();
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return false;
         if (value > long.MaxValue / factor || value * factor < 1) return false;

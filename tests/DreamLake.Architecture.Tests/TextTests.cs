@@ -13,7 +13,7 @@ public sealed class TextTests
     private static readonly string[] NotYet =
     [
         "src/DreamLake.Bss/", "src/DreamLake.Cli/", "src/DreamLake.Disk/", "src/DreamLake.Engine/", "src/DreamLake.Hosting/",
-        "src/DreamLake.Lambda/", "src/DreamLake.PowerShell/", "src/DreamLake.Presentation/", "src/DreamLake.Protocol/",
+        "src/DreamLake.Lambda/", "src/DreamLake.Protocol/",
         "src/DreamLake.Server/", "src/DreamLake.StagingPool/", "tests/DreamLake.Bss.Tests/", "tests/DreamLake.Cli.Tests/",
         "tests/DreamLake.Disk.Tests/", "tests/DreamLake.Engine.KillHost/", "tests/DreamLake.Engine.Tests/", "tests/DreamLake.Faults.Tests/",
         "tests/DreamLake.Lambda.Tests/", "tests/DreamLake.PowerShell.Tests/", "tests/DreamLake.Protocol.Tests/",

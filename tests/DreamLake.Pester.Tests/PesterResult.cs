@@ -9,6 +9,9 @@ public sealed record PesterResult(string Name, string Result, string? Message)
     /// <summary>Stands for the suite where it cannot be run.</summary>
     public static PesterResult Absent { get; } = new("The Pester suite", "Skipped", null);
 
+    /// <summary>Stands for the suite where it did not come to its end.</summary>
+    public static PesterResult BrokeOff(string message) => new(Absent.Name, "Failed", message);
+
     public bool HasPassed => Result == "Passed";
 
     public bool IsSkipped => Result == "Skipped";

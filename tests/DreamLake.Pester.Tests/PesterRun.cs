@@ -14,9 +14,11 @@ internal static class PesterRun
         try
         {
             var suite = Repository.At("tests", "Pester", "Invoke-Suite.ps1");
-            var run = await Dotnet.RunAsync(["tool", "run", "pwsh", "-NoProfile", "-NonInteractive", "-File", suite, "-Pester", pester, "-Result", file], cancellationToken);
-            var results = (await File.ReadAllLinesAsync(file, cancellationToken)).Select(line => JsonSerializer.Deserialize<PesterResult>(line, Json)!).ToList();
-            if (run.ExitCode != 0 || results.Count == 0) results.Add(new PesterResult("The Pester suite", "Failed", $"The shell ended with {run.ExitCode}: {run.Output}"));
+            string[] shell = ["tool", "run", "pwsh", "-NoProfile", "-NonInteractive", "-File", suite, "-Pester", pester, "-Result", file];
+            var run = await Dotnet.RunAsync(shell, cancellationToken);
+            var lines = await File.ReadAllLinesAsync(file, cancellationToken);
+            var results = lines.Select(line => JsonSerializer.Deserialize<PesterResult>(line, Json)!).ToList();
+            if (run.ExitCode != 0 || results.Count == 0) results.Add(PesterResult.BrokeOff($"The shell ended with {run.ExitCode}: {run.Output}"));
             return results;
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace DreamLake.Pester.Tests;
@@ -5,6 +6,9 @@ namespace DreamLake.Pester.Tests;
 public sealed class PinTests
 {
     [Fact]
-    public void The_build_script_pins_the_same_Pester() =>
-        Assert.Matches($@"'Pester'\s*=\s*'{System.Text.RegularExpressions.Regex.Escape(PinnedTools.PesterVersion)}'", File.ReadAllText(Repository.At("build.ps1")));
+    public void The_build_script_pins_the_same_Pester()
+    {
+        var pin = $@"'Pester'\s*=\s*'{Regex.Escape(PinnedTools.PesterVersion)}'";
+        Assert.Matches(pin, File.ReadAllText(Repository.At("build.ps1")));
+    }
 }

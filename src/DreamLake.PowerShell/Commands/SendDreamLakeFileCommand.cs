@@ -43,7 +43,9 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? To { get; set; }
 
-    /// <summary>The type, by its name or its word: <c>TextTrack</c>, <c>text-track</c>. From the extension where left out or empty.</summary>
+    /// <summary>
+    /// The type, by its name or its word: <c>TextTrack</c>, <c>text-track</c>. From the extension where left out or empty.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AssetTypeCompleter))]
     public string? Type { get; set; }

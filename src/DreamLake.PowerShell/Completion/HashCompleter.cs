@@ -16,6 +16,7 @@ public sealed class HashCompleter : IArgumentCompleter
             .Where(pending => pending.Hash.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(pending => pending.Hash)
             .Select(pending => new CompletionResult(
-                pending.Hash, pending.Hash, CompletionResultType.ParameterValue, $"{pending.Percent} %, {pending.Path ?? "no file known"}"));
+                pending.Hash, pending.Hash, CompletionResultType.ParameterValue,
+                $"{pending.Percent} %, {pending.Path ?? "no file known"}"));
     }
 }

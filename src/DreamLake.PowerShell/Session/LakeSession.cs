@@ -7,7 +7,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.PowerShell.Session;
 
-/// <summary>What a PowerShell session was told by <c>Connect-DreamLake</c>, and the episodes it sent to. Each session has its own.</summary>
+/// <summary>
+/// What a PowerShell session was told by <c>Connect-DreamLake</c>, and the episodes it sent to. Each session has its own.
+/// </summary>
 internal sealed class LakeSession
 {
     // PowerShell gives a module no object of its own for each session; the table holds none longer than its session lives.

@@ -2,11 +2,16 @@ using System.Management.Automation;
 
 namespace DreamLake.PowerShell.Uploading;
 
-/// <summary>The one place where the pipeline's thread waits for the engine with nothing else to do: what a question or an abort needs before it goes on.</summary>
+/// <summary>
+/// The one place where the pipeline's thread waits for the engine with nothing else to do: what a question or an abort needs before it
+/// goes on.
+/// </summary>
 internal static class BlockingCall
 {
     /// <summary>What the work comes to.</summary>
-    /// <param name="work">Run on a thread of the pool's: in a host with a window, what it awaits would else wait for the very thread that waits here.</param>
+    /// <param name="work">
+    /// Run on a thread of the pool's: in a host with a window, what it awaits would else wait for the very thread that waits here.
+    /// </param>
     /// <exception cref="PipelineStoppedException">The pipeline stopped meanwhile.</exception>
     public static T Run<T>(Func<Task<T>> work)
     {

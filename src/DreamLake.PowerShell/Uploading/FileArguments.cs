@@ -4,7 +4,9 @@ using DreamLake.PowerShell.Errors;
 
 namespace DreamLake.PowerShell.Uploading;
 
-/// <summary>From what was typed or piped to the file system's own paths. What leads to no file is an error of its own, and the rest go on.</summary>
+/// <summary>
+/// From what was typed or piped to the file system's own paths. What leads to no file is an error of its own, and the rest go on.
+/// </summary>
 /// <param name="cmdlet">Resolves, and writes errors.</param>
 internal sealed class FileArguments(PSCmdlet cmdlet)
 {
@@ -30,7 +32,8 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
         {
             return files();
         }
-        catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException)
+        catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException
+            or ArgumentException or NotSupportedException)
         {
             cmdlet.WriteError(NotFound(path, fault, fault.Message, "Check the path; nothing was sent of it."));
             return [];
@@ -59,8 +62,9 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
     {
         // A file may be called like the pattern that misses it.
         const string Literally = "-LiteralPath takes nothing as a wildcard.";
+        const string NoPattern = "is read as a pattern, which no file matches. For the file of that very name use -LiteralPath.";
         return File.Exists(cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path))
-            ? NotFound(path, null, $"'{path}' is read as a pattern, which no file matches. For the file of that very name use -LiteralPath.", Literally)
+            ? NotFound(path, null, $"'{path}' {NoPattern}", Literally)
             : NotFound(path, null, $"No file matches '{path}'.", $"Check the path; nothing was sent of it. {Literally}");
     }
 

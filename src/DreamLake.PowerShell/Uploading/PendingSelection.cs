@@ -25,7 +25,8 @@ internal sealed class PendingSelection(PSCmdlet cmdlet)
     public IEnumerable<PendingUpload> ByPath(IEnumerable<string> paths) => paths.SelectMany(path =>
     {
         var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-        return OrError(path, All.Where(pending => pending.Path is { } file && (file == full || Matches(full, file))), () => NoStateOf(path));
+        var matches = All.Where(pending => pending.Path is { } file && (file == full || Matches(full, file)));
+        return OrError(path, matches, () => NoStateOf(path));
     });
 
     /// <summary>Those that were listed before, each by its state file: another upload of the same content is another.</summary>
@@ -67,6 +68,9 @@ internal sealed class PendingSelection(PSCmdlet cmdlet)
 
     private static ErrorRecord NoStateOf(string path) => NotFound(path, $"No upload of '{path}' is pending.");
 
-    private static ErrorRecord NotFound(string asked, string message) =>
-        ErrorRecords.Create(null, "StateNotFound", ErrorCategory.ObjectNotFound, asked, message, "Get-DreamLakeUploadState lists those that are.");
+    private static ErrorRecord NotFound(string asked, string message)
+    {
+        const string Advice = "Get-DreamLakeUploadState lists those that are.";
+        return ErrorRecords.Create(null, "StateNotFound", ErrorCategory.ObjectNotFound, asked, message, Advice);
+    }
 }

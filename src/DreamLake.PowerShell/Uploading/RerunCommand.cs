@@ -8,7 +8,10 @@ namespace DreamLake.PowerShell.Uploading;
 /// <summary>The command that goes on with a paused run.</summary>
 internal static class RerunCommand
 {
-    /// <summary>The statement that a person typed, where that can be typed again: not in a script or a function, whose variables are gone by then.</summary>
+    /// <summary>
+    /// The statement that a person typed, where that can be typed again: not in a script or a function, whose variables are gone by
+    /// then.
+    /// </summary>
     public static string? Typed(InvocationInfo invocation)
     {
         if (invocation.CommandOrigin != CommandOrigin.Runspace || invocation.ScriptName is { Length: > 0 }) return null;

@@ -6,7 +6,9 @@ using DreamLake.PowerShell.Session;
 
 namespace DreamLake.PowerShell.Uploading;
 
-/// <summary>The bridge between a run and a pipeline: takes what happened off the run's queue and writes it, on the pipeline's thread alone.</summary>
+/// <summary>
+/// The bridge between a run and a pipeline: takes what happened off the run's queue and writes it, on the pipeline's thread alone.
+/// </summary>
 internal sealed class UploadPump : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -104,8 +106,11 @@ internal sealed class UploadPump : IDisposable
         }
     }
 
-    private static ErrorRecord RunFailed(Exception fault) =>
-        ErrorRecords.Create(fault, "RunFailed", ErrorCategory.NotSpecified, null, fault.Message, "What was sent is kept; run the same command again to go on.");
+    private static ErrorRecord RunFailed(Exception fault)
+    {
+        const string Advice = "What was sent is kept; run the same command again to go on.";
+        return ErrorRecords.Create(fault, "RunFailed", ErrorCategory.NotSpecified, null, fault.Message, Advice);
+    }
 
     private void Settle(UploadResult result)
     {

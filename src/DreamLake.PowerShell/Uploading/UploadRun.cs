@@ -8,7 +8,9 @@ namespace DreamLake.PowerShell.Uploading;
 /// <summary>Something that happened in a run: a file ended, a note, or the run itself broke off.</summary>
 internal readonly record struct RunEvent(UploadResult? Result, UploadNote? Note, Exception? Fault);
 
-/// <summary>The engine at work behind a pipeline: requests go in from the pipeline's thread, what happens is queued until that thread takes it.</summary>
+/// <summary>
+/// The engine at work behind a pipeline: requests go in from the pipeline's thread, what happens is queued until that thread takes it.
+/// </summary>
 internal sealed class UploadRun : IDisposable
 {
     private readonly Channel<UploadRequest> _requests = Channel.CreateUnbounded<UploadRequest>(
