@@ -22,7 +22,7 @@ internal static class PoolCredentialsCommand
         """;
 
     private const string Region = "us-east-1";
-    private static readonly Option<string?> Folder = LakeFolder.Option();
+    private static readonly Option<string?> Folder = FolderOption.Create();
     private static readonly Option<string?> Form = new("--form") { Description = "aws, rclone, environment or powershell. Default: all of them.", HelpName = "FORM" };
 
     /// <summary>The command.</summary>
