@@ -18,7 +18,8 @@ internal static class PesterRun
             var run = await Dotnet.RunAsync(shell, cancellationToken);
             var lines = await File.ReadAllLinesAsync(file, cancellationToken);
             var results = lines.Select(line => JsonSerializer.Deserialize<PesterResult>(line, Json)!).ToList();
-            if (run.ExitCode != 0 || results.Count == 0) results.Add(PesterResult.BrokeOff($"The shell ended with {run.ExitCode}: {run.Output}"));
+            var isWhole = run.ExitCode == 0 && results.Count > 0;
+            if (!isWhole) results.Add(PesterResult.BrokeOff($"The shell ended with {run.ExitCode}: {run.Output}"));
             return results;
         }
         finally

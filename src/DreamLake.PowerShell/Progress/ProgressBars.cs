@@ -24,9 +24,8 @@ internal sealed class ProgressBars
 
     /// <summary>The bars of a cmdlet; null where nobody wants to see any, and then nothing is sampled either.</summary>
     public static ProgressBars? For(PSCmdlet cmdlet) =>
-        PreferenceVariable.Of(cmdlet, "ProgressAction", "ProgressPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore
-            ? null
-            : new ProgressBars(cmdlet);
+        PreferenceVariable.Of(cmdlet, "ProgressAction", "ProgressPreference")
+            is ActionPreference.SilentlyContinue or ActionPreference.Ignore ? null : new ProgressBars(cmdlet);
 
     /// <summary>Counts a file that is to come.</summary>
     public void Expect(string path) => _batch.Expect(path);
