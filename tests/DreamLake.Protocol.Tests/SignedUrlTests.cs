@@ -30,6 +30,18 @@ public sealed class SignedUrlTests
         Assert.EndsWith("&sig=" + expected, signed.Query, StringComparison.Ordinal);
     }
 
+    /// <summary>What BSS signs another program may check: both have to read a query in the same way.</summary>
+    [Theory]
+    [InlineData("?a=2&a=1", "a=1&a=2&expires=1772370000")]
+    [InlineData("?=x&flag", "=x&expires=1772370000&flag=")]
+    public void Values_of_one_name_are_sorted_and_a_name_or_a_value_may_be_missing(string query, string signedText)
+    {
+        var signed = _signedUrl.Sign("GET", new Uri("http://localhost/b" + query), TimeSpan.FromHours(1));
+        var expected = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(
+            new byte[32], System.Text.Encoding.UTF8.GetBytes($"GET\n/b\n{signedText}")));
+        Assert.EndsWith("&sig=" + expected, signed.Query, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Only_the_method_that_it_was_signed_for_is_taken()
     {

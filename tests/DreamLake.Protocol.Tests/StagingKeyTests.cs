@@ -29,6 +29,14 @@ public sealed class StagingKeyTests
     public void Other_keys_are_not_of_the_pool(string? key) => Assert.False(StagingKey.TryParse(key, out _, out _, out _));
 
     [Theory]
+    [InlineData(null), InlineData("alice"), InlineData("alice/robotics/segments/abc123def4567890")]
+    public void What_is_no_key_of_the_pool_names_nobody(string? key)
+    {
+        Assert.False(StagingKey.TryParse(key, out var owner, out var project, out var hash));
+        Assert.Equal(("", "", ""), (owner, project, hash));
+    }
+
+    [Theory]
     [InlineData("abc123de", true),
         InlineData("abc123def456", true),
         InlineData("abc12", false),
