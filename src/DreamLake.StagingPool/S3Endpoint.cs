@@ -37,6 +37,7 @@ internal sealed class S3Endpoint(
 
     private async Task CarryOutAsync(S3Request request)
     {
+        if (RequestAuthenticator.IsAnonymous(request)) operations.RefuseAnonymous(request);
         var body = authenticator.Authenticate(request);
         var operation = operations.Find(request);
         if (body.IsPersonal && request.Bucket == options.Personal!.ReadOnlyBucket && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))

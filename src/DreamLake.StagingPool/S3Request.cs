@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,9 +14,11 @@ internal sealed class S3Request
 {
     private const int MaxKeyBytes = 1024;
 
-    private S3Request(HttpContext http, string path, QueryParameters query)
+    private S3Request(HttpContext http, string rawPath, QueryParameters query)
     {
+        var path = Decode(rawPath);
         Http = http;
+        RawPath = rawPath;
         Path = path;
         Query = query;
         var slash = path.IndexOf('/', 1);
@@ -26,6 +31,9 @@ internal sealed class S3Request
     public string Method => Http.Request.Method;
 
     public IHeaderDictionary Headers => Http.Request.Headers;
+
+    /// <summary>The path as it was sent, percent-encoded.</summary>
+    public string RawPath { get; }
 
     /// <summary>The decoded path, from its first slash.</summary>
     public string Path { get; }
@@ -51,13 +59,23 @@ internal sealed class S3Request
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var rawPath = question < 0 ? target : target[..question];
         if (!rawPath.StartsWith('/')) throw S3Exception.MethodNotAllowed(http.Request.Method);
-        return new S3Request(http, Uri.UnescapeDataString(rawPath), QueryParameters.Parse(question < 0 ? "" : target[(question + 1)..]));
+        return new S3Request(http, rawPath, QueryParameters.Parse(question < 0 ? "" : target[(question + 1)..]));
+    }
+
+    private static string Decode(string rawPath)
+    {
+        if (!rawPath.Contains('%', StringComparison.Ordinal)) return rawPath;
+        var encoded = Encoding.UTF8.GetBytes(rawPath);
+        // Bytes that are no UTF-8 would stay percent-encoded, and the key would be another than the one that was sent.
+        return Utf8.IsValid(WebUtility.UrlDecodeToBytes(encoded, 0, encoded.Length))
+            ? Uri.UnescapeDataString(rawPath)
+            : throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidURI", "Couldn't parse the specified URI.");
     }
 
     /// <summary>Refuses a key that S3 would refuse.</summary>
     public void CheckKey()
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(Key) > MaxKeyBytes)
+        if (Encoding.UTF8.GetByteCount(Key) > MaxKeyBytes)
             throw new S3Exception(StatusCodes.Status400BadRequest, "KeyTooLongError", "Your key is too long").With("MaxSizeAllowed", $"{MaxKeyBytes}");
     }
 }

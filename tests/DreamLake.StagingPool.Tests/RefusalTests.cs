@@ -12,11 +12,27 @@ public sealed class RefusalTests : PoolTests
     public async Task Nothing_unsigned_gets_in()
     {
         await Pool.PutAsync("k", Bytes(1), Cancellation);
-        foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/lake"), ("GET", "/lake/k"), ("PUT", "/lake/k"), ("DELETE", "/lake/k"), ("POST", "/lake?delete"), ("GET", "/missing") })
+        foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/lake"), ("GET", "/lake/k"), ("PUT", "/lake/k"), ("DELETE", "/lake/k"), ("POST", "/lake?delete") })
         {
             using var answer = await Pool.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(Pool.Address, path)), Cancellation);
             Assert.Equal((HttpStatusCode.Forbidden, "AccessDenied"), (answer.StatusCode, await CodeOf(answer)));
         }
+    }
+
+    [Theory]
+    [InlineData("GET", "/missing", null, HttpStatusCode.NotFound, "NoSuchBucket")]
+    [InlineData("DELETE", "/missing/k", null, HttpStatusCode.NotFound, "NoSuchBucket")]
+    [InlineData("PUT", "/missing", null, HttpStatusCode.Forbidden, "AccessDenied")]
+    [InlineData("GET", "/lake/k", "", HttpStatusCode.Forbidden, "AccessDenied")]
+    [InlineData("GET", "/lake/%AE%8A-", null, HttpStatusCode.BadRequest, "InvalidURI")]
+    public async Task What_is_unsigned_is_refused_with_s3s_own_code(string method, string path, string? authorization, HttpStatusCode status, string code)
+    {
+        using var connection = await ConnectAsync(
+            $"{method} {path} HTTP/1.1\r\nHost: {Pool.Address.Authority}\r\nConnection: close\r\nContent-Length: 0\r\n"
+            + (authorization is null ? "" : $"Authorization: {authorization}\r\n") + "\r\n");
+        var answer = await ReadToEndAsync(connection);
+        Assert.StartsWith($"HTTP/1.1 {(int)status}", answer, StringComparison.Ordinal);
+        Assert.Contains($"<Code>{code}</Code>", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Xml;
+using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -47,6 +48,23 @@ internal static class BucketConfiguration
         xml.WriteEndElement();
         xml.WriteEndElement();
     });
+
+    /// <summary>PutBucketAcl, PutObjectAcl: what is so anyway is a success, and anything else is refused as S3 does where ACLs are off.</summary>
+    public static async Task PutAcl(S3Request request, AuthenticatedBody body)
+    {
+        var isSo = request.Header("x-amz-acl") is { Length: > 0 } canned
+            ? canned is "private" or "bucket-owner-full-control"
+            : await GivesOwnerAloneAsync(request, body);
+        if (!isSo) throw new S3Exception(StatusCodes.Status400BadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+    }
+
+    // Some tools put back what they were given.
+    private static async Task<bool> GivesOwnerAloneAsync(S3Request request, AuthenticatedBody body)
+    {
+        using var payload = VerifiedPayload.Open(request, body);
+        var policy = await XmlBody.ReadAsync(payload, "AccessControlPolicy", request.Aborted);
+        return policy.Children("AccessControlList").SelectMany(l => l.Children("Grant")).SelectMany(g => g.Children("Grantee")).All(g => g.Text("ID") == XmlResponse.OwnerId);
+    }
 
     private static void WriteGrantee(XmlWriter xml)
     {

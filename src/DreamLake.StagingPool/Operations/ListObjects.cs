@@ -21,7 +21,7 @@ internal sealed class ListObjects(ObjectListing listing)
         var names = new NameEncoding(request);
         await XmlResponse.WriteAsync(request.Http, "ListBucketResult", xml =>
         {
-            WriteHead(xml, request, query, page, names);
+            WriteHead(xml, request, query, page, names, names.Encode(query.Prefix));
             xml.Element("StartAfter", names.Encode(request.Query["start-after"]));
             xml.Element("ContinuationToken", token);
             xml.Element("NextContinuationToken", page.Next is null ? null : TokenOf(page.Next));
@@ -37,7 +37,8 @@ internal sealed class ListObjects(ObjectListing listing)
         var names = new NameEncoding(request);
         await XmlResponse.WriteAsync(request.Http, "ListBucketResult", xml =>
         {
-            WriteHead(xml, request, query, page, names);
+            // This version's clients decode every name but the prefix.
+            WriteHead(xml, request, query, page, names, query.Prefix);
             xml.Element("Marker", names.Encode(query.After));
             // Without a delimiter the last key is the marker, and clients know it.
             xml.Element("NextMarker", query.Delimiter.Length > 0 ? names.Encode(page.Next) : null);
@@ -53,7 +54,7 @@ internal sealed class ListObjects(ObjectListing listing)
         var names = new NameEncoding(request);
         await XmlResponse.WriteAsync(request.Http, "ListVersionsResult", xml =>
         {
-            WriteHead(xml, request, query, page, names);
+            WriteHead(xml, request, query, page, names, names.Encode(query.Prefix));
             xml.Element("KeyMarker", names.Encode(query.After));
             xml.Element("VersionIdMarker", request.Query["version-id-marker"]);
             xml.Element("NextKeyMarker", names.Encode(page.Next));
@@ -65,10 +66,11 @@ internal sealed class ListObjects(ObjectListing listing)
     private static ListingQuery QueryOf(S3Request request, string after) =>
         new(request.Query["prefix"] ?? "", request.Query["delimiter"] ?? "", after, Math.Min(request.Query.Number("max-keys", LargestPage), LargestPage));
 
-    private static void WriteHead(XmlWriter xml, S3Request request, ListingQuery query, ListingPage page, NameEncoding names)
+    private static void WriteHead(
+        XmlWriter xml, S3Request request, ListingQuery query, ListingPage page, NameEncoding names, string? prefix)
     {
         xml.Element("Name", request.Bucket);
-        xml.Element("Prefix", names.Encode(query.Prefix));
+        xml.Element("Prefix", prefix);
         xml.Element("Delimiter", query.Delimiter.Length > 0 ? names.Encode(query.Delimiter) : null);
         xml.Element("MaxKeys", query.Limit);
         xml.Element("EncodingType", names.Type);

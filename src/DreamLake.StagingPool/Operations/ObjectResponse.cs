@@ -25,48 +25,45 @@ internal static class ObjectResponse
         return WriteLength(request, response, manifest);
     }
 
-    public static void WriteChecksum(IHeaderDictionary headers, Checksum? checksum)
+    public static void WriteChecksum(IHeaderDictionary headers, Checksum? checksum, string? type = null)
     {
         if (checksum is null) return;
         headers[DigestAlgorithm.Find(checksum.Algorithm)!.Header] = checksum.Value;
-        headers["x-amz-checksum-type"] = checksum.Type;
+        headers["x-amz-checksum-type"] = type ?? checksum.Type;
     }
 
     private static ByteRange WriteLength(S3Request request, HttpResponse response, ObjectManifest manifest)
     {
         response.Headers.AcceptRanges = "bytes";
-        var range = RangeOf(request, response, manifest);
-        if (range is { Count: > 0 } part)
+        var part = request.Query.Has("partNumber") ? PartOf(request, response, manifest) : null;
+        var range = part is null ? RangeOf(request, manifest) : new ByteRange(part.Offset, part.Size);
+        if (range is { Count: > 0 } sent)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = $"bytes {part.Offset}-{part.Offset + part.Count - 1}/{manifest.Size}";
-        }
-        else if (request.Header("x-amz-checksum-mode") == "ENABLED")
-        {
-            // Only of the whole: a client would hold it against the bytes that it got.
-            WriteChecksum(response.Headers, manifest.Checksum);
+            response.Headers.ContentRange = $"bytes {sent.Offset}-{sent.Offset + sent.Count - 1}/{manifest.Size}";
         }
 
-        var sent = range ?? new ByteRange(0, manifest.Size);
-        response.ContentLength = sent.Count;
-        return sent;
+        // Of the whole or of a part: a client holds it against the bytes that it got, and any other range has none.
+        if (request.Header("x-amz-checksum-mode") == "ENABLED" && (part is not null || range is null))
+            WriteChecksum(response.Headers, part is null ? manifest.Checksum : part.Checksum, manifest.Checksum?.Type);
+        var bytes = range ?? new ByteRange(0, manifest.Size);
+        response.ContentLength = bytes.Count;
+        return bytes;
     }
 
-    private static ByteRange? RangeOf(S3Request request, HttpResponse response, ObjectManifest manifest)
-    {
-        if (request.Query.Has("partNumber")) return PartOf(request, response, manifest);
-        return request.Header("If-Range") is { } etag && !Conditions.Names(etag, manifest.ETag) ? null : ByteRange.Of(request.Header("Range"), manifest.Size);
-    }
+    private static ByteRange? RangeOf(S3Request request, ObjectManifest manifest) =>
+        request.Header("If-Range") is { } etag && !Conditions.Names(etag, manifest.ETag)
+            ? null
+            : ByteRange.Of(request.Header("Range"), manifest.Size);
 
-    private static ByteRange PartOf(S3Request request, HttpResponse response, ObjectManifest manifest)
+    private static ObjectPart PartOf(S3Request request, HttpResponse response, ObjectManifest manifest)
     {
         if (request.Header("Range") is not null) throw S3Exception.InvalidRequest("Cannot specify both Range header and partNumber query parameter");
         var number = MultipartOperations.PartNumber(request.Query["partNumber"]!);
         var parts = ObjectPart.AllOf(manifest);
         if (MultipartETag.Is(manifest.ETag)) response.Headers["x-amz-mp-parts-count"] = $"{parts.Count}";
-        return parts.FirstOrDefault(p => p.Number == number) is { } part
-            ? new ByteRange(part.Offset, part.Size)
-            : throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidPart", "The requested part number is not one of the object's.")
+        return parts.FirstOrDefault(p => p.Number == number)
+            ?? throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidPart", "The requested part number is not one of the object's.")
                 .With("PartNumberRequested", $"{number}").With("ActualPartCount", $"{parts.Count}");
     }
 

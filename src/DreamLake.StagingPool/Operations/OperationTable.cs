@@ -46,6 +46,7 @@ internal sealed class OperationTable
             [("GET", "versions")] = list.Versions,
             [("GET", "location")] = bucket.GetBucketLocation,
             [("GET", "acl")] = BucketConfiguration.GetAcl,
+            [("PUT", "acl")] = BucketConfiguration.PutAcl,
             [("GET", "cors")] = cors.GetBucketCors,
             [("PUT", "cors")] = cors.PutBucketCors,
             [("DELETE", "cors")] = cors.DeleteBucketCors,
@@ -62,6 +63,7 @@ internal sealed class OperationTable
             [("HEAD", null)] = item.HeadObject,
             [("DELETE", null)] = delete.DeleteObject,
             [("GET", "acl")] = BucketConfiguration.GetAcl,
+            [("PUT", "acl")] = BucketConfiguration.PutAcl,
             [("GET", "tagging")] = tagging.GetObjectTagging,
             [("PUT", "tagging")] = tagging.PutObjectTagging,
             [("DELETE", "tagging")] = tagging.DeleteObjectTagging,
@@ -83,9 +85,17 @@ internal sealed class OperationTable
         var word = _words.FirstOrDefault(request.Query.Has);
         var operation = OperationOf(request, word);
         if (operation is null) throw word is null ? S3Exception.MethodNotAllowed(request.Method) : S3Exception.NotImplemented($"{request.Method} ?{word}");
+        if (request.Header("x-amz-expected-bucket-owner") is { } owner && owner != XmlResponse.OwnerId)
+            throw S3Exception.AccessDenied("Access Denied: the bucket belongs to another owner than the one that is expected.");
         if (request.Bucket.Length > 0 && operation != _createBucket && !_buckets.Exists(request.Bucket)) throw S3Exception.NoSuchBucket(request.Bucket);
         return operation;
     }
+
+    /// <summary>Refuses a request that is not signed, as S3 does: a bucket that is not there is not there for anybody.</summary>
+    public void RefuseAnonymous(S3Request request) =>
+        throw (request.Bucket.Length > 0 && request.Method != "PUT" && !_buckets.Exists(request.Bucket)
+            ? S3Exception.NoSuchBucket(request.Bucket)
+            : S3Exception.AccessDenied("Access Denied: the request is not signed."));
 
     private S3Operation? OperationOf(S3Request request, string? word)
     {

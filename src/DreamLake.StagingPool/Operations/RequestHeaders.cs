@@ -56,6 +56,6 @@ internal static class RequestHeaders
     private static string? WithoutTransferCoding(string? encoding)
     {
         var codings = encoding?.Split(',', StringSplitOptions.TrimEntries).Where(c => c is not ("aws-chunked" or "")).ToArray();
-        return codings is null or [] ? null : string.Join(',', codings);
+        return codings is null or [] ? null : string.Join(", ", codings);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class TaggingOperations(BucketStore buckets, ObjectStore objects
         XmlResponse.WriteAsync(request.Http, "Tagging", xml =>
         {
             xml.WriteStartElement("TagSet");
-            foreach (var (key, value) in tags)
+            foreach (var (key, value) in tags.OrderBy(t => t.Key, StringComparer.Ordinal))
             {
                 xml.WriteStartElement("Tag");
                 xml.Element("Key", key);

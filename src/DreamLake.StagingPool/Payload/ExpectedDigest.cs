@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using DreamLake.StagingPool.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -55,9 +56,9 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
             AuthenticatedBody.HashHeader, declared, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
 
     private static ExpectedDigest OfChecksum(DigestAlgorithm algorithm, string sent) =>
-        FromBase64(sent, algorithm.Length) is { } value
-            ? new ExpectedDigest(algorithm, value, () => S3Exception.BadDigest(algorithm.Name))
-            : throw S3Exception.InvalidRequest($"Value for {algorithm.Header} header is invalid.");
+        FromBase64(sent, algorithm.Length) is { } value ? new ExpectedDigest(algorithm, value, () => S3Exception.BadDigest(algorithm.Name))
+        // No content has a checksum that is no base64; one of another length is that of another algorithm.
+        : throw (Base64.IsValid(sent.Trim()) ? S3Exception.InvalidRequest($"Value for {algorithm.Header} header is invalid.") : S3Exception.BadDigest(algorithm.Name));
 
     private static byte[]? SignedSha256(S3Request request, AuthenticatedBody body)
     {

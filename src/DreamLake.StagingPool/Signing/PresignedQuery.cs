@@ -30,10 +30,14 @@ internal static class PresignedQuery
 
     public static S3Exception Malformed(string why) => new(StatusCodes.Status400BadRequest, "AuthorizationQueryParametersError", why);
 
+    // Like an address that has expired: no client can mend it, and each knows that 403 means to sign again.
+    private static S3Exception NoLifetime(string why) => new(StatusCodes.Status403Forbidden, "AuthorizationQueryParametersError", why);
+
     private static TimeSpan Lifetime(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1
             ? seconds <= _longest.TotalSeconds
                 ? TimeSpan.FromSeconds(seconds)
-                : throw Malformed("X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds")
-            : throw Malformed("X-Amz-Expires should be a number of seconds, 1 or more");
+                : throw NoLifetime(
+                    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds")
+            : throw NoLifetime("X-Amz-Expires should be a number of seconds, 1 or more");
 }

@@ -12,6 +12,7 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
     /// <exception cref="S3Exception">It has none, or it is not good for this request.</exception>
     public AuthenticatedBody Authenticate(S3Request request)
     {
+        if (PresignedQueryVersion2.IsIn(request.Query) && !PresignedQuery.IsIn(request.Query)) return AuthenticateVersion2(request);
         var claim = ClaimOf(request);
         var secret = SecretOf(claim.AccessKey);
         CheckScope(claim);
@@ -20,21 +21,41 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
 
         var payloadHash = PayloadHashOf(request, claim);
         var key = new SigningKey(secret, claim.Scope);
-        if (!IsSigned(request, claim, key, payloadHash))
-        {
-            throw new S3Exception(
-                StatusCodes.Status403Forbidden,
-                "SignatureDoesNotMatch",
-                "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
-                .With("AWSAccessKeyId", claim.AccessKey);
-        }
-
+        if (!IsSigned(request, claim, key, payloadHash)) throw DoesNotMatch(claim.AccessKey);
         return new AuthenticatedBody(payloadHash, key, claim.Time, claim.Signature)
         {
             IsPresigned = claim.IsPresigned,
-            IsPersonal = options.Personal is { } personal && personal.AccessKey == claim.AccessKey,
+            IsPersonal = IsPersonal(claim.AccessKey),
         };
     }
+
+    /// <summary>What is answered to a signature that is another request's, or another key's.</summary>
+    public static S3Exception DoesNotMatch(string accessKey) =>
+        new S3Exception(
+            StatusCodes.Status403Forbidden,
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
+            .With("AWSAccessKeyId", accessKey);
+
+    private AuthenticatedBody AuthenticateVersion2(S3Request request)
+    {
+        if (!string.IsNullOrEmpty(request.Header("Authorization"))) throw TwoMechanisms();
+        var accessKey = PresignedQueryVersion2.Check(request, SecretOf, time.GetUtcNow());
+        // Such an address says nothing of the body; in signed pieces it cannot come.
+        var unused = new SigningKey(SecretOf(accessKey), new CredentialScope("", options.Region, "s3"));
+        return new AuthenticatedBody(AuthenticatedBody.Unsigned, unused, Time: "", Seed: "") { IsPersonal = IsPersonal(accessKey) };
+    }
+
+    private bool IsPersonal(string accessKey) => options.Personal is { } personal && personal.AccessKey == accessKey;
+
+    private static S3Exception TwoMechanisms() => S3Exception.InvalidArgument(
+        "Authorization",
+        "(hidden)",
+        "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified");
+
+    /// <summary>Whether a request says nothing of who sent it.</summary>
+    public static bool IsAnonymous(S3Request request) =>
+        request.Header("Authorization") is null or "" && !PresignedQuery.IsIn(request.Query) && !PresignedQueryVersion2.IsIn(request.Query);
 
     private string SecretOf(string accessKey) =>
         SigningKey.Same(options.AccessKey, accessKey) ? options.SecretKey
@@ -56,14 +77,10 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         {
             return header is null
                 ? PresignedQuery.Parse(request.Query)
-                : throw S3Exception.InvalidArgument(
-                    "Authorization",
-                    "(hidden)",
-                    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified");
+                : throw TwoMechanisms();
         }
 
-        if (request.Query.Has("AWSAccessKeyId")) throw AuthorizationHeader.NotVersion4();
-        return header is null ? throw S3Exception.AccessDenied("Access Denied: the request is not signed.") : AuthorizationHeader.Parse(request, header);
+        return header is null or "" ? throw S3Exception.AccessDenied("Access Denied: the request is not signed.") : AuthorizationHeader.Parse(request, header);
     }
 
     private void CheckScope(SignatureClaim claim)
