@@ -22,8 +22,11 @@ public sealed record LambdaOptions
     /// <summary>How often the table is looked at although nobody rang, for jobs that another process dispatched. Default: 30 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Files split at a time. Default: 1, because ffmpeg uses every core for one.</summary>
-    public int ParallelSplits { get; init; } = 1;
+    /// <summary>Files split at a time. Default: half the cores, at least 1: each ffmpeg uses two.</summary>
+    public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>What splitting one file may take.</summary>
+    public SplitLimits Limits { get; init; } = new();
 
     /// <summary>How long a job stays with a worker that is not heard of; a live one renews it at a third of this. Default: 1 min.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);

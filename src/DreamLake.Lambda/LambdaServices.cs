@@ -1,6 +1,7 @@
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Splitting;
+using DreamLake.Lambda.Splitting.Publishing;
 using DreamLake.Lambda.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,9 @@ public static class LambdaServices
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),
             options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobClaims>();
+        services.AddSingleton<WorkVolume>();
         services.AddSingleton<ContentStore>();
+        services.AddSingleton<StreamPublisher>();
         services.AddSingleton<MediaSplit>();
         services.AddSingleton<JobRun>();
         services.AddHostedService<JobWorker>();

@@ -1,5 +1,5 @@
 using DreamLake.Lambda.Jobs;
-using DreamLake.Lambda.Splitting;
+using DreamLake.Lambda.Splitting.Tools;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;

@@ -1,103 +1,88 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Splitting.Checking;
+using DreamLake.Lambda.Splitting.Planning;
+using DreamLake.Lambda.Splitting.Probing;
+using DreamLake.Lambda.Splitting.Publishing;
+using DreamLake.Lambda.Splitting.Tools;
 using DreamLake.Protocol;
-using FFMpegCore;
 
 namespace DreamLake.Lambda.Splitting;
 
 /// <summary>One file's way: from the pool to the disk, through ffmpeg, and back as segments and a playlist.</summary>
-internal sealed partial class MediaSplit(ContentStore store, LambdaOptions options, TimeProvider time)
+internal sealed partial class MediaSplit(
+    ContentStore store, StreamPublisher publisher, WorkVolume volume, LambdaOptions options, TimeProvider time)
 {
     /// <summary>Splits a content. Repeated, it writes the same keys; the playlist comes last, so that what it lists is there.</summary>
     /// <param name="job">The job.</param>
     /// <param name="folder">An empty folder for its files.</param>
     /// <param name="cancellationToken">Gives up, and kills ffmpeg.</param>
     /// <exception cref="UnsplittableException">It will never become a stream.</exception>
+    /// <exception cref="IOException">There is no room for it now.</exception>
     public async Task<MediaMetadata> RunAsync(Job job, string folder, CancellationToken cancellationToken)
     {
         if (!AssetType.TryFromWord(job.Type, out var type)) throw new UnsplittableException($"'{job.Type}' is no type of asset.");
         var content = Path.Combine(folder, InputRules.ContentName);
-        await store.FetchAsync(job.ContentKey, content, cancellationToken);
+        await store.FetchAsync(job.ContentKey, content, volume.RequireRoomFor, cancellationToken);
+        var bytes = new FileInfo(content).Length;
 
-        var probe = new MediaProbe(Tool("ffprobe", folder));
-        var media = await probe.AnalyzeAsync(cancellationToken);
-        var plan = await WithoutLongSegmentsAsync(SplitPlan.For(media, type), probe, cancellationToken);
-        await SplitAsync(plan, folder, cancellationToken);
-        // Room for others: segments take as much again.
+        var probe = new MediaProbe(Tool("ffprobe", folder, SplitBudget.ForProbe(bytes, options.Limits)), options.Limits);
+        var file = await probe.ReadAsync(cancellationToken);
+        var surveys = await probe.SurveyAsync(SplitPlan.SegmentSeconds, cancellationToken);
+        var plan = SplitPlan.For(file, type, surveys);
+        var ffmpeg = Tool("ffmpeg", folder, SplitBudget.For(plan, bytes, options.Limits));
+
+        if (plan.CopiesVideo && !await DecodesAsync(ffmpeg, plan, cancellationToken)) plan = plan with { CopiesVideo = false };
+        var segments = await SegmentsAsync(ffmpeg, plan, folder, cancellationToken);
+        // Room for others: the segments are as large again.
         File.Delete(content);
-
-        var playlist = await StoreSegmentsAsync(job, folder, cancellationToken);
-        var bytes = Encoding.UTF8.GetBytes(playlist.ToString());
-        var streamHash = ContentHash.Of(bytes);
-        using var body = new MemoryStream(bytes);
-        var key = StreamKeys.Playlist(job.Owner, job.Project, streamHash);
-        await store.PutAsync(key, body, StreamKeys.PlaylistContentType, cancellationToken);
-        return Describe(media, plan, playlist, streamHash);
+        var stored = await probe.ReadSegmentAsync(Path.GetFileName(segments[0].Path), cancellationToken);
+        var stream = await publisher.PublishAsync(job, segments, cancellationToken);
+        return MediaDescription.Of(file, plan, surveys, stored, stream);
     }
 
-    private static async Task<SplitPlan> WithoutLongSegmentsAsync(SplitPlan plan, MediaProbe probe, CancellationToken cancellationToken)
+    /// <summary>Whether a picture is sound. Bits that rotted show only where it is decoded; a player would stop at them.</summary>
+    private async Task<bool> DecodesAsync(MediaTool ffmpeg, SplitPlan plan, CancellationToken cancellationToken)
     {
-        if (plan is not { CopiesVideo: true, Video: { } video }) return plan;
-        var longest = await probe.LongestCopiedSegmentAsync(video.Index, cancellationToken);
-        return longest <= SplitPlan.LongestSegmentSeconds ? plan : plan with { CopiesVideo = false };
-    }
-
-    private async Task SplitAsync(SplitPlan plan, string folder, CancellationToken cancellationToken)
-    {
-        var ffmpeg = Tool("ffmpeg", folder);
+        var pixels = (double)plan.Video!.Width * plan.Video.Height * plan.Timeline.Video!.Count;
         try
         {
-            await ffmpeg.RunAsync(plan.Arguments(), _ => { }, cancellationToken);
+            await ffmpeg.RunAsync(
+                SplitArguments.Decode(plan, options.Limits, isWhole: pixels <= options.Limits.DecodedPixels), _ => { }, cancellationToken);
+            return true;
         }
-        catch (ToolException failure) when (IsRefusal(failure) && plan.Copies)
+        catch (ToolException failure) when (!failure.IsCrash)
         {
-            // Some streams cannot be copied for reasons that no probe shows (timestamps, headers): decoded, they may be fine.
-            foreach (var segment in Directory.EnumerateFiles(folder, "*.ts")) File.Delete(segment);
-            await SplitAsync(plan.Transcoding, folder, cancellationToken);
-        }
-        catch (ToolException failure) when (IsRefusal(failure))
-        {
-            throw new UnsplittableException($"ffmpeg cannot split it: {LogPrefix().Replace(failure.Message, "")}");
+            return false;
         }
     }
 
-    private async Task<HlsPlaylist> StoreSegmentsAsync(Job job, string folder, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Segment>> SegmentsAsync(
+        MediaTool ffmpeg, SplitPlan plan, string folder, CancellationToken cancellationToken)
     {
-        var playlist = new HlsPlaylist();
-        var list = Path.Combine(folder, SplitPlan.ListName);
-        foreach (var (seconds, fileName) in File.Exists(list) ? HlsPlaylist.ReadList(list) : [])
+        try
         {
-            var path = Path.Combine(folder, Path.GetFileName(fileName));
-            var hash = await ContentHash.OfFileAsync(path, cancellationToken);
-            var key = StreamKeys.Segment(job.Owner, job.Project, hash);
-            await store.PutFileAsync(key, path, StreamKeys.SegmentContentType, cancellationToken);
-            File.Delete(path);
-            playlist.Add(seconds, hash);
+            await ffmpeg.RunAsync(SplitArguments.Split(plan, options.Limits), _ => { }, cancellationToken);
+            var segments = await SegmentCheck.MeasureAsync(plan, folder, cancellationToken);
+            // A copy is as long as its source; what a decoder could not read is missing for good.
+            if (!plan.Copies || SegmentCheck.IsWhole(segments, plan)) return segments;
+            throw new InvalidDataException("The copy is shorter than the source.");
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ToolException { IsCrash: false })
+        {
+            // ffmpeg does not say that it ran out of room while it wrote segments.
+            volume.RequireRoomFor(0);
+            if (fault is ToolException { IsDiskFull: true }) throw new IOException("The work folder is full.", fault);
+            if (!plan.Copies) throw new UnsplittableException($"ffmpeg cannot split it: {LogPrefix().Replace(fault.Message, "")}", fault);
         }
 
-        return playlist.Duration > 0 ? playlist : throw new UnsplittableException("There is nothing in it to play: it lasts no time.");
+        // Some streams cannot be copied for reasons that no probe shows (timestamps, headers): decoded, they may be fine.
+        foreach (var segment in Directory.EnumerateFiles(folder, SplitArguments.SegmentPattern)) File.Delete(segment);
+        return await SegmentsAsync(ffmpeg, plan.Transcoding, folder, cancellationToken);
     }
 
-    private static MediaMetadata Describe(IMediaAnalysis media, SplitPlan plan, HlsPlaylist playlist, string streamHash)
-    {
-        // A recorder that was cut off, or a browser's, leaves the duration out: then it is what there is to play.
-        var duration = media.Duration > TimeSpan.Zero ? media.Duration.TotalSeconds : playlist.Duration;
-        var isOnItsSide = plan.Video is { Rotation: var degrees } && Math.Abs(degrees) % 180 == 90;
-        return new MediaMetadata
-        {
-            Fps = plan.Video is { } video ? SplitPlan.FramesPerSecond(video) : null,
-            DurationSec = Math.Round(duration, 3),
-            Width = isOnItsSide ? plan.Video?.Height : plan.Video?.Width,
-            Height = isOnItsSide ? plan.Video?.Width : plan.Video?.Height,
-            Streams = [streamHash],
-        };
-    }
-
-    private SplitTool Tool(string name, string folder) =>
-        new(SplitTools.Find(name, options.ToolFolder) ?? throw new FileNotFoundException($"{name} is not there any more."), folder, time);
-
-    private static bool IsRefusal(ToolException failure) => failure is { IsCrash: false, IsDiskFull: false };
+    private MediaTool Tool(string name, string folder, ToolLimits limits) => new(
+        SplitTools.Find(name, options.ToolFolder) ?? throw new FileNotFoundException($"{name} is not there any more."), folder, limits, time);
 
     /// <summary>ffmpeg's <c>[mov,mp4,… @ 0x55d9b146d2c0]</c>, which tells a person nothing.</summary>
     [GeneratedRegex(@"\[[^\]]* @ [^\]]*\]\s*")]

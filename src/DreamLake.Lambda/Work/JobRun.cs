@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Splitting;
+using DreamLake.Lambda.Splitting.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Lambda.Work;
@@ -59,7 +60,7 @@ internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions o
         }
         catch (Exception fault) when (fault is not DbException)
         {
-            var (reason, isCrash) = Setback.Of(fault);
+            var (reason, isCrash) = AttemptFailure.Of(fault);
             log.LogWarning("{MediaId}: {Reason} ({Fault}: {Message})", job.MediaId, reason, fault.GetType().Name, fault.Message);
             await claims.PostponeAsync(job, reason, options.RetryDelayAfter(job.Attempts), isCrash);
         }

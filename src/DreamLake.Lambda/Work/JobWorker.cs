@@ -16,7 +16,7 @@ internal sealed class JobWorker(
     {
         using var space = WorkSpace.Open(options.WorkFolder);
         await GuardAsync(() => space.SweepAsync(worker => claims.ReleaseAsync(worker, stoppingToken)), stoppingToken);
-        await Task.WhenAll(Enumerable.Range(0, options.ParallelSplits).Select(_ => WorkAsync(space, stoppingToken)));
+        await Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(space, stoppingToken)));
     }
 
     private async Task WorkAsync(WorkSpace space, CancellationToken stopping)

@@ -68,9 +68,69 @@ public sealed record MediaMetadata
     /// <summary>Pixels.</summary>
     public int? Height { get; init; }
 
+    /// <summary>How wide a pixel of the stream is to its height, as <c>4:3</c>; left out for square ones.</summary>
+    public string? SampleAspect { get; init; }
+
+    /// <summary>The stream's picture: <c>h264</c>.</summary>
+    public string? VideoCodec { get; init; }
+
+    /// <summary>The stream's sound: <c>aac</c>, <c>mp3</c>.</summary>
+    public string? AudioCodec { get; init; }
+
+    /// <summary>Samples a second of the stream's sound.</summary>
+    public int? SampleRate { get; init; }
+
+    /// <summary>Channels of the stream's sound.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>What was uploaded, where the stream may differ from it.</summary>
+    public MediaSource? Source { get; init; }
+
+    /// <summary>How much there is of a file that was cut short; left out for whole ones.</summary>
+    public Incomplete? Incomplete { get; init; }
+
     /// <summary>The hashes of its HLS playlists.</summary>
     public required IReadOnlyList<string> Streams { get; init; }
 }
+
+/// <summary>A medium as it was uploaded. What is not known is left out.</summary>
+public sealed record MediaSource
+{
+    /// <summary>The container, in ffmpeg's words.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>Seconds, measured from its packets.</summary>
+    public double? DurationSec { get; init; }
+
+    /// <summary>Frames a second, on average.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Pixels, before it is turned.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Pixels, before it is turned.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Degrees by which it is to be shown turned; left out for none.</summary>
+    public int? Rotation { get; init; }
+
+    /// <summary>Its picture's codec, in ffmpeg's words.</summary>
+    public string? VideoCodec { get; init; }
+
+    /// <summary>Its sound's codec, in ffmpeg's words.</summary>
+    public string? AudioCodec { get; init; }
+
+    /// <summary>Samples a second.</summary>
+    public int? SampleRate { get; init; }
+
+    /// <summary>Channels.</summary>
+    public int? Channels { get; init; }
+}
+
+/// <summary>How much of a source there is that was cut short.</summary>
+/// <param name="Seconds">Seconds that play.</param>
+/// <param name="Of">Seconds that it was to have.</param>
+public sealed record Incomplete(double Seconds, double Of);
 
 /// <summary>How far the Lambda is with one medium: an item of what <c>GET {prefix}/status?ids=</c> answers (BSS, for DreamLake Server).</summary>
 /// <param name="Id">BSS's id.</param>

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace DreamLake.Lambda.Splitting;
+namespace DreamLake.Lambda.Splitting.Publishing;
 
-/// <summary>The name of a content: the first 16 hex digits of its SHA-256, lower case.</summary>
-internal static class ContentHash
+/// <summary>The name of an object that is named after its bytes: the first 16 hex digits of its SHA-256, lower case.</summary>
+internal static class ObjectName
 {
     private const int Digits = 16;
 

@@ -1,8 +1,9 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using DreamLake.Lambda.Splitting.Tools;
 
-namespace DreamLake.Lambda.Splitting;
+namespace DreamLake.Lambda.Splitting.Publishing;
 
 /// <summary>The bucket, as a split uses it: a content down, segments and a playlist up.</summary>
 internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProvider time)
@@ -11,8 +12,12 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
     /// <summary>Brings a content to the disk. Goes on from where it was where the connection breaks off.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="path">The file to make.</param>
+    /// <param name="hasRoomFor">Throws where so many bytes have no room.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UnsplittableException">There is no such content, or it is empty.</exception>
-    public async Task FetchAsync(string key, string path, CancellationToken cancellationToken)
+    public async Task FetchAsync(string key, string path, Action<long> hasRoomFor, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         string? etag = null;
@@ -24,6 +29,7 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
                 using var answer = await GetAsync(key, before, etag, cancellationToken);
                 etag = answer.ETag;
                 if (before + answer.ContentLength == 0) throw new UnsplittableException("The file is empty.");
+                hasRoomFor(answer.ContentLength);
                 await CopyAsync(answer.ResponseStream, file, before + answer.ContentLength, cancellationToken);
                 isWhole = true;
             }

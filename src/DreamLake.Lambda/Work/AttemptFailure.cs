@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Amazon.Runtime;
-using DreamLake.Lambda.Splitting;
+using DreamLake.Lambda.Splitting.Tools;
 
 namespace DreamLake.Lambda.Work;
 
@@ -9,10 +9,10 @@ namespace DreamLake.Lambda.Work;
 /// <param name="IsCrash">
 /// Whether the content itself may be the cause. An outage may last long; a file that brings ffmpeg down each time is given up.
 /// </param>
-internal sealed record Setback(string Reason, bool IsCrash)
+internal sealed record AttemptFailure(string Reason, bool IsCrash)
 {
     /// <summary>What an attempt's exception means.</summary>
-    public static Setback Of(Exception fault) => fault switch
+    public static AttemptFailure Of(Exception fault) => fault switch
     {
         AmazonServiceException or AmazonClientException or HttpRequestException or OperationCanceledException or TimeoutException =>
             new("The staging pool does not answer; the split will be tried again.", IsCrash: false),

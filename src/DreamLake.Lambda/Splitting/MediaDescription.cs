@@ -1,0 +1,56 @@
+using DreamLake.Lambda.Splitting.Checking;
+using DreamLake.Lambda.Splitting.Planning;
+using DreamLake.Lambda.Splitting.Probing;
+using DreamLake.Lambda.Splitting.Publishing;
+using DreamLake.Protocol;
+
+namespace DreamLake.Lambda.Splitting;
+
+/// <summary>What is told of a medium once it is split: the stream as it is stored, and its source beside it.</summary>
+internal static class MediaDescription
+{
+    /// <summary>Puts it together.</summary>
+    public static MediaMetadata Of(
+        MediaFile file, SplitPlan plan, IReadOnlyDictionary<int, StreamSurvey> surveys, MediaFile stored, PublishedStream stream)
+    {
+        var video = plan.Video is not null && stored.Videos is [var first, ..] ? first : null;
+        var audio = stored.Audios is [var sound, ..] ? sound : null;
+        return new MediaMetadata
+        {
+            Fps = plan.Video is null ? null : plan.CopiesVideo ? plan.Video.FramesPerSecond : plan.Fps,
+            DurationSec = Math.Round(stream.Seconds, 3),
+            Width = video?.Width,
+            Height = video?.Height,
+            SampleAspect = video?.SampleAspect,
+            VideoCodec = video?.Codec,
+            AudioCodec = audio?.Codec,
+            SampleRate = audio?.SampleRate,
+            Channels = audio?.Channels,
+            Source = Source(file, plan),
+            Incomplete = Incomplete(file, surveys, stream),
+            Streams = [stream.Hash],
+        };
+    }
+
+    private static MediaSource Source(MediaFile file, SplitPlan plan) => new()
+    {
+        Container = file.Container,
+        DurationSec = Math.Round(plan.Timeline.Seconds, 3),
+        Fps = plan.Video?.FramesPerSecond,
+        Width = plan.Video?.Width,
+        Height = plan.Video?.Height,
+        Rotation = plan.Video is { Rotation: not 0 and var degrees } ? degrees : null,
+        VideoCodec = plan.Video?.Codec,
+        AudioCodec = plan.Audio?.Codec,
+        SampleRate = plan.Audio?.SampleRate,
+        Channels = plan.Audio?.Channels,
+    };
+
+    /// <summary>What is missing of a file that was cut short: its recorder wrote down how long it was to be, and its packets end before.</summary>
+    private static Incomplete? Incomplete(MediaFile file, IReadOnlyDictionary<int, StreamSurvey> surveys, PublishedStream stream)
+    {
+        if (!file.KnowsItsLength || file.ClaimedSeconds is not { } claimed) return null;
+        var seen = surveys.Values.Max(survey => survey.End) - Math.Max(0, surveys.Values.Min(survey => survey.Start));
+        return claimed - seen > SegmentCheck.Tolerance(claimed) ? new(Math.Round(stream.Seconds, 3), Math.Round(claimed, 3)) : null;
+    }
+}
