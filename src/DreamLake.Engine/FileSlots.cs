@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
 
 namespace DreamLake.Engine;
@@ -8,7 +9,8 @@ namespace DreamLake.Engine;
 /// wire busy for longer than it waits. Parts on the wire are counted elsewhere and stay the same few.
 /// </remarks>
 /// <param name="most">Files at once, whatever their size; null lets their sizes tell.</param>
-internal sealed class FileSlots(int? most) : IDisposable
+/// <param name="disk">Where the files are.</param>
+internal sealed class FileSlots(int? most, IDisk disk) : IDisposable
 {
     // 8 files of a part or more; 32 of a quarter part or less: the 4 parts on the wire times the 7 calls, and a few to spare.
     private const int Places = 32;
@@ -27,7 +29,7 @@ internal sealed class FileSlots(int? most) : IDisposable
         await TakeAsync(places, cancellationToken).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
-            // A file ended and so did the run: what became free is for no other.
+            // The run was cancelled while this file waited. Its slot was free by then, but no file begins in a run that is over.
             Leave(places);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -61,10 +63,18 @@ internal sealed class FileSlots(int? most) : IDisposable
         }
     }
 
-    private static int PlacesOf(string path)
+    private int PlacesOf(string path) => (int)Math.Clamp(SizeOf(path) * OfLargeFile / PartPlan.DefaultPartSize, 1, OfLargeFile);
+
+    private long SizeOf(string path)
     {
-        // A path that cannot be one is for the upload itself to refuse.
-        var size = File.Exists(path) && new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-        return (int)Math.Clamp(size * OfLargeFile / PartPlan.DefaultPartSize, 1, OfLargeFile);
+        try
+        {
+            return disk.Status(path) is { Kind: FileKind.File } file ? file.Size : 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // What is no file is for the upload itself to refuse, in words.
+            return 0;
+        }
     }
 }

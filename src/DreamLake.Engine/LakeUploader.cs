@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
 using DreamLake.Engine.Steps;
 
@@ -15,8 +16,8 @@ public sealed class LakeUploader : IDisposable
     private readonly TimeProvider _time;
     private readonly LakeHttp _http;
     private readonly Pipelines _pipelines;
-    private readonly IdentifyFile _identify;
-    private readonly UploadRoad _road;
+    private readonly StateStore _store;
+    private readonly UploadSteps _steps;
     private readonly RunProgress _progress = new();
 
     /// <summary>An uploader.</summary>
@@ -34,23 +35,11 @@ public sealed class LakeUploader : IDisposable
         _lake = lake;
         _options = options;
         _time = time;
+        _store = store;
         var clocks = new ServerClocks(_time);
         _http = new LakeHttp(clocks);
         _pipelines = new Pipelines(_options, _time);
-        var bss = new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.Token, _time), _pipelines);
-        var server = new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.Token, _time), _pipelines);
-        _identify = new IdentifyFile(store.Disk, new KnownFiles(store), _options, _time);
-        _road = new UploadRoad(
-        [
-            _identify,
-            new FindState(store, bss, _time),
-            new InitMultipart(bss, _time),
-            new PutParts(store.Disk, bss, new PartSender(new PartClient(_http, _time), _pipelines, _options, _time), clocks, _options),
-            new CompleteMultipart(bss),
-            new RegisterInBss(bss),
-            new RegisterInServer(server),
-            new TriggerLambda(new LambdaClient(_http, _pipelines, _time)),
-        ]);
+        _steps = new UploadSteps(lake, _http, clocks, _pipelines, store, _options, _time);
     }
 
     /// <summary>How far it is at this moment. May be called from any thread, as often as wanted; bytes and files that it counts only ever grow.</summary>
@@ -64,7 +53,7 @@ public sealed class LakeUploader : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var results = Channel.CreateUnbounded<UploadResult>();
-        var run = new UploadRun(_lake, _options, _time, _identify, _road, _progress, results.Writer, stop);
+        var run = new UploadRun(_lake, _options, _time, _store.Disk, _steps, _progress, results.Writer, stop);
         var ended = Task.Run(() => run.RunAsync(requests), CancellationToken.None);
         // Beside the first file's hash, so that the wire does not wait for it afterwards.
         var built = Task.Run(_pipelines.Build, CancellationToken.None);
@@ -84,6 +73,6 @@ public sealed class LakeUploader : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _identify.Dispose();
+        _steps.Dispose();
     }
 }

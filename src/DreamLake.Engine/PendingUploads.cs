@@ -2,8 +2,8 @@ using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
-using DreamLake.Engine.Steps;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine;

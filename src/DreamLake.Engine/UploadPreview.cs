@@ -1,4 +1,6 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Content;
+using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
 using DreamLake.Engine.Steps;
 using DreamLake.Protocol;
@@ -24,49 +26,41 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
     public static async Task<UploadPreview> OfAsync(UploadRequest request, LakeConnection lake, UploadOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new UploadOptions();
-        var store = new StateStore(options.StateFolder);
-        using var upload = new Upload(request, UploadTarget.Of(request, lake), startedAt: 0, notes: null, new StoredKeys(), new RunProgress());
-        var (size, plan) = Look(request.Path);
-        var candidates = store.All().Select(entry => entry.State).Where(state => MayBe(state, upload.Target, size, plan)).ToArray();
-        var found = candidates.Length == 0 ? null : await FindAsync(candidates, upload, store, options, cancellationToken).ConfigureAwait(false);
-        return new UploadPreview(upload.Target.Episode, upload.Target.Name, upload.Target.Type, size, plan.Count, found?.CompletedParts.Count ?? 0, found is not null);
+        var disk = new LocalDisk();
+        var store = new StateStore(options.StateFolder, disk);
+        var target = UploadTarget.Of(request, lake);
+        var plan = Look(disk, request.Path);
+        var candidates = store.All().Select(entry => entry.State).Where(state => MayBe(state, target, plan)).ToArray();
+        var found = candidates.Length == 0 ? null : await FindAsync(candidates, request, target, store, options, cancellationToken).ConfigureAwait(false);
+        return new UploadPreview(
+            target.Episode, target.Name, target.Type, plan.FileSize, plan.Count, found?.CompletedParts.Count ?? 0, found is not null);
     }
 
-    private static (long Size, PartPlan Plan) Look(string path)
+    private static PartPlan Look(IDisk disk, string path)
     {
-        if (Directory.Exists(path)) throw new UploadException(UploadError.FileUnreadable, $"'{path}' is a folder.", "Name the files in it.");
         try
         {
-            var size = FileIdentity.Of(path).Size;
-            return (size, PartPlan.For(size));
+            return PartPlan.For(FileErrors.Look(disk, path).Size);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (FileErrors.Of(path, fault) is { } error)
         {
-            throw new UploadException(UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path; nothing was sent of it.", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UploadException(
-                UploadError.FileUnreadable, $"'{path}' cannot be read: {fault.Message}", "Check the file and its rights, then run the same command again.", fault);
-        }
-        catch (ArgumentOutOfRangeException fault)
-        {
-            throw new UploadException(
-                UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.", fault);
+            throw error;
         }
     }
 
-    private static bool MayBe(UploadState state, UploadTarget target, long size, PartPlan plan) =>
+    private static bool MayBe(UploadState state, UploadTarget target, PartPlan plan) =>
         state.Key.StartsWith(StagingKey.For(target.Namespace, target.Space, ""), StringComparison.Ordinal)
         && (state.Target is null || state.Target == target.ToState())
         && (state.Type is null || state.Type == target.Type)
         && state.TotalParts == plan.Count
-        && (state.File is null || state.File.Identity.Size == size);
+        && (state.File is null || state.File.Identity.Size == plan.FileSize);
 
-    private static async Task<UploadState?> FindAsync(UploadState[] candidates, Upload upload, StateStore store, UploadOptions options, CancellationToken cancellationToken)
+    private static async Task<UploadState?> FindAsync(
+        UploadState[] candidates, UploadRequest request, UploadTarget target, StateStore store, UploadOptions options, CancellationToken cancellationToken)
     {
         using var identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, TimeProvider.System);
-        await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
-        return Array.Find(candidates, state => state.Key == upload.Key);
+        var upload = new Upload(request, target, new RunProgress().Begin(request.Path, startedAt: 0), new StoredKeys(), notes: null);
+        using var file = await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
+        return Array.Find(candidates, state => state.Key == file.Key);
     }
 }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using DreamLake.Disk;
 using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Stages;
 using DreamLake.Engine.Steps;
 
 namespace DreamLake.Engine;
@@ -8,14 +10,20 @@ namespace DreamLake.Engine;
 /// <param name="lake">Where to.</param>
 /// <param name="options">How many files at once, and who is told.</param>
 /// <param name="time">The clock.</param>
-/// <param name="identify">Tells what a file's content is.</param>
-/// <param name="road">Takes it to the lake.</param>
+/// <param name="disk">Where the files are.</param>
+/// <param name="steps">Bring a file to the lake.</param>
 /// <param name="progress">What faces look at.</param>
 /// <param name="results">Takes each result as soon as it is there.</param>
 /// <param name="stop">Ends the run: from outside, or where an error concerns every file.</param>
 internal sealed class UploadRun(
-    LakeConnection lake, UploadOptions options, TimeProvider time, IdentifyFile identify, UploadRoad road, RunProgress progress,
-    ChannelWriter<UploadResult> results, CancellationTokenSource stop)
+    LakeConnection lake,
+    UploadOptions options,
+    TimeProvider time,
+    IDisk disk,
+    UploadSteps steps,
+    RunProgress progress,
+    ChannelWriter<UploadResult> results,
+    CancellationTokenSource stop)
 {
     private readonly TwinUploads _twins = new();
     private readonly StoredKeys _stored = new();
@@ -23,7 +31,7 @@ internal sealed class UploadRun(
     /// <summary>Uploads all files. It throws nothing: whatever happens ends in a result, or at the reader of the results.</summary>
     public async Task RunAsync(IAsyncEnumerable<UploadRequest> requests)
     {
-        using var slots = new FileSlots(options.FilesUnderWay);
+        using var slots = new FileSlots(options.FilesUnderWay, disk);
         Exception? sourceFault = null;
         try
         {
@@ -64,62 +72,50 @@ internal sealed class UploadRun(
 
     private async Task<UploadResult> UploadAsync(UploadRequest request, CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
-        Upload? upload = null;
-        UploadException? error;
+        var file = progress.Begin(request.Path, time.GetTimestamp());
+        UploadTarget? target = null;
         try
         {
-            upload = new Upload(request, UploadTarget.Of(request, lake), startedAt, options.Notes, _stored, progress);
-            progress.Begin(upload);
-            await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
-            return await UploadOnceAsync(upload, cancellationToken).ConfigureAwait(false);
+            target = UploadTarget.Of(request, lake);
+            var upload = new Upload(request, target, file, _stored, options.Notes);
+            using var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
+            return await UploadOnceAsync(identified, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
             // No exception leaves a file: each becomes its result.
-            error = ErrorOf(fault, request);
+            return Result(request, target, file, ErrorOf(fault, request));
         }
         finally
         {
-            if (upload is not null)
-            {
-                progress.End(upload);
-                upload.Dispose();
-            }
+            progress.End(file);
         }
-
-        return Result(request, upload, error, startedAt);
     }
 
     // The same content for the same target, twice in one run, is one upload with two results.
-    private async Task<UploadResult> UploadOnceAsync(Upload upload, CancellationToken cancellationToken)
+    private async Task<UploadResult> UploadOnceAsync(IdentifiedFile file, CancellationToken cancellationToken)
     {
-        var target = $"{upload.Digest!.Sha256}.{upload.Target.Tag}";
-        var (result, isOwn) = await _twins.UploadOnceAsync(target, () => TravelAsync(upload, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var target = $"{file.Digest.Sha256}.{file.Target.Tag}";
+        var (result, isOwn) = await _twins.UploadOnceAsync(target, () => BringAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (isOwn) return result;
         // What the lake has is what this file was when it was hashed: that it still is so, no other file can tell.
-        await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-        return result with { Request = upload.Request, PartsSent = 0, Duration = time.GetElapsedTime(upload.StartedAt) };
+        await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        return result with { Request = file.Upload.Request, PartsSent = 0, Duration = time.GetElapsedTime(file.Upload.Progress.StartedAt) };
     }
 
-    private async Task<UploadResult> TravelAsync(Upload upload, CancellationToken cancellationToken)
+    private async Task<UploadResult> BringAsync(IdentifiedFile file, CancellationToken cancellationToken)
     {
         UploadException? error = null;
         try
         {
-            await road.TravelAsync(upload, cancellationToken).ConfigureAwait(false);
+            await steps.BringAsync(file, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
-            error = ErrorOf(fault, upload.Request);
-        }
-        finally
-        {
-            // Its locks are free before a twin, or whoever reads the result, hears of it.
-            upload.Dispose();
+            error = ErrorOf(fault, file.Upload.Request);
         }
 
-        return Result(upload.Request, upload, error, upload.StartedAt);
+        return Result(file.Upload.Request, file.Target, file.Upload.Progress, error);
     }
 
     private static UploadException ErrorOf(Exception fault, UploadRequest request) => fault switch
@@ -131,21 +127,21 @@ internal sealed class UploadRun(
             UploadError.ServiceFailed, $"'{request.Path}' could not be uploaded: {Redaction.Clean(fault.Message)}", "The state is kept; run the same command again to go on.", fault),
     };
 
-    private UploadResult Result(UploadRequest request, Upload? upload, UploadException? error, long startedAt) => new()
+    private UploadResult Result(UploadRequest request, UploadTarget? target, FileProgress file, UploadException? error) => new()
     {
         Request = request,
         Outcome = error is null ? UploadOutcome.Stored : error.IsPause ? UploadOutcome.Paused : UploadOutcome.Failed,
         Error = error,
-        Episode = upload?.Target.Episode,
-        Name = upload?.Target.Name,
-        Type = upload?.Target.Type,
-        Hash = upload?.Digest?.Hash,
-        Size = upload?.Identity?.Size ?? 0,
-        Parts = upload?.Plan?.Count ?? 0,
-        PartsSent = upload?.PartsSent ?? 0,
-        Duration = time.GetElapsedTime(startedAt),
-        BssId = upload?.State?.BssId,
-        AssetId = upload?.State?.AssetId,
-        EntryCount = upload?.EntryCount,
+        Episode = target?.Episode,
+        Name = target?.Name,
+        Type = target?.Type,
+        Hash = file.Hash,
+        Size = file.Size,
+        Parts = file.Parts,
+        PartsSent = file.PartsSent,
+        Duration = time.GetElapsedTime(file.StartedAt),
+        BssId = file.BssId,
+        AssetId = file.AssetId,
+        EntryCount = file.EntryCount,
     };
 }

@@ -45,7 +45,7 @@ public sealed class FilesUnderWayTests
         await using var scene = await Scene.StartAsync();
         var path = scene.File("a.mp4", 0);
         using (var file = File.OpenWrite(path)) file.SetLength(size);
-        using var places = new FileSlots(most: null);
+        using var places = new FileSlots(most: null, new DreamLake.Disk.LocalDisk());
         var taken = 0;
         for (var i = 0; i < most; i++) taken = await places.EnterAsync(path, Cancellation);
 
@@ -94,7 +94,7 @@ public sealed class FilesUnderWayTests
         await using var scene = await Scene.StartAsync();
         var large = scene.File("a.mp4", 0);
         using (var file = File.OpenWrite(large)) file.SetLength(100 * MiB);
-        using var places = new FileSlots(most: null);
+        using var places = new FileSlots(most: null, new DreamLake.Disk.LocalDisk());
         for (var i = 0; i < 7; i++) await places.EnterAsync(large, Cancellation);
         for (var i = 0; i < 2; i++) await places.EnterAsync(scene.File("b.mp4", 1), Cancellation);
         using var gaveUp = new CancellationTokenSource();

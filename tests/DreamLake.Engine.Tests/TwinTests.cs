@@ -1,3 +1,4 @@
+using DreamLake.Engine.Stages;
 using DreamLake.Engine.Steps;
 using DreamLake.Engine.Tests.Lake;
 using Xunit;

@@ -15,13 +15,13 @@ public sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string? F
     public static FileIdentity Of(string path) => Of(new LocalDisk(), path);
 
     /// <summary>Likewise, on any disk.</summary>
-    internal static FileIdentity Of(IDisk disk, string path)
-    {
-        var status = disk.Status(path);
-        return status.Kind == FileKind.File
-            ? new FileIdentity(status.Size, status.LastWrite, status.Id, status.Changed)
-            : throw new IOException("It is a folder, a pipe or a device, and no file.");
-    }
+    internal static FileIdentity Of(IDisk disk, string path) => Of(disk.Status(path));
+
+    /// <summary>Of a look that was taken.</summary>
+    /// <exception cref="IOException">It was at a folder, a pipe or a device.</exception>
+    internal static FileIdentity Of(FileStatus status) => status.Kind == FileKind.File
+        ? new FileIdentity(status.Size, status.LastWrite, status.Id, status.Changed)
+        : throw new IOException("It is a folder, a pipe or a device, and no file.");
 
     /// <summary>What shows that the bytes are others now, in words; null where nothing shows it.</summary>
     /// <remarks>

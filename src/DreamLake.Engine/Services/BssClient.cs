@@ -14,22 +14,28 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
     public Uri Address => calls.Address;
 
     /// <summary>Starts a multipart upload.</summary>
-    public Task<InitResponse> InitAsync(AssetType type, InitRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(pipelines.Control, Multipart(type, "init"), request, RequestJson.Default.InitRequest, ProtocolJson.Default.InitResponse, answer =>
-        {
-            if (answer is not { UploadId.Length: > 0, Key.Length: > 0 }) throw Lacking("init", "uploadId or key");
-        }, cancellationToken);
+    public Task<OpenedMultipart> InitAsync(AssetType type, InitRequest request, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Control,
+        Multipart(type, "init"),
+        request,
+        RequestJson.Default.InitRequest,
+        ProtocolJson.Default.InitResponse,
+        answer => answer is { UploadId: { Length: > 0 } uploadId, Key: { Length: > 0 } key }
+            ? new OpenedMultipart(uploadId, key, answer.ChecksumAlgorithm)
+            : throw Lacking("init", "uploadId or key"),
+        cancellationToken);
 
     /// <summary>Signs parts: part number → presigned URL. The map may come bare or under <c>parts</c>.</summary>
-    public async Task<IReadOnlyDictionary<int, Uri>> SignAsync(AssetType type, SignPartsRequest request, CancellationToken cancellationToken)
-    {
-        var urls = new Dictionary<int, Uri>();
-        await calls.PostAsync(pipelines.Control, Multipart(type, "parts"), request, RequestJson.Default.SignPartsRequest, ProtocolJson.Default.JsonDocument, answer =>
-        {
-            foreach (var number in request.PartNumbers!) urls[number] = UrlIn(answer.RootElement, number) ?? throw Lacking("parts", $"a URL for part {number}");
-        }, cancellationToken).ConfigureAwait(false);
-        return urls;
-    }
+    public Task<Dictionary<int, Uri>> SignAsync(
+        AssetType type, string uploadId, string key, PartsToSign parts, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Control,
+        Multipart(type, "parts"),
+        new SignPartsRequest(uploadId, key, parts.Numbers, parts.Checksums, parts.SecondsToLive),
+        RequestJson.Default.SignPartsRequest,
+        ProtocolJson.Default.JsonDocument,
+        answer => parts.Numbers.ToDictionary(
+            number => number, number => UrlIn(answer.RootElement, number) ?? throw Lacking("parts", $"a URL for part {number}")),
+        cancellationToken);
 
     /// <summary>Which parts S3 has; null where the multipart upload is known no more.</summary>
     public async Task<IReadOnlyList<PartDone>?> PartsDoneAsync(AssetType type, string uploadId, string key, CancellationToken cancellationToken)
@@ -48,19 +54,34 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Completes the multipart upload: with every part of its file, which the type of <paramref name="parts"/> sees to.</summary>
     /// <exception cref="LakeException">Refused: an error inside a 200 is one all the same.</exception>
-    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken) =>
-        calls.PostAsync(pipelines.Complete, Multipart(type, "complete"), new CompleteRequest(uploadId, key, parts.Parts), RequestJson.Default.CompleteRequest, ProtocolJson.Default.SuccessResponse, EnsureCompleted, cancellationToken);
+    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Complete,
+        Multipart(type, "complete"),
+        new CompleteRequest(uploadId, key, parts.Parts),
+        RequestJson.Default.CompleteRequest,
+        ProtocolJson.Default.SuccessResponse,
+        Completed,
+        cancellationToken);
 
     /// <summary>Ends a multipart upload and frees its parts. Only ever when a person asks.</summary>
-    public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(pipelines.Control, Multipart(type, "abort"), request, RequestJson.Default.AbortRequest, ProtocolJson.Default.SuccessResponse, cancellationToken);
+    public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Control,
+        Multipart(type, "abort"),
+        request,
+        RequestJson.Default.AbortRequest,
+        ProtocolJson.Default.SuccessResponse,
+        answer => answer,
+        cancellationToken);
 
     /// <summary>Registers stored content as media.</summary>
-    public Task<RegisterMediaResponse> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(pipelines.Control, type.BssPrefix, request, RequestJson.Default.RegisterMediaRequest, ProtocolJson.Default.RegisterMediaResponse, answer =>
-        {
-            if (answer is not { Id.Length: > 0 }) throw Lacking("the registration", "id");
-        }, cancellationToken);
+    public Task<NewMedia> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Control,
+        type.BssPrefix,
+        request,
+        RequestJson.Default.RegisterMediaRequest,
+        ProtocolJson.Default.RegisterMediaResponse,
+        answer => answer is { Id: { Length: > 0 } id } ? new NewMedia(id, answer.EntryCount) : throw Lacking("the registration", "id"),
+        cancellationToken);
 
     private static Uri? UrlIn(JsonElement answer, int number)
     {
@@ -72,12 +93,12 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
             && address.Scheme is "http" or "https" ? address : null;
     }
 
-    private static void EnsureCompleted(SuccessResponse answer)
+    private static SuccessResponse Completed(SuccessResponse answer)
     {
-        if (answer.Success == true && answer.Error is not { Length: > 0 }) return;
+        if (answer.Success == true && answer.Error is not { Length: > 0 }) return answer;
         var reason = answer.Error ?? answer.Detail ?? answer.Title;
         // Neither a word of success nor of an error: the registration tells, because BSS registers nothing that is not stored.
-        if (answer.Success is null && reason is not { Length: > 0 } && answer.Status is null or < 400) return;
+        if (answer.Success is null && reason is not { Length: > 0 } && answer.Status is null or < 400) return answer;
         var text = Redaction.Clean(reason ?? "no reason given");
         throw new LakeException(ResponseClassifier.OfService((int)HttpStatusCode.InternalServerError, text), $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
     }
@@ -88,3 +109,20 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
     private static LakeException Lacking(string call, string what) =>
         new(ResponseClassifier.OfUnreadable(isPage: false), $"BSS's answer to {call} lacks {what}.");
 }
+
+/// <summary>A multipart upload that BSS has begun.</summary>
+/// <param name="UploadId">S3's id of it.</param>
+/// <param name="Key">The key in the staging pool.</param>
+/// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers to have S3 check the parts.</param>
+internal sealed record OpenedMultipart(string UploadId, string Key, string? ChecksumAlgorithm);
+
+/// <summary>Parts that BSS is to sign.</summary>
+/// <param name="Numbers">Which.</param>
+/// <param name="Checksums">Base64 CRC-32C by part number; null where BSS did not offer it.</param>
+/// <param name="SecondsToLive">How long the URLs are to live.</param>
+internal sealed record PartsToSign(IReadOnlyList<int> Numbers, IReadOnlyDictionary<string, string>? Checksums, int SecondsToLive);
+
+/// <summary>Media that BSS has registered.</summary>
+/// <param name="Id">BSS's id.</param>
+/// <param name="EntryCount">Entries of a label or text track, where BSS told.</param>
+internal sealed record NewMedia(string Id, long? EntryCount);

@@ -23,28 +23,30 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     public Uri Address => address;
 
     /// <summary>Posts a message and reads the answer.</summary>
-    public Task<TResponse> PostAsync<TMessage, TResponse>(
-        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
-        PostAsync(pipeline, path, message, messageType, answerType, _ => { }, cancellationToken);
-
-    /// <summary>Posts a message and reads the answer.</summary>
     /// <param name="pipeline">How often and how long it is tried.</param>
     /// <param name="path">The path under the service's address.</param>
     /// <param name="message">The message.</param>
     /// <param name="messageType">How it is written.</param>
     /// <param name="answerType">How the answer is read.</param>
-    /// <param name="check">Throws where a success is none: an error inside a 200 is tried again like any other.</param>
+    /// <param name="take">Takes what is needed from a success; throws where it is none: an error inside a 200 is tried again like any other.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<TResponse> PostAsync<TMessage, TResponse>(
-        CallPipeline pipeline, string path, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TResponse> answerType, Action<TResponse> check, CancellationToken cancellationToken)
+    public Task<TResult> PostAsync<TMessage, TResponse, TResult>(
+        CallPipeline pipeline,
+        string path,
+        TMessage message,
+        JsonTypeInfo<TMessage> messageType,
+        JsonTypeInfo<TResponse> answerType,
+        Func<TResponse, TResult> take,
+        CancellationToken cancellationToken)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(message, messageType);
-        return RunAsync(pipeline, HttpMethod.Post, Under(address, path), () => Body(bytes), async (answer, token) =>
-        {
-            var read = await ReadAsync(answer, answerType, token).ConfigureAwait(false);
-            check(read);
-            return read;
-        }, cancellationToken);
+        return RunAsync(
+            pipeline,
+            HttpMethod.Post,
+            Under(address, path),
+            () => Body(bytes),
+            async (answer, token) => take(await ReadAsync(answer, answerType, token).ConfigureAwait(false)),
+            cancellationToken);
     }
 
     /// <summary>Gets a document.</summary>

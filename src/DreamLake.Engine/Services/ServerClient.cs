@@ -7,9 +7,19 @@ namespace DreamLake.Engine.Services;
 internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
 {
     /// <summary>Registers media as an asset.</summary>
-    public Task<RegisterAssetResponse> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(pipelines.Control, type.ServerRoute, request, RequestJson.Default.RegisterAssetRequest, ProtocolJson.Default.RegisterAssetResponse, answer =>
-        {
-            if (answer is not { Id.Length: > 0 }) throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id.");
-        }, cancellationToken);
+    public Task<NewAsset> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Control,
+        type.ServerRoute,
+        request,
+        RequestJson.Default.RegisterAssetRequest,
+        ProtocolJson.Default.RegisterAssetResponse,
+        answer => answer is { Id: { Length: > 0 } id }
+            ? new NewAsset(id, answer.LambdaUrl)
+            : throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id."),
+        cancellationToken);
 }
+
+/// <summary>An asset that DreamLake Server has registered.</summary>
+/// <param name="Id">The server's id.</param>
+/// <param name="LambdaUrl">Where to have it split, as the server wrote it.</param>
+internal sealed record NewAsset(string Id, string? LambdaUrl);

@@ -1,47 +1,49 @@
-using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 6: completes the multipart upload; then the bytes are stored.</summary>
-internal sealed class CompleteMultipart(BssClient bss) : IUploadStep
+internal sealed class CompleteMultipart(BssClient bss) : IUploadStep<WholeMultipart, StoredContent>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.CompleteMultipart;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task<StoredContent> RunAsync(WholeMultipart from, CancellationToken cancellationToken)
     {
-        await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-        var state = upload.State!;
+        var (file, journal) = (from.File, from.Multipart.Journal);
+        await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        var state = journal.State;
         try
         {
-            await bss.CompleteAsync(upload.Target.Type, state.UploadId, state.Key, EveryPart.Of(upload.Plan!, upload.PartsDone), cancellationToken).ConfigureAwait(false);
-            upload.Stored.Add(upload.Key);
+            await bss.CompleteAsync(file.Target.Type, state.UploadId, state.Key, from.Parts, cancellationToken).ConfigureAwait(false);
+            file.Upload.Stored.Add(file.Key);
         }
         catch (LakeException fault) when (IsUnknownUpload(fault))
         {
             // Every part was there: an earlier try may have completed it and only its answer was lost.
             // The next step tells, because BSS registers nothing that is not in the pool.
-            upload.Note("the lake knows the upload no more; whether an earlier try completed it shows at the registration");
+            file.Upload.Note("the lake knows the upload no more; whether an earlier try completed it shows at the registration");
         }
         catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SendMissing)
         {
-            await TakeWhatS3HasAsync(upload, cancellationToken).ConfigureAwait(false);
+            await TakeWhatS3HasAsync(file, journal, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
-        upload.Record(Name);
-        upload.ReleaseContent();
+        journal.Record(Name);
+        from.Locked.ReleaseContent();
+        return new StoredContent(from.Locked, journal);
     }
 
     // From here on the state says what S3 says, so that the road sends the rest.
-    private async Task TakeWhatS3HasAsync(Upload upload, CancellationToken cancellationToken)
+    private async Task TakeWhatS3HasAsync(IdentifiedFile file, UploadJournal journal, CancellationToken cancellationToken)
     {
-        var state = upload.State!;
-        var listed = await bss.PartsDoneAsync(upload.Target.Type, state.UploadId, state.Key, cancellationToken).ConfigureAwait(false) ?? [];
-        upload.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, upload.Plan!) ?? [] });
+        var state = journal.State;
+        var listed = await bss.PartsDoneAsync(file.Target.Type, state.UploadId, state.Key, cancellationToken).ConfigureAwait(false) ?? [];
+        journal.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, file.Plan) ?? [] });
     }
 
     private static bool IsUnknownUpload(LakeException fault) =>

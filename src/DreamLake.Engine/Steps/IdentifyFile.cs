@@ -1,11 +1,12 @@
 using DreamLake.Disk;
 using DreamLake.Engine.Content;
+using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
-internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep, IDisposable
+internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep<Upload, IdentifiedFile>, IDisposable
 {
     // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
     // and each other, from the processor and the disk.
@@ -15,54 +16,68 @@ internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions o
     public UploadStepName Name => UploadStepName.IdentifyFile;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task<IdentifiedFile> RunAsync(Upload from, CancellationToken cancellationToken)
     {
-        var path = upload.Request.Path;
         try
         {
-            if (disk.Status(path).Kind == FileKind.Folder) throw new UploadException(UploadError.FileUnreadable, $"'{path}' is a folder.", "Name the files in it.");
-            upload.Identity = FileIdentity.Of(disk, path);
-            upload.Plan = PartPlan.For(upload.Identity.Size);
-            if (!options.Rehash && known.Find(path, upload.Identity, upload.Plan) is var (digest, hashedAt))
-            {
-                (upload.Digest, upload.HashedAt) = (digest, hashedAt);
-                upload.Content = new UnchangedContent(disk, path, upload.Identity, digest, upload.Plan);
-                upload.Note($"known by its size, times and file id: {digest.Hash}; not hashed again");
-                return;
-            }
-
-            await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                upload.HashedAt = time.GetUtcNow();
-                upload.Digest = await ContentReader.DigestAsync(disk, path, upload.Plan, upload.AddHashed, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _readers.Release();
-            }
-
-            upload.Content = new UnchangedContent(disk, path, upload.Identity, upload.Digest, upload.Plan);
-            await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (ArgumentOutOfRangeException fault)
-        {
-            throw new UploadException(UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.", fault);
+            return await IdentifyAsync(from, cancellationToken).ConfigureAwait(false);
         }
         catch (EndOfStreamException fault)
         {
-            throw upload.Changed("it became shorter", fault);
+            throw IdentifiedFile.Changed(from, "it became shorter", fault);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (FileErrors.Of(from.Request.Path, fault) is { } error)
         {
-            throw new UploadException(UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path; nothing was sent of it.", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UploadException(UploadError.FileUnreadable, $"'{path}' cannot be read: {fault.Message}", "Check the file and its rights, then run the same command again.", fault);
+            throw error;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _readers.Dispose();
+
+    private async Task<IdentifiedFile> IdentifyAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        var path = upload.Request.Path;
+        var identity = FileErrors.Look(disk, path);
+        var plan = PartPlan.For(identity.Size);
+        upload.Progress.Planned(plan);
+        if (!options.Rehash && known.Find(path, identity, plan) is var (digest, hashedAt))
+        {
+            upload.Note($"known by its size, times and file id: {digest.Hash}; not hashed again");
+            return Identified(upload, identity, plan, digest, hashedAt);
+        }
+
+        hashedAt = time.GetUtcNow();
+        digest = await HashAsync(upload, plan, cancellationToken).ConfigureAwait(false);
+        var file = Identified(upload, identity, plan, digest, hashedAt);
+        try
+        {
+            await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<ContentDigest> HashAsync(Upload upload, PartPlan plan, CancellationToken cancellationToken)
+    {
+        await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ContentReader.DigestAsync(disk, upload.Request.Path, plan, upload.Progress.AddHashed, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
+    private IdentifiedFile Identified(Upload upload, FileIdentity identity, PartPlan plan, ContentDigest digest, DateTimeOffset hashedAt)
+    {
+        upload.Progress.Identified(digest.Hash);
+        return new IdentifiedFile(upload, identity, plan, digest, hashedAt, new UnchangedContent(disk, upload.Request.Path, identity, digest, plan));
+    }
 }

@@ -2,6 +2,7 @@ using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
@@ -24,37 +25,44 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     /// <summary>Sends a part and records it.</summary>
     /// <exception cref="UploadException">It could not be sent, or the file changed.</exception>
-    public async Task SendAsync(Upload upload, IDiskFile file, PresignedUrls urls, int number, CancellationToken cancellationToken)
+    public async Task SendAsync(OpenMultipart multipart, IDiskFile content, PresignedUrls urls, int number, CancellationToken cancellationToken)
     {
-        var budget = pipelines.Part.NewBudget();
+        var file = multipart.File;
+        var part = new Sending(file, content, urls, number, pipelines.Part.NewBudget());
         try
         {
-            // Signed before the part asks for its place on the wire: a place whose part waits for BSS is idle.
-            var url = await urls.GetAsync(number, LastTook, cancellationToken).ConfigureAwait(false);
-            var part = new Sending(upload, file, urls, number, budget) { Url = url };
-            string? etag;
-            do
-            {
-                using var lease = await _limiter.EnterAsync(upload.Plan!.SizeOf(number), text => upload.Note(text), cancellationToken).ConfigureAwait(false);
-                etag = await UnderLeaseAsync(part, lease, cancellationToken).ConfigureAwait(false);
-            }
-            while (etag is null);
-            upload.RecordPart(new PartDone(number, etag));
+            var etag = await BringAsync(part, cancellationToken).ConfigureAwait(false);
+            multipart.Journal.RecordPart(new PartDone(number, etag));
             urls.Drop(number);
         }
         catch (ContentChangedException fault)
         {
-            upload.DistrustHash();
-            throw upload.Changed($"part {number} no longer has the bytes that were hashed", fault);
+            multipart.Journal.DistrustHash();
+            throw IdentifiedFile.Changed(file.Upload, $"part {number} no longer has the bytes that were hashed", fault);
         }
         catch (ContentUnreadableException fault)
         {
             throw new UploadException(
-                UploadError.FileUnreadable, $"'{upload.Request.Path}' cannot be read at part {number}: {fault.InnerException!.Message}", "What was sent is kept. Check the disk, then run the same command again.", fault);
+                UploadError.FileUnreadable,
+                $"'{file.Path}' cannot be read at part {number}: {(fault.InnerException ?? fault).Message}",
+                "What was sent is kept. Check the disk, then run the same command again.",
+                fault);
         }
         catch (LakeException fault) when (fault.IsOfPart && fault.RetryDecision != RetryDecision.StartOver)
         {
-            throw Failed(upload, number, budget.Sent, fault);
+            throw Failed(part, fault);
+        }
+    }
+
+    private async Task<string> BringAsync(Sending part, CancellationToken cancellationToken)
+    {
+        // Signed before the part asks for its place on the wire: a place whose part waits for BSS is idle.
+        part.Url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            using var lease = await _limiter
+                .EnterAsync(part.File.Plan.SizeOf(part.Number), text => part.File.Upload.Note(text), cancellationToken).ConfigureAwait(false);
+            if (await UnderLeaseAsync(part, lease, cancellationToken).ConfigureAwait(false) is { } etag) return etag;
         }
     }
 
@@ -74,17 +82,18 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     private async Task<string> TryAsync(Sending part, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
-        var (upload, number, budget) = (part.Upload, part.Number, part.Budget);
-        if (budget.Sent > 1 && budget.LastFault is { } last) upload.Note($"part {number} of {upload.Plan!.Count}: try {budget.Sent}, because {last.Message.TrimEnd('.')}");
-        await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-        if (part.Url is null || part.Urls.IsSpent(part.Url, LastTook)) part.Url = await part.Urls.GetAsync(number, LastTook, cancellationToken).ConfigureAwait(false);
+        if (part.Budget is { Sent: > 1, LastFault: { } last })
+            part.File.Upload.Note($"part {part.Number} of {part.File.Plan.Count}: try {part.Budget.Sent}, because {last.Message.TrimEnd('.')}");
+        await part.File.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        if (part.Url is not { } url || part.Urls.IsSpent(url, LastTook))
+            part.Url = url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await PutAsync(part, part.Url, lease, cancellationToken).ConfigureAwait(false);
+            return await PutAsync(part, url, lease, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SignAgain)
         {
-            part.Urls.Drop(number);
+            part.Urls.Drop(part.Number);
             part.Url = null;
             throw;
         }
@@ -92,36 +101,41 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     private async Task<string> PutAsync(Sending part, PresignedUrl url, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
-        var (upload, number) = (part.Upload, part.Number);
+        var (file, number) = (part.File, part.Number);
         using var watch = new PartWatch(options, time, cancellationToken);
         lease.BeginTry();
-        var paced = new PartAttempt(lease, watch, _limit, part.Budget, upload.AddSent);
+        var attempt = new PartAttempt(lease, watch, _limit, part.Budget, file.Upload.Progress.AddSent);
         try
         {
-            using var content = new PartContent(part.File, upload.Plan!, number, upload.Digest!.OfPart(number), paced);
+            using var content = new PartContent(part.Content, file.Plan, number, file.Digest.OfPart(number), attempt);
             var etag = await s3.PutAsync(url.Address, content, url.Digest, watch.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _lastTook, watch.Elapsed.Ticks);
             lease.Succeeded(watch.Elapsed);
             return etag;
         }
-        catch (Exception fault) when (watch.Reason is { } reason && !cancellationToken.IsCancellationRequested && fault is OperationCanceledException or LakeException { Status: null })
+        catch (Exception fault) when (watch.Reason is { } reason && !cancellationToken.IsCancellationRequested
+            && fault is OperationCanceledException or LakeException { Status: null })
         {
             throw new LakeException(ResponseClassifier.OfS3TransportFailure(TransportFailure.TooLate), reason, fault) { IsOfPart = true };
         }
         finally
         {
-            upload.EndPart(paced.Sent);
+            file.Upload.Progress.EndPart(attempt.Sent);
         }
     }
 
-    private static UploadException Failed(Upload upload, int number, int tries, LakeException fault) => new(
-        fault.Error,
-        $"Part {number} of {upload.Plan!.Count} of '{upload.Request.Path}' could not be sent ({(tries == 1 ? "1 try" : $"{tries} tries")}): {fault.Message.TrimEnd('.')}.",
-        fault.Advice,
-        fault);
+    private static UploadException Failed(Sending part, LakeException fault)
+    {
+        var tries = part.Budget.Sent == 1 ? "1 try" : $"{part.Budget.Sent} tries";
+        return new UploadException(
+            fault.Error,
+            $"Part {part.Number} of {part.File.Plan.Count} of '{part.File.Path}' could not be sent ({tries}): {fault.Message.TrimEnd('.')}.",
+            fault.Advice,
+            fault);
+    }
 
     /// <summary>A part that is being sent.</summary>
-    private sealed record Sending(Upload Upload, IDiskFile File, PresignedUrls Urls, int Number, TryBudget Budget)
+    private sealed record Sending(IdentifiedFile File, IDiskFile Content, PresignedUrls Urls, int Number, TryBudget Budget)
     {
         /// <summary>Its presigned URL; null where S3 no longer takes the last one.</summary>
         public PresignedUrl? Url { get; set; }

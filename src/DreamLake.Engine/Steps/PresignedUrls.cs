@@ -3,16 +3,16 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
-using DreamLake.Protocol;
+using DreamLake.Engine.Stages;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>The presigned URLs of one upload, signed just in time: for the part that is about to be sent and the few after it.</summary>
 /// <param name="bss">Signs.</param>
 /// <param name="clocks">Tells when a URL expires, by the clock of those who judge it.</param>
-/// <param name="upload">Whose parts.</param>
+/// <param name="multipart">Whose parts.</param>
 /// <param name="missing">The parts to send, ascending: the order in which they are sent.</param>
-internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, Upload upload, int[] missing) : IDisposable
+internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMultipart multipart, int[] missing) : IDisposable
 {
     // Enough that four workers seldom wait for BSS, few enough that a URL is used soon after it was signed. (The protocol's bound is 32.)
     private const int SignedAtOnce = 8;
@@ -75,12 +75,12 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, Upload u
         var numbers = missing.Skip(Array.BinarySearch(missing, number))
             .Where(n => n == number || Known(n, partTakes) is null)
             .Take(SignedAtOnce).ToArray();
-        var state = upload.State!;
+        var (file, state) = (multipart.File, multipart.Journal.State);
         var digests = state.ChecksumAlgorithm == Crc32C
-            ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(upload.Digest!.OfPart(n)))
+            ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(file.Digest.OfPart(n)))
             : null;
-        var signed = await bss.SignAsync(upload.Target.Type, new SignPartsRequest(
-            state.UploadId, state.Key, numbers, digests, SecondsToLive), cancellationToken).ConfigureAwait(false);
+        var parts = new PartsToSign(numbers, digests, SecondsToLive);
+        var signed = await bss.SignAsync(file.Target.Type, state.UploadId, state.Key, parts, cancellationToken).ConfigureAwait(false);
         foreach (var (n, address) in signed)
             _urls[n] = new PresignedUrl(address, digests?[n.ToString(CultureInfo.InvariantCulture)]);
     }

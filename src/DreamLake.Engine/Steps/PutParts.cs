@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
 using DreamLake.Disk;
+using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 
 namespace DreamLake.Engine.Steps;
 
@@ -11,24 +13,30 @@ namespace DreamLake.Engine.Steps;
 /// <param name="sender">Sends a part.</param>
 /// <param name="clocks">Tell when a URL expires.</param>
 /// <param name="options">How many parts of one file may be on the wire.</param>
-internal sealed class PutParts(IDisk disk, BssClient bss, PartSender sender, ServerClocks clocks, UploadOptions options) : IUploadStep
+internal sealed class PutParts(IDisk disk, BssClient bss, PartSender sender, ServerClocks clocks, UploadOptions options)
+    : IUploadStep<OpenMultipart, WholeMultipart>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.PutParts;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task<WholeMultipart> RunAsync(OpenMultipart from, CancellationToken cancellationToken)
     {
-        var done = upload.PartsDone.Select(part => part.PartNumber).ToHashSet();
-        var missing = Enumerable.Range(1, upload.Plan!.Count).Where(number => !done.Contains(number)).ToArray();
-        if (missing.Length == 0) return;
+        var done = from.Journal.PartsDone.Select(part => part.PartNumber).ToHashSet();
+        var missing = Enumerable.Range(1, from.File.Plan.Count).Where(number => !done.Contains(number)).ToArray();
+        if (missing.Length > 0) await SendAsync(from, missing, cancellationToken).ConfigureAwait(false);
+        return new WholeMultipart(from, EveryPart.Of(from.File.Plan, from.Journal.PartsDone));
+    }
 
-        using var file = await OpenAsync(upload, cancellationToken).ConfigureAwait(false);
-        using var urls = new PresignedUrls(bss, clocks, upload, missing);
+    private async Task SendAsync(OpenMultipart multipart, int[] missing, CancellationToken cancellationToken)
+    {
+        using var content = Open(multipart.File);
+        using var urls = new PresignedUrls(bss, clocks, multipart, missing);
         using var firstFailure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
         Exception? first = null;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.PartWorkers, missing.Length)).Select(_ => Task.Run(SendOneAfterTheOtherAsync, CancellationToken.None))).ConfigureAwait(false);
+        var workers = Enumerable.Range(0, Math.Min(options.PartWorkers, missing.Length));
+        await Task.WhenAll(workers.Select(_ => Task.Run(SendOneAfterTheOtherAsync, CancellationToken.None))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (first is not null) ExceptionDispatchInfo.Throw(first);
 
@@ -37,7 +45,7 @@ internal sealed class PutParts(IDisk disk, BssClient bss, PartSender sender, Ser
             try
             {
                 for (int index; (index = Interlocked.Increment(ref next)) < missing.Length;)
-                    await sender.SendAsync(upload, file, urls, missing[index], firstFailure.Token).ConfigureAwait(false);
+                    await sender.SendAsync(multipart, content, urls, missing[index], firstFailure.Token).ConfigureAwait(false);
             }
             catch (Exception fault)
             {
@@ -48,16 +56,16 @@ internal sealed class PutParts(IDisk disk, BssClient bss, PartSender sender, Ser
         }
     }
 
-    private async Task<IDiskFile> OpenAsync(Upload upload, CancellationToken cancellationToken)
+    // Whether it is still the file that was hashed is looked at before each part: here it is only opened.
+    private IDiskFile Open(IdentifiedFile file)
     {
         try
         {
-            await upload.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-            return disk.OpenRead(upload.Request.Path);
+            return disk.OpenRead(file.Path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw upload.Changed("it can no longer be opened", fault);
+            throw IdentifiedFile.Changed(file.Upload, "it can no longer be opened", fault);
         }
     }
 }

@@ -1,36 +1,27 @@
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 7: registers the stored content as media with BSS.</summary>
-internal sealed class RegisterInBss(BssClient bss) : IUploadStep
+internal sealed class RegisterInBss(BssClient bss) : IUploadStep<StoredContent, RegisteredMedia>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.RegisterInBss;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task<RegisteredMedia> RunAsync(StoredContent from, CancellationToken cancellationToken)
     {
-        upload.ReleaseContent();
-        var target = upload.Target;
+        from.Locked.ReleaseContent();
+        var file = from.File;
         try
         {
-            var answer = await bss.RegisterAsync(target.Type, new RegisterMediaRequest
-            {
-                Name = target.Name.Path,
-                Owner = target.Namespace,
-                Project = target.Space,
-                EpisodeId = target.Episode.Episode,
-                StagingHash = upload.Digest!.Hash,
-                Format = target.Type.FormatOf(upload.Request.Path),
-                Size = upload.Identity!.Size,
-                Sha256 = upload.Digest.Sha256,
-                ContentType = target.Type.ContentTypeOf(upload.Request.Path),
-            }, cancellationToken).ConfigureAwait(false);
-            upload.EntryCount = answer.EntryCount;
-            upload.Record(Name, state => state with { BssId = answer.Id });
+            var media = await bss.RegisterAsync(file.Target.Type, RequestFor(file), cancellationToken).ConfigureAwait(false);
+            file.Upload.Progress.EntryCount = media.EntryCount;
+            from.Journal.Record(Name, state => state with { BssId = media.Id });
+            return new RegisteredMedia(from.Locked, from.Journal, media.Id);
         }
         catch (LakeException fault) when (fault.Status == 404)
         {
@@ -38,4 +29,17 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep
             throw new LakeException(new ResponseClass(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
+
+    private static RegisterMediaRequest RequestFor(IdentifiedFile file) => new()
+    {
+        Name = file.Target.Name.Path,
+        Owner = file.Target.Namespace,
+        Project = file.Target.Space,
+        EpisodeId = file.Target.Episode.Episode,
+        StagingHash = file.Hash,
+        Format = file.Target.Type.FormatOf(file.Path),
+        Size = file.Plan.FileSize,
+        Sha256 = file.Digest.Sha256,
+        ContentType = file.Target.Type.ContentTypeOf(file.Path),
+    };
 }

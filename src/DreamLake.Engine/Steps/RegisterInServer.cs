@@ -1,39 +1,44 @@
 using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 8: registers the media as an asset with DreamLake Server.</summary>
-internal sealed class RegisterInServer(ServerClient server) : IUploadStep
+/// <param name="server">The server.</param>
+/// <param name="bss">BSS's address: the Lambda's is read from there where it lacks its host.</param>
+internal sealed class RegisterInServer(ServerClient server, Uri bss) : IUploadStep<RegisteredMedia, RegisteredAsset>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.RegisterInServer;
 
     /// <inheritdoc/>
-    public async Task RunAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task<RegisteredAsset> RunAsync(RegisteredMedia from, CancellationToken cancellationToken)
     {
-        var target = upload.Target;
-        var answer = await server.RegisterAsync(target.Type, new RegisterAssetRequest
-        {
-            Namespace = target.Namespace,
-            Space = target.Space,
-            EpisodeName = target.Episode.Episode,
-            Name = target.Name.Path,
-            Format = target.Type.FormatOf(upload.Request.Path),
-            Size = upload.Identity!.Size,
-            Sha256 = upload.Digest!.Sha256,
-            ContentType = target.Type.ContentTypeOf(upload.Request.Path),
-            Hash = upload.Digest.Hash,
-        }.WithBssId(target.Type, upload.State!.BssId!), cancellationToken).ConfigureAwait(false);
-        upload.LambdaUrl = LambdaUrlOf(upload, answer.LambdaUrl);
-        upload.Record(Name, state => state with { AssetId = answer.Id });
+        var file = from.File;
+        var request = RequestFor(file).WithBssId(file.Target.Type, from.BssId);
+        var asset = await server.RegisterAsync(file.Target.Type, request, cancellationToken).ConfigureAwait(false);
+        from.Journal.Record(Name, state => state with { AssetId = asset.Id });
+        return new RegisteredAsset(from.Locked, from.Journal, LambdaUrlOf(file.Upload, asset.LambdaUrl));
     }
 
-    // The Lambda's address is BSS's; one that lacks its host is read from there.
-    private static Uri? LambdaUrlOf(Upload upload, string? text)
+    private static RegisterAssetRequest RequestFor(IdentifiedFile file) => new()
+    {
+        Namespace = file.Target.Namespace,
+        Space = file.Target.Space,
+        EpisodeName = file.Target.Episode.Episode,
+        Name = file.Target.Name.Path,
+        Format = file.Target.Type.FormatOf(file.Path),
+        Size = file.Plan.FileSize,
+        Sha256 = file.Digest.Sha256,
+        ContentType = file.Target.Type.ContentTypeOf(file.Path),
+        Hash = file.Hash,
+    };
+
+    private Uri? LambdaUrlOf(Upload upload, string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        if (Uri.TryCreate(new Uri(upload.Target.Lake.Bss!), text, out var url) && url.Scheme is "http" or "https") return url;
+        if (Uri.TryCreate(bss, text, out var url) && url.Scheme is "http" or "https") return url;
         upload.Note("the lake gave no usable address to have it split; the file is stored and registered all the same", isWarning: true);
         return null;
     }

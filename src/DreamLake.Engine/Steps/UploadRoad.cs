@@ -1,51 +1,76 @@
 using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Stages;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>The road: the steps in their order. A step that the state says was done is passed over, and that is resume.</summary>
-/// <param name="steps">The steps, in the protocol's order.</param>
-internal sealed class UploadRoad(IReadOnlyList<IUploadStep> steps)
+/// <summary>The road: from a file that is identified to the end of its upload. It begins at the stage that an earlier run left, and that is resume.</summary>
+/// <param name="findState">Step 2: takes the locks, finds what an earlier run left, and asks BSS which parts S3 has.</param>
+/// <param name="initMultipart">Step 3.</param>
+/// <param name="putParts">Steps 4 and 5.</param>
+/// <param name="completeMultipart">Step 6.</param>
+/// <param name="registerInBss">Step 7.</param>
+/// <param name="registerInServer">Step 8: repeated by every run that has not ended, because its answer carries a fresh <c>lambdaUrl</c>.</param>
+/// <param name="triggerLambda">Step 9.</param>
+internal sealed class UploadRoad(
+    IUploadStep<LockedUpload, UploadStage> findState,
+    IUploadStep<FreshUpload, OpenMultipart> initMultipart,
+    IUploadStep<OpenMultipart, WholeMultipart> putParts,
+    IUploadStep<WholeMultipart, StoredContent> completeMultipart,
+    IUploadStep<StoredContent, RegisteredMedia> registerInBss,
+    IUploadStep<RegisteredMedia, RegisteredAsset> registerInServer,
+    IUploadStep<RegisteredAsset, FinishedUpload> triggerLambda)
 {
     /// <summary>Takes an upload along the road to its end. Starting over, and sending what S3 turned out to lack, each happen once.</summary>
-    public async Task TravelAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task TravelAsync(LockedUpload locked, CancellationToken cancellationToken)
     {
         var remedies = new HashSet<RetryDecision>();
-        while (true)
+        var stage = await RunAsync(findState, locked, locked.File.Upload, cancellationToken).ConfigureAwait(false);
+        using var writer = stage.Writer;
+        while (stage is not FinishedUpload)
         {
             try
             {
-                await RunAsync(upload, cancellationToken).ConfigureAwait(false);
-                return;
+                stage = await NextAsync(stage, cancellationToken).ConfigureAwait(false);
             }
-            catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SendMissing && remedies.Add(fault.RetryDecision))
+            catch (LakeException fault) when (stage is WholeMultipart whole && IsFirst(fault, RetryDecision.SendMissing, remedies))
             {
-                upload.Note($"S3 lacks parts that it had confirmed ({fault.Message.TrimEnd('.')}); what is missing is sent again", isWarning: true);
+                stage.File.Upload.Note($"S3 lacks parts that it had confirmed ({Reason(fault)}); what is missing is sent again", isWarning: true);
+                stage = whole.Multipart;
             }
-            catch (LakeException fault) when (fault.RetryDecision == RetryDecision.StartOver && remedies.Add(fault.RetryDecision))
+            catch (LakeException fault) when (IsFirst(fault, RetryDecision.StartOver, remedies))
             {
-                upload.Note($"The lake no longer knows what an earlier run sent ({fault.Message.TrimEnd('.')}); the upload starts over.", isWarning: true);
-                upload.Forget();
+                stage.File.Upload.Note($"The lake no longer knows what an earlier run sent ({Reason(fault)}); the upload starts over.", isWarning: true);
+                // The state on the disk stands until the fresh upload's is saved.
+                stage.File.Upload.Progress.SetParts(0, 0);
+                stage = new FreshUpload(stage.Locked, stage.Writer);
             }
         }
     }
 
-    private async Task RunAsync(Upload upload, CancellationToken cancellationToken)
+    private async Task<UploadStage> NextAsync(UploadStage stage, CancellationToken cancellationToken)
     {
-        foreach (var step in steps)
+        var upload = stage.File.Upload;
+        return stage switch
         {
-            if (IsDone(upload, step.Name)) continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            upload.Step = step.Name;
-            await step.RunAsync(upload, cancellationToken).ConfigureAwait(false);
-        }
+            FreshUpload fresh => await RunAsync(initMultipart, fresh, upload, cancellationToken).ConfigureAwait(false),
+            OpenMultipart open => await RunAsync(putParts, open, upload, cancellationToken).ConfigureAwait(false),
+            WholeMultipart whole => await RunAsync(completeMultipart, whole, upload, cancellationToken).ConfigureAwait(false),
+            StoredContent stored => await RunAsync(registerInBss, stored, upload, cancellationToken).ConfigureAwait(false),
+            RegisteredMedia media => await RunAsync(registerInServer, media, upload, cancellationToken).ConfigureAwait(false),
+            RegisteredAsset asset => await RunAsync(triggerLambda, asset, upload, cancellationToken).ConfigureAwait(false),
+            _ => throw new InvalidOperationException($"No step goes on from {stage.GetType().Name}."),
+        };
     }
 
-    // The registration with the server is repeated by every run that has not ended: its answer carries a fresh lambdaUrl, which is never saved.
-    private static bool IsDone(Upload upload, UploadStepName step) => step switch
+    private static async Task<TTo> RunAsync<TFrom, TTo>(IUploadStep<TFrom, TTo> step, TFrom from, Upload upload, CancellationToken cancellationToken)
     {
-        UploadStepName.IdentifyFile => upload.Digest is not null,
-        UploadStepName.FindState => upload.Writer is not null,
-        UploadStepName.RegisterInServer or UploadStepName.TriggerLambda => false,
-        _ => upload.State is { } state && state.Step >= step,
-    };
+        cancellationToken.ThrowIfCancellationRequested();
+        upload.Progress.Begin(step.Name);
+        return await step.RunAsync(from, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsFirst(LakeException fault, RetryDecision remedy, HashSet<RetryDecision> remedies) =>
+        fault.RetryDecision == remedy && remedies.Add(remedy);
+
+    private static string Reason(LakeException fault) => fault.Message.TrimEnd('.');
 }

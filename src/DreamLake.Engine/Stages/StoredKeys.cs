@@ -1,4 +1,4 @@
-namespace DreamLake.Engine.Steps;
+namespace DreamLake.Engine.Stages;
 
 /// <summary>The keys whose bytes this run has stored, the last few of them: the same content for a further target is only registered.</summary>
 /// <remarks>A key that was forgotten costs no more than its bytes sent again; a run of a million files costs no more memory than one of a thousand.</remarks>

@@ -1,7 +1,7 @@
 using DreamLake.Engine.State;
 using DreamLake.Protocol;
 
-namespace DreamLake.Engine.Steps;
+namespace DreamLake.Engine.Stages;
 
 /// <summary>Where an upload goes, everything known: lake, namespace, space, episode, asset name, type.</summary>
 /// <param name="Lake">The lake, as state files name it.</param>

@@ -1,0 +1,34 @@
+namespace DreamLake.Engine.Stages;
+
+/// <summary>A file on its way: what was asked for, where it goes, and how far it is. What the steps hand on to each other are the stages.</summary>
+internal sealed class Upload
+{
+    private readonly Action<UploadNote>? _notes;
+
+    /// <summary>An upload that begins.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="stored">What its run has stored so far.</param>
+    /// <param name="notes">Who is told what happens; null means nobody.</param>
+    public Upload(UploadRequest request, UploadTarget target, FileProgress progress, StoredKeys stored, Action<UploadNote>? notes)
+    {
+        (Request, Target, Progress, Stored) = (request, target, progress, stored);
+        _notes = notes;
+    }
+
+    /// <summary>What was asked for.</summary>
+    public UploadRequest Request { get; }
+
+    /// <summary>Where it goes.</summary>
+    public UploadTarget Target { get; }
+
+    /// <summary>How far it is, for whoever looks.</summary>
+    public FileProgress Progress { get; }
+
+    /// <summary>What its run has stored so far.</summary>
+    public StoredKeys Stored { get; }
+
+    /// <summary>Tells what happened.</summary>
+    public void Note(string text, bool isWarning = false) => _notes?.Invoke(new UploadNote(Request.Path, text, isWarning));
+}

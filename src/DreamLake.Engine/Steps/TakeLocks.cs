@@ -1,0 +1,54 @@
+using DreamLake.Disk;
+using DreamLake.Engine.Stages;
+using DreamLake.Engine.State;
+
+namespace DreamLake.Engine.Steps;
+
+/// <summary>The beginning of step 2: has an upload for this process alone.</summary>
+/// <param name="store">Where states and their locks are.</param>
+/// <param name="time">The clock for waits.</param>
+internal sealed class TakeLocks(StateStore store, TimeProvider time)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Takes the locks of a target and of its content; waits for another target's upload of the same content.</summary>
+    /// <exception cref="UploadException">Another process uploads the same, or the folder cannot be written.</exception>
+    public async Task<LockedUpload> RunAsync(IdentifiedFile file, CancellationToken cancellationToken)
+    {
+        HeldLock? target = null;
+        file.Upload.Progress.Begin(UploadStepName.FindState);
+        try
+        {
+            target = store.TryLock(file.Hash, file.Target.Tag, out var holder) ?? throw new UploadException(
+                UploadError.StateLocked, $"'{file.Path}' is being uploaded already, by {holder}.", "Wait for it, or stop it; then run the same command again.");
+            var (content, wasStoredMeanwhile) = await TakeContentAsync(file, cancellationToken).ConfigureAwait(false);
+            var locked = new LockedUpload(file, target, content, wasStoredMeanwhile);
+            target = null;
+            return locked;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw StateErrors.OfLocking(store.Folder, fault);
+        }
+        finally
+        {
+            target?.Dispose();
+        }
+    }
+
+    // Another target's upload of the same content holds the same key in the pool: its bytes are awaited, not sent twice.
+    // It was stored meanwhile where its state was seen and is gone: only an upload that is over leaves that behind.
+    private async Task<(HeldLock Content, bool WasStoredMeanwhile)> TakeContentAsync(IdentifiedFile file, CancellationToken cancellationToken)
+    {
+        var wasSeen = false;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            if (store.TryLock(file.Hash, null, out var holder) is { } content) return (content, wasSeen && !HasStates(file));
+            if (isFirst) file.Upload.Note($"waits for the same content, which is being uploaded by {holder}");
+            wasSeen |= HasStates(file);
+            await Task.Delay(LookAgain, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool HasStates(IdentifiedFile file) => store.OfContentNow(file.Hash).Any(entry => StateOwnership.IsOfSameBytes(entry.State, file));
+}

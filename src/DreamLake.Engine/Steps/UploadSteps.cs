@@ -1,0 +1,58 @@
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
+using DreamLake.Engine.State;
+
+namespace DreamLake.Engine.Steps;
+
+/// <summary>All steps of an upload, put together once for all files of an uploader.</summary>
+internal sealed class UploadSteps : IDisposable
+{
+    private readonly IdentifyFile _identify;
+    private readonly TakeLocks _takeLocks;
+    private readonly UploadRoad _road;
+
+    /// <summary>The steps.</summary>
+    /// <param name="lake">Where to, and as whom.</param>
+    /// <param name="http">The connections.</param>
+    /// <param name="clocks">Learn what time it is at the lake.</param>
+    /// <param name="pipelines">How calls are tried.</param>
+    /// <param name="store">Where states are.</param>
+    /// <param name="options">How uploads run.</param>
+    /// <param name="time">The clock.</param>
+    public UploadSteps(LakeConnection lake, LakeHttp http, ServerClocks clocks, Pipelines pipelines, StateStore store, UploadOptions options, TimeProvider time)
+    {
+        var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, time), pipelines);
+        var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.Token, time), pipelines);
+        var sender = new PartSender(new PartClient(http, time), pipelines, options, time);
+        _identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, time);
+        _takeLocks = new TakeLocks(store, time);
+        _road = new UploadRoad(
+            new FindState(store, bss, time),
+            new InitMultipart(bss, time),
+            new PutParts(store.Disk, bss, sender, clocks, options),
+            new CompleteMultipart(bss),
+            new RegisterInBss(bss),
+            new RegisterInServer(server, new Uri(LakeConnection.Shown(lake.Bss))),
+            new TriggerLambda(new LambdaClient(http, pipelines, time)));
+    }
+
+    /// <summary>Step 1: what a file's content is.</summary>
+    /// <exception cref="UploadException">It cannot be read, or changes while it is.</exception>
+    public Task<IdentifiedFile> IdentifyAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        upload.Progress.Begin(_identify.Name);
+        return _identify.RunAsync(upload, cancellationToken);
+    }
+
+    /// <summary>All further steps. Its locks are free when it answers, before anybody hears of the result.</summary>
+    public async Task BringAsync(IdentifiedFile file, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var locked = await _takeLocks.RunAsync(file, cancellationToken).ConfigureAwait(false);
+        await _road.TravelAsync(locked, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _identify.Dispose();
+}
