@@ -21,4 +21,24 @@ public sealed record BssOptions
 
     /// <summary>How long the segments of a playlist can be read by the addresses in it, from its reading on. Default: 12 hours.</summary>
     public TimeSpan SegmentLifetime { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Contents up to this many bytes are read back and hashed before their Complete is answered. Default: 32 MiB.</summary>
+    public long VerifiedAtOnce { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes a second the queue of verifications reads from S3 at most, on this host; 0 sets no bound. Default: 256 MiB.
+    /// </summary>
+    public long VerifiedPerSecond { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a Complete waits for the comparison of its bytes with others of the same 16 digits, before it answers that the client
+    /// has to ask again. Default: 50 seconds, which a client that waits for a minute sees the end of.
+    /// </summary>
+    public TimeSpan ComparisonPatience { get; init; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>How long rejected bytes are kept for an admin. Default: 7 days.</summary>
+    public TimeSpan RejectedLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long it is remembered what came of an upload. Default: 30 days.</summary>
+    public TimeSpan UploadLifetime { get; init; } = TimeSpan.FromDays(30);
 }

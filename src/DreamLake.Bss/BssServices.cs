@@ -1,7 +1,9 @@
+using DreamLake.Bss.Contents;
 using DreamLake.Bss.Media;
 using DreamLake.Bss.Multipart;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Streaming;
+using DreamLake.Bss.Uploads;
 using DreamLake.Hosting.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,11 +26,13 @@ public static class BssServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<S3Deadline>();
-        services.AddSingleton<StagingUploads>();
         services.AddSingleton<PartUrls>();
-        services.AddSingleton<StoredContent>();
         services.AddSingleton<MediaRegistry>();
         services.AddSingleton<MediaRegistration>();
+        services.AddSingleton<MediaStates>();
+        services.AddSingleton<MediaDownload>();
+        AddUploads(services);
+        AddContents(services);
         services.AddSingleton<StreamAccess>();
         services.AddSingleton<StreamReading>();
         services.AddSingleton<SignedPlaylist>();
@@ -36,6 +40,30 @@ public static class BssServices
         // The host's own line for each request has the whole address in it, and with it the signature of a signed one.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;
+    }
+
+    private static void AddUploads(IServiceCollection services)
+    {
+        services.AddSingleton<StagingUploads>();
+        services.AddSingleton<UploadTable>();
+        services.AddSingleton<UploadStart>();
+        services.AddSingleton<KnownUploads>();
+        services.AddSingleton<Completion>();
+        services.AddSingleton<Takeover>();
+        services.AddSingleton<Tidying>();
+    }
+
+    private static void AddContents(IServiceCollection services)
+    {
+        services.AddSingleton<StoredObjects>();
+        services.AddSingleton<ContentTransactions>();
+        services.AddSingleton<ContentTable>();
+        services.AddSingleton<ObjectHash>();
+        services.AddSingleton<Settlement>();
+        services.AddSingleton<PendingSplits>();
+        services.AddSingleton<Verifier>();
+        services.AddSingleton<VerificationQueue>();
+        services.AddHostedService<VerificationWorker>();
     }
 
     /// <summary>Maps its endpoints, for each of the four types under its prefix.</summary>
@@ -50,6 +78,7 @@ public static class BssServices
             if (type.IsStreamed) StreamingEndpoints.Map(prefix, type);
         }
 
+        ContentEndpoints.Map(app);
         return app;
     }
 }

@@ -27,6 +27,7 @@ public sealed class S3FaultTests
     {
         await using var s3 = await StubS3.RefusingAsync(status, code);
         await using var bss = await BssHost.StartAsync(s3.Address);
+        await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
         Assert.Contains(says, await alice.SendAsync("/videos/upload/multipart/init", Init).RefusedAsync(expected), StringComparison.Ordinal);
         Assert.Contains(says, await alice.SendAsync("/videos/upload/multipart/complete", Complete).RefusedAsync(expected), StringComparison.Ordinal);
@@ -65,6 +66,7 @@ public sealed class S3FaultTests
     {
         await using var s3 = await StubS3.RefusingAsync(404, "NoSuchKey");
         await using var bss = await BssHost.StartAsync(s3.Address);
+        await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
         var done = await alice.ReadAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}");
         Assert.Equal("""{"expired":true,"parts":[]}""", done.GetRawText());
@@ -80,11 +82,14 @@ public sealed class S3FaultTests
             ? AnswerAsync(context, Page(1, 1, truncated: false))
             : AnswerAsync(context, answer));
         await using var bss = await BssHost.StartAsync(s3.Address);
+        await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
-        await alice.PostAsync("/videos/upload/multipart/complete", Complete);
+        // It is completed; what this S3 then gives back is no content at all, and found out.
+        Assert.Contains("S3 gives back", await alice.SendAsync("/videos/upload/multipart/complete", Complete).RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
 
+        await bss.KnowAsync("y", Key);
         answer = "<Error><Code>InternalError</Code><Message>of the test</Message></Error>";
-        await alice.SendAsync("/videos/upload/multipart/complete", Complete).RefusedAsync(HttpStatusCode.ServiceUnavailable);
+        await alice.SendAsync("/videos/upload/multipart/complete", new { uploadId = "y", key = Key, parts = new[] { new { partNumber = 1, etag = "\"a\"" } } }).RefusedAsync(HttpStatusCode.ServiceUnavailable);
     }
 
     [Fact]
@@ -93,11 +98,12 @@ public sealed class S3FaultTests
         var asked = 0;
         await using var s3 = await StubS3.StartAsync(context =>
         {
-            asked++;
+            if (context.Request.Query.ContainsKey("uploadId")) asked++;
             var after = int.TryParse(context.Request.Query["part-number-marker"], out var marker) ? marker : 0;
             return AnswerAsync(context, Page(after + 1, 1000, truncated: after + 1000 < 10_000));
         });
         await using var bss = await BssHost.StartAsync(s3.Address);
+        await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
         var done = await alice.ReadAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}");
         Assert.Equal(Enumerable.Range(1, 10_000), done.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DreamLake.Bss.Contents;
+using DreamLake.Bss.Uploads;
 using DreamLake.Hosting.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -6,10 +8,24 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace DreamLake.Bss.Media;
 
-/// <summary>BSS's own table. Nobody else reads or writes it.</summary>
+/// <summary>BSS's own tables. Nobody else reads or writes them.</summary>
 internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbContext(options)
 {
     public DbSet<Medium> Media => Set<Medium>();
+
+    public DbSet<Content> Contents => Set<Content>();
+
+    public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<ClaimedKey> ClaimedKeys => Set<ClaimedKey>();
+
+    public DbSet<Verification> Verifications => Set<Verification>();
+
+    public DbSet<Removal> Removals => Set<Removal>();
+
+    public DbSet<PendingSplit> PendingSplits => Set<PendingSplit>();
+
+    public DbSet<Milestone> Milestones => Set<Milestone>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -17,12 +33,18 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonList, ListOrder>();
     }
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Medium>(medium =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        medium.ToTable("media").HasKey(m => m.Id);
-        medium.Ignore(m => m.ContentKey);
-        medium.HasIndex(m => new { m.Type, m.Owner, m.Project, m.Episode, m.Name, m.StagingHash }).IsUnique();
-    });
+        modelBuilder.Entity<Medium>().ToTable("media").HasKey(medium => medium.Id);
+        modelBuilder.Entity<Content>().ToTable("contents").Property(content => content.State).HasConversion<string>();
+        modelBuilder.Entity<Upload>().ToTable("uploads").Ignore(upload => upload.TakesParts).Property(upload => upload.State).HasConversion<string>();
+        modelBuilder.Entity<ClaimedKey>().ToTable("claimed_keys").HasKey(claimed => claimed.Key);
+        modelBuilder.Entity<Verification>().ToTable("verifications").HasKey(verification => verification.ContentId);
+        modelBuilder.Entity<Verification>().Property(verification => verification.ContentId).ValueGeneratedNever();
+        modelBuilder.Entity<Removal>().ToTable("removals").HasKey(removal => removal.Key);
+        modelBuilder.Entity<PendingSplit>().ToTable("pending_splits").HasKey(split => new { split.MediaId, split.DispatchId });
+        modelBuilder.Entity<Milestone>().ToTable("milestones").HasKey(milestone => milestone.Name);
+    }
 
     private sealed class JsonList() : ValueConverter<IReadOnlyList<string>, string>(
         list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),

@@ -1,8 +1,10 @@
 using System.Security.Claims;
+using DreamLake.Bss.Contents;
 using DreamLake.Hosting;
-using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace DreamLake.Bss.Media;
@@ -24,42 +26,57 @@ internal static class MediaEndpoints
         });
 
         prefix.MapGet("/status", (
-                string? ids, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
-            StatusAsync(type, ids, bearer, registry, jobs, cancellationToken));
+                string? ids, [FromQuery(Name = "namespace")] string? owner, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states,
+                CancellationToken cancellationToken) =>
+            StatusAsync(type, ids, owner, bearer, registry, states, cancellationToken));
 
         prefix.MapGet("/{id}", async (
-                string id, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
-            Record(await OwnAsync(type, id, bearer, registry, cancellationToken), await jobs.FindOneAsync(id, cancellationToken)));
+            string id, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states, CancellationToken cancellationToken) =>
+        {
+            var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
+            return Record(medium, await states.FindAsync(medium, cancellationToken));
+        });
 
         prefix.MapGet("/{id}/metadata", async (
-                string id, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
+            string id, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states, CancellationToken cancellationToken) =>
         {
-            await OwnAsync(type, id, bearer, registry, cancellationToken);
-            return (await jobs.FindOneAsync(id, cancellationToken))?.Metadata ?? new MediaMetadata { Streams = [] };
+            var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
+            return (await states.FindAsync(medium, cancellationToken)).Metadata ?? new MediaMetadata { Streams = [] };
         });
 
         prefix.MapGet("/{id}/download", async (
-            string id, string? name, ClaimsPrincipal bearer, MediaRegistry registry, StoredContent content, CancellationToken cancellationToken) =>
+            string id, string? name, ClaimsPrincipal bearer, MediaRegistry registry, MediaDownload download, CancellationToken cancellationToken) =>
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
             var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : NameRules.Printable(name);
-            return new DownloadResponse(await content.PresignDownloadAsync(medium.ContentKey, fileName));
+            return new DownloadResponse(await download.PresignAsync(medium, fileName, cancellationToken));
+        });
+
+        prefix.MapPost("/{id}/verify", async (
+            string id, ClaimsPrincipal bearer, MediaRegistry registry, ContentTable contents, VerificationQueue queue,
+            CancellationToken cancellationToken) =>
+        {
+            var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
+            if (await contents.FindAsync(medium.ContentId, cancellationToken) is { } content) await queue.AddAsync(content, cancellationToken);
+            return TypedResults.Accepted((string?)null);
         });
     }
 
     private static async Task<IReadOnlyList<MediaStatus>> StatusAsync(
-        AssetType type, string? ids, ClaimsPrincipal bearer, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken)
+        AssetType type, string? ids, string? owner, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states,
+        CancellationToken cancellationToken)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
         if (asked.Count > MaxIds) throw RefusalException.Malformed($"At most {MaxIds} ids can be asked for at once; these are {asked.Count}.");
 
         var known = await registry.FindAsync(type, asked, cancellationToken);
-        var own = known.Where(medium => bearer.Owns(medium.Owner)).Select(medium => medium.Id).ToHashSet();
-        var reports = (await jobs.FindAsync(own, cancellationToken)).ToDictionary(report => report.MediaId);
-        return [.. asked.Where(own.Contains).Select(id => reports.GetValueOrDefault(id) is { } report
-            ? new MediaStatus(id, report.Status, report.Reason, report.Metadata?.Streams ?? [])
-            : new MediaStatus(id, AssetStatus.Stored, null, []))];
+        var own = known.Where(medium => bearer.Owns(medium.Owner) && (string.IsNullOrEmpty(owner) || medium.Owner == owner)).ToList();
+        var found = await states.FindAsync(own, cancellationToken);
+        return [.. asked.Where(found.ContainsKey).Select(id => StatusOf(id, found[id]))];
     }
+
+    private static MediaStatus StatusOf(string id, MediaState state) =>
+        new(id, state.Status, state.Reason, state.Metadata?.Streams ?? [], state.Verified);
 
     private static async Task<Medium> OwnAsync(
         AssetType type, string id, ClaimsPrincipal bearer, MediaRegistry registry, CancellationToken cancellationToken)
@@ -68,7 +85,7 @@ internal static class MediaEndpoints
         return bearer.Owns(medium.Owner) ? medium : throw RefusalException.NotYours(medium.Owner);
     }
 
-    private static MediaRecord Record(Medium medium, JobReport? report) => new()
+    private static MediaRecord Record(Medium medium, MediaState state) => new()
     {
         Id = medium.Id,
         Type = medium.Type,
@@ -84,7 +101,8 @@ internal static class MediaEndpoints
         EntryCount = medium.EntryCount,
         Fields = medium.Fields,
         CreatedAt = medium.CreatedAt,
-        Status = report?.Status ?? AssetStatus.Stored,
-        StatusReason = report?.Reason,
+        Status = state.Status,
+        StatusReason = state.Reason,
+        Verified = state.Verified,
     };
 }

@@ -50,4 +50,7 @@ internal sealed record MediaRecord
 
     /// <summary>Why it failed, or what it waits for.</summary>
     public string? StatusReason { get; init; }
+
+    /// <summary>The proof of its bytes; absent until the lake has read them back.</summary>
+    public Protocol.VerifiedContent? Verified { get; init; }
 }

@@ -1,3 +1,4 @@
+using DreamLake.Bss.Contents;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -24,16 +25,18 @@ internal sealed class MediaRegistry(IDbContextFactory<MediaContext> contexts)
     }
 
     /// <summary>The medium with the same type, place, name and content, if it was registered before.</summary>
-    public async Task<Medium?> FindSameAsync(Medium medium, CancellationToken cancellationToken)
+    public async Task<Medium?> FindSameAsync(Medium medium, Content content, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Media.AsNoTracking().FirstOrDefaultAsync(known =>
-            known.Type == medium.Type && known.Owner == medium.Owner && known.Project == medium.Project
-            && known.Episode == medium.Episode && known.Name == medium.Name && known.StagingHash == medium.StagingHash, cancellationToken);
+        return await db.Media.AsNoTracking()
+            .Where(known => known.Type == medium.Type && known.Owner == medium.Owner && known.Project == medium.Project
+                && known.Episode == medium.Episode && known.Name == medium.Name
+                && (known.ContentId == content.Id || db.Contents.Any(same => same.Id == known.ContentId && same.SameAs == content.Id)))
+            .OrderBy(known => known.CreatedAt).ThenBy(known => known.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Writes a medium down; where another request did at the same moment, the one that it wrote.</summary>
-    public async Task<Medium> AddAsync(Medium medium, CancellationToken cancellationToken)
+    public async Task<Medium> AddAsync(Medium medium, Content content, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Media.Add(medium);
@@ -45,7 +48,7 @@ internal sealed class MediaRegistry(IDbContextFactory<MediaContext> contexts)
         catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
         {
             // The unique index lets one of two in. Any other failure leaves no such row, and is thrown on.
-            if (await FindSameAsync(medium, cancellationToken) is { } winner) return winner;
+            if (await FindSameAsync(medium, content, cancellationToken) is { } winner) return winner;
             throw;
         }
     }

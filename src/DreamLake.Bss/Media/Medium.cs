@@ -1,9 +1,9 @@
+using DreamLake.Bss.Contents;
 using DreamLake.Bss.Tracks;
-using DreamLake.Protocol;
 
 namespace DreamLake.Bss.Media;
 
-/// <summary>A stored content that was registered under a name: a row of BSS's one table. It never changes once it is written.</summary>
+/// <summary>A stored content that was registered under a name: a row that never changes once it is written.</summary>
 internal sealed class Medium
 {
     /// <summary>Its id: opaque, of letters and digits.</summary>
@@ -48,13 +48,14 @@ internal sealed class Medium
     /// <summary>When it was registered, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The key of its content in the staging pool.</summary>
-    public string ContentKey => StagingKey.For(Owner, Project, StagingHash);
+    /// <summary>Its content in the table of contents.</summary>
+    public long ContentId { get; private set; }
 
     /// <summary>Takes on what the stored content tells, before it is written.</summary>
-    public Medium As(long size, TrackSummary? track)
+    public Medium As(Content content, TrackSummary? track)
     {
-        Size = size;
+        ContentId = content.Id;
+        Size = content.Size;
         EntryCount = track?.EntryCount;
         Fields = track?.Fields;
         return this;

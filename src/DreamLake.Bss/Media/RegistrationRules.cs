@@ -8,8 +8,6 @@ namespace DreamLake.Bss.Media;
 /// <summary>What the fields of a registration may hold.</summary>
 internal static class RegistrationRules
 {
-    private const int Sha256Length = 64;
-
     /// <summary>The medium that a request means, as far as the request alone tells: what the stored content tells is left open.</summary>
     /// <exception cref="RefusalException">400: a field is missing or malformed. 422: the hashes differ, or the format is unknown.</exception>
     public static Medium Read(AssetType type, RegisterMediaRequest request, DateTimeOffset now)
@@ -25,7 +23,7 @@ internal static class RegistrationRules
             Episode = Episode(request.EpisodeId),
             Name = name.Path,
             StagingHash = stagingHash,
-            Sha256 = Sha256(request.Sha256, stagingHash),
+            Sha256 = UploadRules.Sha256(request.Sha256, stagingHash, "stagingHash"),
             ContentType = string.IsNullOrEmpty(request.ContentType) ? null : UploadRules.ContentType(request.ContentType),
             Format = TrackFormats.WordOf(type, request.Format, name),
             CreatedAt = now,
@@ -48,14 +46,4 @@ internal static class RegistrationRules
         string.IsNullOrEmpty(episode) ? ""
         : NameRules.PathFault("episodeId", episode) is { } fault ? throw RefusalException.Malformed($"The field 'episodeId' cannot name an episode: {fault}.")
         : episode;
-
-    private static string? Sha256(string? sha256, string stagingHash)
-    {
-        if (string.IsNullOrEmpty(sha256)) return null;
-        var lower = sha256.ToLowerInvariant();
-        if (lower.Length != Sha256Length || !StagingKey.IsHash(lower)) throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
-        return lower.StartsWith(stagingHash, StringComparison.Ordinal)
-            ? lower
-            : throw RefusalException.Wrong($"The sha256 {lower} does not begin with the stagingHash {stagingHash}: they are of different contents.");
-    }
 }

@@ -35,12 +35,18 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     }
 
     /// <summary>Completes one from its parts, which lie in ascending order. It may take S3 minutes.</summary>
-    /// <exception cref="RefusalException">404: S3 knows the upload no more. 409, 413, 422: S3 will not have these parts.</exception>
-    public async Task CompleteAsync(string key, string uploadId, IReadOnlyList<PartDone> parts, CancellationToken cancellationToken)
+    /// <param name="key">The S3 key.</param>
+    /// <param name="uploadId">S3's id of the upload.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="listed">What <see cref="FindPartsAsync"/> answered, where it was asked; null to have it asked where it is needed.</param>
+    /// <param name="cancellationToken">Gives up; S3 may complete it all the same.</param>
+    /// <exception cref="RefusalException">409: S3 is at work on it already.</exception>
+    public async Task<CompletionAnswer> CompleteAsync(
+        string key, string uploadId, IReadOnlyList<PartDone> parts, IReadOnlyList<PartDetail>? listed, CancellationToken cancellationToken)
     {
         try
         {
-            var checksums = await ChecksumsAsync(key, uploadId, cancellationToken);
+            var checksums = listed is null ? await ChecksumsAsync(key, uploadId, cancellationToken) : ChecksumsOf(listed);
             await s3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
             {
                 BucketName = options.Bucket,
@@ -51,12 +57,25 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
                     ChecksumCRC32C = checksums.GetValueOrDefault(part.PartNumber),
                 })],
             }, cancellationToken);
+            return new CompletionAnswer(IsGone: false, Refusal: null);
         }
-        catch (AmazonServiceException refused) when (RefusalOf(refused, uploadId) is { } refusal)
+        catch (AmazonServiceException gone) when (IsGone(gone))
         {
-            throw refusal;
+            return new CompletionAnswer(IsGone: true, Refusal: null);
+        }
+        catch (AmazonServiceException refused) when (RefusalOf(refused) is { } refusal)
+        {
+            return new CompletionAnswer(IsGone: false, refusal);
+        }
+        catch (AmazonServiceException busy) when (busy.StatusCode == HttpStatusCode.Conflict)
+        {
+            throw new RefusalException(StatusCodes.Status409Conflict, $"{busy.ErrorCode}: S3 is at work on this upload already. Try again shortly.");
         }
     }
+
+    /// <summary>404: an upload that is not known any more.</summary>
+    public static RefusalException NoSuchUpload(string uploadId) => RefusalException.NotFound(
+        $"NoSuchUpload: the lake knows the multipart upload '{NameRules.Printable(uploadId)}' no more. It was aborted or expired: start over.");
 
     /// <summary>Ends one and drops its parts; one that is gone already stays so.</summary>
     public async Task AbortAsync(string key, string uploadId, CancellationToken cancellationToken)
@@ -76,8 +95,11 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     private async Task<Dictionary<int, string>> ChecksumsAsync(string key, string uploadId, CancellationToken cancellationToken)
     {
         var parts = await deadline.RunAsync(token => ListPartsAsync(key, uploadId, page => page.Exists(HasChecksum), token), cancellationToken);
-        return parts.Where(HasChecksum).ToDictionary(part => part.PartNumber!.Value, part => part.ChecksumCRC32C);
+        return ChecksumsOf(parts);
     }
+
+    private static Dictionary<int, string> ChecksumsOf(IReadOnlyList<PartDetail> parts) =>
+        parts.Where(HasChecksum).ToDictionary(part => part.PartNumber!.Value, part => part.ChecksumCRC32C);
 
     private static bool HasChecksum(PartDetail part) => !string.IsNullOrEmpty(part.ChecksumCRC32C);
 
@@ -94,18 +116,20 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
 
     private static string Quoted(string etag) => $"\"{etag.Trim().Trim('"')}\"";
 
-    private static RefusalException? RefusalOf(AmazonServiceException answered, string uploadId) => answered switch
+    // What S3 says of the parts themselves: it did not complete them, and will not.
+    private static RefusalException? RefusalOf(AmazonServiceException answered) => answered.ErrorCode switch
     {
-        _ when IsGone(answered) => RefusalException.NotFound(
-            $"NoSuchUpload: S3 knows the multipart upload '{NameRules.Printable(uploadId)}' no more. It is completed already, was aborted, or expired."),
-        { ErrorCode: "EntityTooLarge" } => new(StatusCodes.Status413PayloadTooLarge, "EntityTooLarge: the content is larger than S3 takes."),
-        { ErrorCode: "InvalidPart" } => new(StatusCodes.Status409Conflict,
+        "EntityTooLarge" => new(StatusCodes.Status413PayloadTooLarge, "EntityTooLarge: the content is larger than S3 takes."),
+        "InvalidPart" => new(StatusCodes.Status409Conflict,
             "InvalidPart: S3 does not have one of these parts, or has it with another ETag. Ask parts-done which it has, and send the others again."),
-        { ErrorCode: "EntityTooSmall" } => RefusalException.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
-        { StatusCode: HttpStatusCode.Conflict } => new(StatusCodes.Status409Conflict,
-            $"{answered.ErrorCode}: S3 is at work on this upload already. Try again shortly."),
-        { ErrorCode: "InvalidPartOrder" or "BadDigest" or "InvalidDigest" or "InvalidRequest" or "InvalidArgument" or "MalformedXML" } =>
+        "EntityTooSmall" => RefusalException.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
+        "InvalidPartOrder" or "BadDigest" or "InvalidDigest" or "InvalidRequest" or "InvalidArgument" or "MalformedXML" =>
             RefusalException.Wrong($"{answered.ErrorCode}: S3 does not take these parts for one content."),
         _ => null,
     };
 }
+
+/// <summary>What S3 said to a Complete.</summary>
+/// <param name="IsGone">It knows the upload no more.</param>
+/// <param name="Refusal">It will not have these parts, for this reason; null where it completed them, or knows the upload no more.</param>
+internal sealed record CompletionAnswer(bool IsGone, RefusalException? Refusal);

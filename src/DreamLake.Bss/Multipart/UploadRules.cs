@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
+using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.Net.Http.Headers;
@@ -30,9 +31,24 @@ internal static class UploadRules
 
     /// <summary>A content's hash.</summary>
     public static string Hash(string? value, string field) =>
-        StagingKey.IsHash(RefusalException.Required(value, field))
+        StagingKey.IsHash(RefusalException.Required(value, field)) && UploadHash.IsOfEitherForm(value!)
             ? value!
-            : throw RefusalException.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16.");
+            : throw RefusalException.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16, or all 64.");
+
+    /// <summary>The whole SHA-256, whatever its case; where it is left out, what a hash of 64 digits tells; null where neither does.</summary>
+    public static string? Sha256(string? sha256, string hash, string hashField)
+    {
+        if (string.IsNullOrEmpty(sha256)) return UploadHash.WholeOf(hash);
+        var lower = sha256.ToLowerInvariant();
+        if (UploadHash.WholeOf(lower) is null || !StagingKey.IsHash(lower)) throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
+        return lower.StartsWith(hash, StringComparison.Ordinal)
+            ? lower
+            : throw RefusalException.Wrong($"The sha256 {lower} does not begin with the {hashField} {hash}: they are of different contents.");
+    }
+
+    /// <summary>Bytes of a content, where they are told.</summary>
+    public static long? Size(long? size) =>
+        size < 0 ? throw RefusalException.Malformed("The field 'size' is negative.") : size;
 
     /// <summary>The key of a content, which S3 bounds to 1,024 bytes; a few are kept free for the longer keys of its playlists.</summary>
     public static string Key(string owner, string project, string hash)

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using DreamLake.Bss.Contents;
 using DreamLake.Bss.Media;
 using DreamLake.Hosting;
-using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +16,7 @@ internal static class SplitEndpoint
     /// <summary>Maps it for one type. Its signature is its permission: it needs no token.</summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type) =>
         prefix.MapPost("/{id}/split", async (
-            string id, HttpRequest request, SignedUrl signedUrl, MediaRegistry registry, JobQueue jobs, CancellationToken cancellationToken) =>
+            string id, HttpRequest request, SignedUrl signedUrl, MediaRegistry registry, PendingSplits splits, CancellationToken cancellationToken) =>
         {
             if (!request.IsSigned(signedUrl))
             {
@@ -26,8 +26,7 @@ internal static class SplitEndpoint
 
             var medium = await registry.GetAsync(type, id, cancellationToken);
             RefuseAnothers(request, medium);
-            var job = new SplitJob(id, type, medium.Owner, medium.Project, medium.ContentKey, DispatchId(request));
-            await jobs.DispatchAsync(job, cancellationToken);
+            await splits.AddAsync(medium, DispatchId(request), cancellationToken);
             return TypedResults.Accepted((string?)null);
         }).AllowAnonymous();
 

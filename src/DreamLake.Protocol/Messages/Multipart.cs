@@ -5,15 +5,19 @@ namespace DreamLake.Protocol;
 /// <summary>Step 3, <c>POST {prefix}/upload/multipart/init</c>.</summary>
 /// <param name="Owner">The namespace.</param>
 /// <param name="Project">The space.</param>
-/// <param name="Hash">SHA-256 of the content, its first 16 hex digits, lower case.</param>
+/// <param name="Hash">SHA-256 of the content, its first 16 hex digits, lower case; or all 64.</param>
 /// <param name="ContentType">The content type that the object is stored with.</param>
-public sealed record InitRequest(string? Owner, string? Project, string? Hash, string? ContentType);
+/// <param name="Sha256">The whole SHA-256, 64 hex digits: with it the lake keeps apart what the first 16 do not. May be left out.</param>
+/// <param name="Size">Bytes of the content. May be left out.</param>
+public sealed record InitRequest(
+    string? Owner, string? Project, string? Hash, string? ContentType, string? Sha256 = null, long? Size = null);
 
 /// <summary>What <c>init</c> answers.</summary>
 /// <param name="UploadId">S3's id of the multipart upload.</param>
 /// <param name="Key">The key in the staging pool.</param>
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers digests of parts; else left out.</param>
-public sealed record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null);
+/// <param name="Stored">True where that very content is proven there: no part has to be sent, and step 7 is next. Else left out.</param>
+public sealed record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null, bool? Stored = null);
 
 /// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>.</summary>
 /// <param name="UploadId">S3's id of the multipart upload.</param>

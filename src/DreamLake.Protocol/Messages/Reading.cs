@@ -45,6 +45,9 @@ public sealed record AssetListing
     /// <summary>srt, vtt or jsonl, for a text track.</summary>
     public string? Format { get; init; }
 
+    /// <summary>The proof of its bytes; absent until the lake has read them back.</summary>
+    public VerifiedContent? Verified { get; init; }
+
     /// <summary>The signed address of its HLS playlist, once it is ready; it expires.</summary>
     public string? PlaylistUrl { get; init; }
 }
@@ -137,7 +140,18 @@ public sealed record Incomplete(double Seconds, double Of);
 /// <param name="Status">One of <see cref="AssetStatus"/>.</param>
 /// <param name="Reason">Why it failed, or what it waits for.</param>
 /// <param name="Streams">The hashes of its HLS playlists, once it is ready.</param>
-public sealed record MediaStatus(string Id, string Status, string? Reason, IReadOnlyList<string> Streams);
+/// <param name="Verified">The proof of its bytes; absent until the lake has read them back.</param>
+public sealed record MediaStatus(string Id, string Status, string? Reason, IReadOnlyList<string> Streams, VerifiedContent? Verified = null);
+
+/// <summary>The whole SHA-256 that the lake itself computed from what S3 gave back, and that is what was promised.</summary>
+/// <param name="Sha256">64 hex digits, lower case.</param>
+/// <param name="At">When the lake read the bytes last, UTC.</param>
+/// <param name="Against"><see cref="SixteenDigits"/> where no more than those were promised; else left out.</param>
+public sealed record VerifiedContent(string Sha256, DateTimeOffset At, string? Against = null)
+{
+    /// <summary>What <see cref="Against"/> holds where the client told the first 16 digits alone.</summary>
+    public const string SixteenDigits = "hash";
+}
 
 /// <summary>An error as both services answer it (<c>application/problem+json</c>), or as others do (<c>{"error"}</c>).</summary>
 public sealed record Problem

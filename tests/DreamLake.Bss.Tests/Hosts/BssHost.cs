@@ -1,10 +1,13 @@
 using Amazon.Runtime;
 using Amazon.S3;
+using DreamLake.Bss.Media;
+using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DreamLake.Bss.Tests.Hosts;
@@ -85,6 +88,27 @@ public sealed class BssHost : IAsyncDisposable
         if (@namespace is not null)
             client.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(Keys, @namespace, wholeLake: false, TimeSpan.FromHours(1), TimeProvider.System));
         return client;
+    }
+
+    /// <summary>Has BSS know an upload that nothing began, for an S3 that is not one.</summary>
+    internal async Task KnowAsync(string uploadId, string key)
+    {
+        await using (var db = await _app.Services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync())
+            await db.Database.ExecuteSqlRawAsync("INSERT INTO milestones VALUES ('takeover') ON CONFLICT DO NOTHING");
+        var levels = key.Split('/');
+        await _app.Services.GetRequiredService<UploadTable>().AddAsync(
+            new Upload
+            {
+                Id = uploadId,
+                Owner = levels[0],
+                Project = levels[1],
+                Hash = levels[3],
+                Key = key,
+                S3Key = key,
+                State = UploadState.Open,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+            },
+            CancellationToken.None);
     }
 
     /// <summary>Ends a waiting job as the Lambda would where ffmpeg is installed: by its row.</summary>

@@ -5,10 +5,10 @@ using Amazon.S3.Model;
 using DreamLake.Bss.S3;
 using Microsoft.Net.Http.Headers;
 
-namespace DreamLake.Bss.Media;
+namespace DreamLake.Bss.Contents;
 
-/// <summary>What lies in the bucket: read, never written.</summary>
-internal sealed class StoredContent(IAmazonS3 s3, S3Deadline deadline, BssOptions options, TimeProvider time)
+/// <summary>What lies in the bucket: read, and removed where nothing points at it; written by nobody but uploads.</summary>
+internal sealed class StoredObjects(IAmazonS3 s3, S3Deadline deadline, BssOptions options, TimeProvider time)
 {
     /// <summary>The bytes that an object has; null where nothing lies under its key.</summary>
     public async Task<long?> FindSizeAsync(string key, CancellationToken cancellationToken)
@@ -38,6 +38,10 @@ internal sealed class StoredContent(IAmazonS3 s3, S3Deadline deadline, BssOption
             return null;
         }
     }
+
+    /// <summary>Removes an object; one that is gone already stays so.</summary>
+    public Task RemoveAsync(string key, CancellationToken cancellationToken) =>
+        deadline.RunAsync(token => s3.DeleteObjectAsync(options.Bucket, key, token), cancellationToken);
 
     /// <summary>A presigned address of an object, under which it is saved by the file name given.</summary>
     public Task<string> PresignDownloadAsync(string key, string fileName)

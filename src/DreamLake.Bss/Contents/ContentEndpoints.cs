@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using DreamLake.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DreamLake.Bss.Contents;
+
+/// <summary><c>GET /contents/broken</c>: what was rejected or damaged, for the lake's admin.</summary>
+internal static class ContentEndpoints
+{
+    private const int MaxListed = 1000;
+
+    /// <summary>Maps it.</summary>
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/contents/broken", async (
+        ClaimsPrincipal bearer, ContentTable contents, CancellationToken cancellationToken) =>
+    {
+        if (!bearer.HasClaim(LakeTokens.ScopeClaim, LakeTokens.WholeLake))
+            throw new RefusalException(StatusCodes.Status403Forbidden, "This list is for a token of the whole lake.");
+        var broken = await contents.FindBrokenAsync(MaxListed, cancellationToken);
+        return broken.Select(content => new BrokenContent(
+            content.Owner, content.Project, content.Hash, content.Key, content.Size, content.State.ToString().ToLowerInvariant(),
+            content.Reason, content.CreatedAt, content.SameAs is not null));
+    });
+}
+
+/// <summary>A content whose bytes are not what they should be.</summary>
+/// <param name="Owner">The namespace.</param>
+/// <param name="Project">The space.</param>
+/// <param name="Hash">The 16 digits that it was named by.</param>
+/// <param name="Key">Where its bytes lie in the bucket: for a week after they were rejected.</param>
+/// <param name="Size">Bytes, as S3 took them.</param>
+/// <param name="State">rejected or damaged.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="CreatedAt">When it was completed, UTC.</param>
+/// <param name="IsMended">Whether the right bytes were uploaded since.</param>
+internal sealed record BrokenContent(
+    string Owner, string Project, string Hash, string Key, long Size, string State, string? Reason, DateTimeOffset CreatedAt, bool IsMended);

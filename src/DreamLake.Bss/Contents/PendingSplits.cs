@@ -1,0 +1,53 @@
+using DreamLake.Bss.Media;
+using DreamLake.Lambda;
+using DreamLake.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace DreamLake.Bss.Contents;
+
+/// <summary>Splits that were asked for: each is dispatched once its content is proven, and never before.</summary>
+internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, JobQueue jobs)
+{
+    /// <summary>Takes a split, and dispatches it where its content is proven.</summary>
+    public async Task AddAsync(Medium medium, string dispatchId, CancellationToken cancellationToken)
+    {
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            var (mediaId, contentId) = (medium.Id, medium.ContentId);
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO "pending_splits" ("MediaId", "DispatchId", "ContentId") VALUES ({mediaId}, {dispatchId}, {contentId})
+                    ON CONFLICT DO NOTHING
+                """, cancellationToken);
+        }
+
+        await DispatchAsync(cancellationToken);
+    }
+
+    /// <summary>Those of some media that wait for their content to be proven.</summary>
+    public async Task<IReadOnlySet<string>> FindAsync(IReadOnlyCollection<string> mediaIds, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.PendingSplits.Where(split => mediaIds.Contains(split.MediaId)).Select(split => split.MediaId).ToHashSetAsync(cancellationToken);
+    }
+
+    /// <summary>Dispatches all whose content is proven by now. The Lambda takes each once, however often it is handed over.</summary>
+    public async Task DispatchAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = await (
+            from split in db.PendingSplits
+            join medium in db.Media on split.MediaId equals medium.Id
+            join own in db.Contents on split.ContentId equals own.Id
+            join content in db.Contents on own.SameAs ?? own.Id equals content.Id
+            where content.State == ContentState.Proven && (medium.Sha256 == null || medium.Sha256 == content.Sha256)
+            select new { split, medium, content }).AsNoTracking().ToListAsync(cancellationToken);
+        foreach (var one in due)
+        {
+            AssetType.TryFromWord(one.medium.Type, out var type);
+            var job = new SplitJob(one.medium.Id, type!, one.medium.Owner, one.medium.Project, one.content.Key, one.split.DispatchId);
+            await jobs.DispatchAsync(job, cancellationToken);
+            await db.PendingSplits.Where(split => split.MediaId == one.split.MediaId && split.DispatchId == one.split.DispatchId)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Data.Common;
+using DreamLake.Bss.S3;
+using DreamLake.Bss.Uploads;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamLake.Bss.Contents;
+
+/// <summary>Reads back what the queue holds, one content at a time, for as long as the host runs; and tidies up where nothing is due.</summary>
+internal sealed class VerificationWorker(
+    VerificationQueue queue, Verifier verifier, PendingSplits splits, Tidying tidying, Takeover takeover, BssOptions options, TimeProvider time,
+    ILogger<VerificationWorker> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Off the start's own path: a host is not kept from listening by a slow S3.
+        await Task.Yield();
+        await GuardAsync(() => splits.DispatchAsync(stoppingToken), stoppingToken);
+        await GuardAsync(() => takeover.EnsureAsync(stoppingToken), stoppingToken);
+        while (!stoppingToken.IsCancellationRequested) await GuardAsync(() => NextAsync(stoppingToken), stoppingToken);
+    }
+
+    private async Task NextAsync(CancellationToken stopping)
+    {
+        if (await queue.ClaimAsync(stopping) is { } verification)
+        {
+            await VerifyAsync(verification, stopping);
+            return;
+        }
+
+        await tidying.RunAsync(stopping);
+        await queue.WaitAsync(stopping);
+    }
+
+    private async Task VerifyAsync(Verification verification, CancellationToken stopping)
+    {
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var keeping = KeepAsync(verification, run.Token);
+        try
+        {
+            await verifier.VerifyAsync(verification.ContentId, options.VerifiedPerSecond, run.Token);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested && (S3Fault.Of(fault) is not null || fault is DbUpdateException or DbException))
+        {
+            log.LogWarning("Content {Content} could not be read back and is tried again: {Fault}.", verification.ContentId, fault.GetType().Name);
+            await queue.PostponeAsync(verification, stopping);
+        }
+        finally
+        {
+            await run.CancelAsync();
+            await keeping;
+        }
+    }
+
+    private async Task KeepAsync(Verification verification, CancellationToken running)
+    {
+        using var timer = new PeriodicTimer(VerificationQueue.Lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(running)) await queue.RenewAsync(verification, running);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is over.
+        }
+        catch (DbException fault)
+        {
+            // Another host may read the same content then, and finds the same.
+            log.LogWarning("The lease of content {Content} could not be renewed: {Message}", verification.ContentId, fault.Message);
+        }
+    }
+
+    /// <summary>No fault of the tables or of S3 ends the worker: it is logged, and after a while all goes on.</summary>
+    private async Task GuardAsync(Func<Task> work, CancellationToken stopping)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        catch (Exception fault)
+        {
+            // Its type alone: an SDK's message may quote an address, and an address may be signed.
+            log.LogError("Verification goes on in {Delay}: {Fault}.", AfterFault, fault.GetType().Name);
+            await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using DreamLake.Bss.Contents;
+using DreamLake.Bss.Media;
+using Microsoft.EntityFrameworkCore;
+
+namespace DreamLake.Bss.Uploads;
+
+/// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
+internal sealed class Tidying(IDbContextFactory<MediaContext> contexts, StoredObjects objects, BssOptions options, TimeProvider time)
+{
+    private const int AtOnce = 100;
+
+    /// <summary>Does what is due.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var due = await db.Removals.AsNoTracking().Where(removal => removal.DueAt <= now).OrderBy(removal => removal.DueAt).Take(AtOnce)
+            .ToListAsync(cancellationToken);
+        foreach (var removal in due)
+        {
+            if (!await IsPointedAtAsync(db, removal.Key, cancellationToken)) await objects.RemoveAsync(removal.Key, cancellationToken);
+            await db.Removals.Where(row => row.Key == removal.Key).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        var before = now - options.UploadLifetime;
+        await db.Uploads.Where(upload => upload.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    // Bytes that count are never removed, whatever a row says.
+    private static Task<bool> IsPointedAtAsync(MediaContext db, string key, CancellationToken cancellationToken) =>
+        db.Contents.AnyAsync(content => content.Key == key && content.SameAs == null
+            && content.State != ContentState.Rejected && content.State != ContentState.Copy, cancellationToken);
+}

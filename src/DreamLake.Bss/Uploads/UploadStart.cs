@@ -1,0 +1,67 @@
+using DreamLake.Bss.Contents;
+using DreamLake.Bss.Multipart;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+
+namespace DreamLake.Bss.Uploads;
+
+/// <summary>What a client promises at init, checked.</summary>
+/// <param name="Owner">The namespace.</param>
+/// <param name="Project">The space.</param>
+/// <param name="Hash">The first 16 digits of the SHA-256.</param>
+/// <param name="Key">The key in messages.</param>
+/// <param name="ContentType">The content type that the object is stored with.</param>
+/// <param name="Sha256">The whole SHA-256, where it is told.</param>
+/// <param name="Size">Bytes, where they are told.</param>
+internal sealed record UploadPromise(string Owner, string Project, string Hash, string Key, string ContentType, string? Sha256, long? Size);
+
+/// <summary>Step 3: begins an upload at an S3 key of its own, or finds that nothing has to be sent.</summary>
+internal sealed class UploadStart(
+    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, Takeover takeover, BssOptions options, TimeProvider time)
+{
+    /// <summary>Begins it.</summary>
+    /// <exception cref="RefusalException">422: the content of that SHA-256 has another size than was told.</exception>
+    public async Task<InitResponse> BeginAsync(UploadPromise promise, CancellationToken cancellationToken)
+    {
+        await takeover.EnsureAsync(cancellationToken);
+        if (await FindStoredAsync(promise, cancellationToken) is { } content)
+        {
+            // The row is the reference: as long as it is there the content is held for step 7.
+            var reference = $"stored-{Guid.CreateVersion7(time.GetUtcNow()):N}";
+            await uploads.AddAsync(Row(promise, reference, content.Key, UploadState.Completed, content.Id), cancellationToken);
+            return new InitResponse(reference, promise.Key, Stored: true);
+        }
+
+        var s3Key = await uploads.TryClaimAsync(promise.Key, cancellationToken)
+            ? promise.Key
+            : $"{promise.Owner}/{promise.Project}/incoming/{Guid.CreateVersion7(time.GetUtcNow()):N}";
+        var uploadId = await s3.CreateAsync(s3Key, promise.ContentType, cancellationToken);
+        await uploads.AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
+        return new InitResponse(uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null);
+    }
+
+    private async Task<Content?> FindStoredAsync(UploadPromise promise, CancellationToken cancellationToken)
+    {
+        if (promise.Sha256 is null) return null;
+        if (await contents.FindProvenAsync(promise.Owner, promise.Project, promise.Sha256, cancellationToken) is not { } content) return null;
+        if (promise.Size is { } told && told != content.Size)
+            throw RefusalException.Wrong($"The content with the SHA-256 {promise.Sha256} has {content.Size} bytes, and {told} were told.");
+        // What somebody removed from S3 behind the lake's back is uploaded again.
+        return await objects.FindSizeAsync(content.Key, cancellationToken) == content.Size ? content : null;
+    }
+
+    private Upload Row(UploadPromise promise, string id, string s3Key, UploadState state, long? contentId) => new()
+    {
+        Id = id,
+        Owner = promise.Owner,
+        Project = promise.Project,
+        Hash = promise.Hash,
+        Key = promise.Key,
+        S3Key = s3Key,
+        Sha256 = promise.Sha256,
+        Size = promise.Size,
+        State = state,
+        ContentId = contentId,
+        CreatedAt = time.GetUtcNow(),
+    };
+}
