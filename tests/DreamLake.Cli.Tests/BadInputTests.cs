@@ -43,6 +43,15 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_name_that_begins_with_an_at_sign_is_a_file()
+    {
+        using var machine = new Machine().With("DREAMLAKE_BSS_URL", "http://127.0.0.1:9").With("DREAMLAKE_REMOTE", "http://127.0.0.1:9");
+        machine.File("@run01.wav", 1);
+        var run = await machine.RunAsync("upload", "@run01.wav", "--episode", "alice@robotics", "--dry-run", "--json");
+        Assert.Equal("/@run01.wav", run.Ended(0).Json["name"]!.ToString());
+    }
+
+    [Fact]
     public async Task Help_shows_the_examples()
     {
         using var machine = new Machine();

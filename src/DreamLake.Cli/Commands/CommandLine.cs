@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using DreamLake.Cli.Screen;
+using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Commands;
 
@@ -17,7 +19,8 @@ internal static class CommandLine
             PoolCredentialsCommand.Create(),
         };
         HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples, ["serve"] = ServeCommand.Examples, ["pool-credentials"] = PoolCredentialsCommand.Examples });
-        var parsed = root.Parse(args);
+        // A file whose name begins with @ is a file, and no list of arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             Complain(parsed.Errors[0].Message + " 'dreamlake --help' and 'dreamlake upload --help' show how.");
@@ -62,5 +65,5 @@ internal static class CommandLine
         }
     }
 
-    private static void Complain(string line) => Console.Error.WriteLine("dreamlake: " + line.ReplaceLineEndings(" "));
+    private static void Complain(string line) => StandardError.OfProcess().WriteLine("dreamlake: " + NameRules.Printable(line.ReplaceLineEndings(" ")));
 }

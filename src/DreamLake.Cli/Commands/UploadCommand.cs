@@ -15,8 +15,11 @@ internal static class UploadCommand
     public const string Examples = """
         Examples:
           dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local
-          dreamlake upload recordings/ --episode robotics:experiments/2026/run-042
+          dreamlake upload recordings/ --episode robotics:experiments/2026/run-042 --exclude "calibration/**"
           dreamlake upload "*.jsonl" --episode alice@robotics:run-042 --to /labels --type label-track --json
+
+        Of a folder, hidden files, links and files of no known type are left out; the run says how many,
+        and with -v or --json which. --dry-run says it all and does nothing.
 
         Without --local the lake is named by DREAMLAKE_BSS_URL (default http://localhost:10234),
         DREAMLAKE_REMOTE (default http://localhost:10334) and DREAMLAKE_API_KEY (the token).
@@ -25,100 +28,77 @@ internal static class UploadCommand
         3 no lake or token refused, 130 interrupted.
         """;
 
-    private static readonly Argument<string[]> Files = new("FILE") { Description = "Files, folders (with all they hold) or patterns (quoted).", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string> Episode = new("--episode", "-e") { Description = "Where to: [namespace@]space[:episode].", HelpName = "ADDRESS", Required = true };
-    private static readonly Option<string?> To = new("--to") { Description = "The folder in the episode. Default: /.", HelpName = "FOLDER" };
-    private static readonly Option<string?> Type = new("--type", "-t") { Description = "video, audio, label-track or text-track. Default: by the extension.", HelpName = "TYPE" };
-    private static readonly Option<bool> Local = new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
-    private static readonly Option<string?> Folder = FolderOption.Create();
-    private static readonly Option<bool> Json = new("--json") { Description = "Write one JSON object for each file to standard output." };
-    private static readonly Option<string?> LimitRate = new("--limit-rate") { Description = "The most bytes a second over all files: 500K, 2M or plain bytes. Default: no limit.", HelpName = "RATE" };
-    private static readonly Option<bool> Rehash = new("--rehash") { Description = "Hash files again that an interrupted run has hashed." };
-    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Say what happens on the way." };
+    private static readonly UploadArguments Arguments = new();
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("upload", "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.") { Files, Episode, To, Type, Local, Folder, Json, LimitRate, Rehash, Verbose };
+        const string Description = "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.";
+        var command = new Command("upload", Description);
+        Arguments.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
     {
-        var requests = FileSelection.Select(parsed.GetRequiredValue(Files), Address(parsed), parsed.GetValue(To), TypeOf(parsed));
-        EnsureAssetNames(requests);
-        var maxRate = RateOption.Parse(parsed.GetValue(LimitRate));
-        var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
-        await using var lake = parsed.GetValue(Local)
-            ? await LocalLake.OpenAsync(LakeFolder.Of(parsed.GetValue(Folder)), screen, interrupt)
-            : null;
-        var connection = lake?.Connection ?? FromEnvironment();
-        EnsureNamespace(requests, connection);
+        var selection = Arguments.Selection(parsed);
+        var screen = UploadScreen.Create(Arguments.IsJson(parsed), Arguments.IsVerbose(parsed));
+        var options = Arguments.Options(parsed, screen.Note);
+        if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(selection, FromEnvironment(selection), screen, interrupt);
+        await using var lake = Arguments.LocalFolder(parsed) is { } folder ? await LocalLake.OpenAsync(folder, screen, interrupt) : null;
+        var tally = await UploadAsync(selection, lake?.Connection ?? FromEnvironment(selection), lake, options, screen, interrupt);
+        return tally.ExitCodeFor(interrupt.IsCancellationRequested);
+    }
 
-        var options = new UploadOptions { MaxRate = maxRate, Rehash = parsed.GetValue(Rehash), Notes = screen.Note };
+    private static async Task<UploadTally> UploadAsync(
+        FileSelection selection, LakeConnection connection, LocalLake? lake, UploadOptions options, UploadScreen screen, CancellationToken interrupt)
+    {
         using var uploader = new LakeUploader(connection, options);
-        var tally = new UploadTally();
+        var tally = new UploadTally(selection.LeftOut);
+        foreach (var left in selection.LeftOut) screen.ShowLeftOut(left);
         var batch = new BatchProgress(TimeProvider.System);
-        foreach (var request in requests) batch.Expect(request.Path);
-        var rest = requests.ToHashSet();
+        foreach (var request in selection.Requests) batch.Expect(request.Path);
+        var rest = selection.Requests.ToHashSet();
         await using (screen.Follow(uploader.Snapshot, batch))
         {
-            await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), interrupt))
+            await foreach (var result in uploader.UploadAsync(selection.Requests.ToAsyncEnumerable(), interrupt))
             {
                 rest.Remove(result.Request);
                 batch.Ended(result.Request.Path);
-                var asset = lake is not null && result.Outcome == UploadOutcome.Stored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
+                var isStored = result.Outcome == UploadOutcome.Stored;
+                var asset = lake is not null && isStored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
                 screen.Show(result, asset, lake?.Path);
                 tally.Count(result);
             }
         }
 
         // Where the run stopped early, a script still gets a line for each file.
-        foreach (var result in rest.Select(UploadResult.NotBegun)) screen.ShowNotBegun(result);
-        return tally.ExitCodeFor(requests.Count, interrupt.IsCancellationRequested);
+        foreach (var result in rest.Select(UploadResult.NotBegun))
+        {
+            screen.ShowNotBegun(result);
+            tally.Count(result);
+        }
+
+        foreach (var line in tally.Summary()) screen.Summarize(line);
+        return tally;
     }
 
-    private static EpisodeAddress Address(ParseResult parsed) =>
-        EpisodeAddress.TryParse(parsed.GetRequiredValue(Episode), out var address, out var fault) ? address : throw new UsageException(fault);
-
-    private static AssetType? TypeOf(ParseResult parsed) =>
-        AssetTypeWord.TryParse(parsed.GetValue(Type), out var type, out var fault) ? type : throw new UsageException(fault);
-
-    private static LakeConnection FromEnvironment()
+    private static LakeConnection FromEnvironment(FileSelection selection)
     {
+        LakeConnection connection;
         try
         {
-            return LakeConnection.FromEnvironment(Environment.GetEnvironmentVariable);
+            connection = LakeConnection.FromEnvironment(Environment.GetEnvironmentVariable);
         }
         catch (FormatException fault)
         {
             throw new UsageException(fault.Message);
         }
-    }
 
-    private static void EnsureNamespace(IReadOnlyList<UploadRequest> requests, LakeConnection connection)
-    {
-        var address = requests[0].Episode;
-        if (address.Namespace is null && connection.Namespace is null)
-            throw new UsageException($"'{address}' names no namespace, and {LakeDefaults.TokenVariable} holds no token that does. Write it in front: alice@{address}.");
-    }
-
-    private static void EnsureAssetNames(IReadOnlyList<UploadRequest> requests)
-    {
-        var claims = new AssetNameClaims();
-        foreach (var request in requests)
-        {
-            try
-            {
-                AssetName.For(request.To, Path.GetFileName(request.Path));
-            }
-            catch (FormatException fault)
-            {
-                throw new UsageException(fault.Message);
-            }
-
-            if (claims.Claim(request) is { } taken) throw new UsageException($"{taken} Upload them to different folders with --to.");
-        }
+        if (selection.Requests is [{ Episode: { Namespace: null } address }, ..] && connection.Namespace is null)
+            throw new UsageException(
+                $"'{address}' names no namespace, and {LakeDefaults.TokenVariable} holds no token that does. Write it in front: alice@{address}.");
+        return connection;
     }
 }

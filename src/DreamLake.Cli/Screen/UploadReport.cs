@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DreamLake.Engine;
+using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
@@ -10,7 +12,7 @@ internal sealed record UploadReport
     /// <summary>The file, as it was named.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>stored</c>, <c>paused</c> or <c>failed</c>.</summary>
+    /// <summary><c>stored</c>, <c>paused</c>, <c>failed</c>, <c>skipped</c> or, of a dry run, <c>planned</c>.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>Where it went.</summary>
@@ -33,6 +35,9 @@ internal sealed record UploadReport
 
     /// <summary>The parts that this run sent.</summary>
     public int PartsSent { get; init; }
+
+    /// <summary>Of a dry run, the parts that an earlier run has sent.</summary>
+    public int? PartsDone { get; init; }
 
     /// <summary>Seconds that it was under way.</summary>
     public double Seconds { get; init; }
@@ -60,6 +65,33 @@ internal sealed record UploadReport
 
     /// <summary>Why it was not stored.</summary>
     public ReportedError? Error { get; init; }
+
+    /// <summary>Why a file of a folder is skipped: <c>hidden</c>, <c>unknownType</c>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The report of what a folder holds and the run leaves out.</summary>
+    public static UploadReport Of(LeftOut left) => new()
+    {
+        Path = left.Path,
+        Outcome = left.IsFailure ? "failed" : "skipped",
+        Reason = JsonNamingPolicy.CamelCase.ConvertName(left.Reason.ToString()),
+        Error = left.IsFailure
+            ? new ReportedError(nameof(UploadError.FileUnreadable), $"'{left.Path}' cannot be read: {left.Detail}", "Check its rights.")
+            : null,
+    };
+
+    /// <summary>The report of a file that would be uploaded.</summary>
+    public static UploadReport Of(UploadRequest request, UploadPreview preview) => new()
+    {
+        Path = request.Path,
+        Outcome = "planned",
+        Episode = preview.Episode.ToString(),
+        Name = preview.Name.Path,
+        Type = preview.Type.Word,
+        Size = preview.Size,
+        Parts = preview.Parts,
+        PartsDone = preview.IsResume ? preview.PartsDone : null,
+    };
 
     /// <summary>The report of a result.</summary>
     public static UploadReport Of(UploadResult result, AssetListing? asset, string? lakeFolder) => new()

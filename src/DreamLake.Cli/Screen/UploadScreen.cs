@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DreamLake.Engine;
 using DreamLake.Presentation;
+using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
@@ -11,7 +12,7 @@ namespace DreamLake.Cli.Screen;
 /// <param name="isTerminal">Whether standard error is a terminal: then the last line is alive.</param>
 /// <param name="isJson">Whether results are JSON.</param>
 /// <param name="isVerbose">Whether every note is shown, not only warnings.</param>
-internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isTerminal, bool isJson, bool isVerbose)
+internal sealed class UploadScreen(TextWriter output, StandardError error, bool isTerminal, bool isJson, bool isVerbose)
 {
     private static readonly TimeSpan Alive = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Plain = TimeSpan.FromSeconds(10);
@@ -20,7 +21,7 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
 
     /// <summary>The screen of this process.</summary>
     public static UploadScreen Create(bool isJson, bool isVerbose) =>
-        new(Console.Out, Console.Error, IsTerminal, isJson, isVerbose);
+        new(Console.Out, StandardError.OfProcess(), IsTerminal, isJson, isVerbose);
 
     private static bool IsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
@@ -28,7 +29,15 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     public bool IsVerbose => isVerbose;
 
     /// <summary>Says a line on the way.</summary>
-    public void Say(string text) => Write(error, $"dreamlake: {text}");
+    public void Say(string text)
+    {
+        lock (_gate)
+        {
+            Clear();
+            error.WriteLine($"dreamlake: {text}");
+            Draw();
+        }
+    }
 
     /// <summary>Shows what the engine tells: warnings always, the rest where asked for.</summary>
     public void Note(UploadNote note)
@@ -43,15 +52,37 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
     /// <param name="lakeFolder">Where the lake on this machine keeps its data; null for a lake elsewhere.</param>
     public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
     {
-        if (isJson) Write(output, JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
-        else if (result.Error is { } fault) Say($"{fault.Message} {fault.Advice}".ReplaceLineEndings(" "));
-        else Write(output, ResultText.Of(result, asset, lakeFolder));
+        if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
+        else if (result.Error is { Error: UploadError.Interrupted } interrupted) Say(NameRules.Printable(interrupted.Message));
+        else if (result.Error is { } fault) Say(NameRules.Printable($"{fault.Message} {fault.Advice}"));
+        else WriteResult(ResultText.Of(result, asset, lakeFolder));
     }
 
     /// <summary>Shows a file that the run did not come to: a line for scripts; a person has read why the run stopped.</summary>
     public void ShowNotBegun(UploadResult result)
     {
         if (isJson) Show(result, asset: null, lakeFolder: null);
+    }
+
+    /// <summary>Shows what a folder holds and the run leaves out: what cannot be read always, the rest where asked for.</summary>
+    public void ShowLeftOut(LeftOut left)
+    {
+        if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(left), ReportJson.Default.UploadReport));
+        else if (left.IsFailure) Say(NameRules.Printable($"'{left.Path}' cannot be read: {left.Detail}"));
+        else if (isVerbose) Say(NameRules.Printable($"'{left.Path}' is left out: {left.Words}"));
+    }
+
+    /// <summary>Shows a file that would be uploaded.</summary>
+    public void ShowPlanned(UploadRequest request, UploadPreview preview)
+    {
+        if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(request, preview), ReportJson.Default.UploadReport));
+        else WriteResult(NameRules.Printable(PreviewText.Of(request.Path, preview)));
+    }
+
+    /// <summary>Says a line of what the run came to; scripts have read it from the reports.</summary>
+    public void Summarize(string line)
+    {
+        if (!isJson) Say(line);
     }
 
     /// <summary>Shows the progress of a run until disposed.</summary>
@@ -63,13 +94,13 @@ internal sealed class UploadScreen(TextWriter output, TextWriter error, bool isT
         return ProgressText.Line(now, batch.Sample(now));
     });
 
-    private void Write(TextWriter writer, string text)
+    private void WriteResult(string text)
     {
         lock (_gate)
         {
             Clear();
-            writer.WriteLine(text);
-            writer.Flush();
+            output.WriteLine(text);
+            output.Flush();
             Draw();
         }
     }

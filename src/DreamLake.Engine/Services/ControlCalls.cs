@@ -125,7 +125,8 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     {
         var text = WithoutToken(await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
         var (code, detail) = ResponseBody.ReadProblem(answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
-        return new LakeException(ResponseClassifier.OfService((int)answer.StatusCode, detail), $"{service} refused: {detail.TrimEnd('.')} ({(int)answer.StatusCode}).")
+        var status = (int)answer.StatusCode;
+        return new LakeException(ResponseClassifier.OfService(status, detail), $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
         {
             Status = (int)answer.StatusCode,
             Code = code,

@@ -40,17 +40,26 @@ public sealed class Machine : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Starts the command.</summary>
-    public Started Start(params string[] arguments)
+    /// <summary>Runs the command to its end, with its output redirected as a shell does it.</summary>
+    public async Task<Run> RunShellAsync(string redirection, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var command = Path.Combine(AppContext.BaseDirectory, "dreamlake.dll");
+        using var process = Start("sh", ["-c", $"exec dotnet \"$0\" \"$@\" {redirection}", command, .. arguments]);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Starts the command.</summary>
+    public Started Start(params string[] arguments) => Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"), .. arguments]);
+
+    private Started Start(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             WorkingDirectory = Home,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in new[] { "DREAMLAKE_BSS_URL", "DREAMLAKE_REMOTE", "DREAMLAKE_API_KEY" }) start.Environment.Remove(name);
         start.Environment["HOME"] = start.Environment["USERPROFILE"] = Home;
