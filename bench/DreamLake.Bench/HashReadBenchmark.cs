@@ -23,7 +23,8 @@ public class HashReadBenchmark
     public void Cleanup() => File.Delete(_path);
 
     [Benchmark]
-    public async Task<string> Read() => (await ContentReader.DigestAsync(new LocalDisk(), _path, PartPlan.For(Size), _ => { }, CancellationToken.None)).Sha256;
+    public async Task<string> Read() =>
+        (await ContentReader.DigestAsync(new LocalDisk(), _path, PartPlan.For(Size), _ => { }, CancellationToken.None)).Sha256;
 }
 
 /// <summary>CRC-32C alone, over 64 MiB in memory.</summary>

@@ -28,7 +28,8 @@ public class PresigningBenchmark
     public void Cleanup() => _s3.Dispose();
 
     [Benchmark]
-    public Task<Dictionary<string, string>> Bare() => _urls.SignAsync(Key, "upload-1", Numbers, new Dictionary<string, string>(), asked: null);
+    public Task<Dictionary<string, string>> Bare() =>
+        _urls.SignAsync(Key, "upload-1", Numbers, new Dictionary<string, string>(), asked: null);
 
     [Benchmark]
     public Task<Dictionary<string, string>> WithChecksums() => _urls.SignAsync(Key, "upload-1", Numbers, _checksums, asked: null);

@@ -5,7 +5,12 @@ using DreamLake.Engine.Content;
 // DreamLake.Bench hash FILE: the hash read of an upload as a process of its own, to be timed beside other tools that hash.
 if (args is ["hash", var path])
 {
-    var digest = await ContentReader.DigestAsync(new LocalDisk(), path, PartPlan.For(new FileInfo(path).Length), _ => { }, CancellationToken.None);
+    var digest = await ContentReader.DigestAsync(
+        new LocalDisk(),
+        path,
+        PartPlan.For(new FileInfo(path).Length),
+        _ => { },
+        CancellationToken.None);
     Console.WriteLine(digest.Sha256);
     return;
 }

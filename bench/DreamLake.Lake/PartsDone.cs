@@ -47,7 +47,10 @@ internal static class PartsDone
         var urls = await PostAsync(client, "parts", sign, ProtocolJson.Default.SignPartsResponse);
         // Without the token: a presigned address is a signature, and S3 takes one only.
         using var anonymous = new HttpClient();
-        await Parallel.ForEachAsync(urls.Urls.Values, new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce }, async (url, cancellationToken) =>
+        await Parallel.ForEachAsync(urls.Urls.Values, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = PutsAtOnce,
+        }, async (url, cancellationToken) =>
         {
             using var content = new ByteArrayContent([1]);
             using var answer = await anonymous.PutAsync(new Uri(url), content, cancellationToken);

@@ -14,11 +14,10 @@ public sealed class TextTests
     [
         "src/DreamLake.Bss/", "src/DreamLake.Cli/", "src/DreamLake.Disk/", "src/DreamLake.Engine/", "src/DreamLake.Hosting/",
         "src/DreamLake.Lambda/", "src/DreamLake.Protocol/",
-        "src/DreamLake.Server/", "src/DreamLake.StagingPool/", "tests/DreamLake.Bss.Tests/", "tests/DreamLake.Cli.Tests/",
-        "tests/DreamLake.Disk.Tests/", "tests/DreamLake.Engine.KillHost/", "tests/DreamLake.Engine.Tests/", "tests/DreamLake.Faults.Tests/",
-        "tests/DreamLake.Lambda.Tests/", "tests/DreamLake.PowerShell.Tests/", "tests/DreamLake.Protocol.Tests/",
+        "src/DreamLake.Server/", "src/DreamLake.StagingPool/", "tests/DreamLake.Bss.Tests/",
+        "tests/DreamLake.Disk.Tests/", "tests/DreamLake.Engine.Tests/",
+        "tests/DreamLake.Lambda.Tests/", "tests/DreamLake.Protocol.Tests/",
         "tests/DreamLake.Server.Tests/", "tests/DreamLake.StagingPool.Tests/", "tests/DreamLake.Simulation/", "tests/Pester/",
-        "bench/DreamLake.Bench/", "bench/DreamLake.Lake/",
     ];
 
     [Theory]

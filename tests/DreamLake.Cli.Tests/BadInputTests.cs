@@ -39,7 +39,10 @@ public sealed class BadInputTests
     {
         using var machine = new Machine().With("DREAMLAKE_BSS_URL", "http://127.0.0.1:9").With("DREAMLAKE_REMOTE", "http://127.0.0.1:9");
         var run = (await machine.RunAsync("upload", machine.File("a.wav", 1), "--episode", "alice@robotics")).Ended(3);
-        Assert.Contains("BSS at http://127.0.0.1:9 cannot be reached", Assert.Single(run.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains(
+            "BSS at http://127.0.0.1:9 cannot be reached",
+            Assert.Single(run.Error.Trim().Split('\n')),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +59,10 @@ public sealed class BadInputTests
     {
         using var machine = new Machine();
         var run = (await machine.RunAsync("upload", "--help")).Ended(0);
-        Assert.Contains("dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local",
+            run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);
     }
 }

@@ -19,7 +19,14 @@ public sealed class DamagedSecretsTests
         var keys = Path.Combine(machine.Home, "lake", "keys.json");
         Directory.CreateDirectory(Path.GetDirectoryName(keys)!);
         await File.WriteAllTextAsync(keys, content, TestContext.Current.CancellationToken);
-        var run = (await machine.RunAsync("upload", machine.File("a.wav", 1), "--episode", "alice@robotics", "--local", "--folder", Path.Combine(machine.Home, "lake"))).Ended(3);
+        var run = (await machine.RunAsync(
+            "upload",
+            machine.File("a.wav", 1),
+            "--episode",
+            "alice@robotics",
+            "--local",
+            "--folder",
+            Path.Combine(machine.Home, "lake"))).Ended(3);
         Assert.Contains("keys.json' is damaged", Assert.Single(run.Error.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.Equal(content, await File.ReadAllTextAsync(keys, TestContext.Current.CancellationToken));
     }

@@ -37,7 +37,10 @@ public sealed class ForeignSettingsTests
     public async Task A_settings_file_in_the_current_folder_and_one_of_AWS_in_the_home_folder_change_nothing()
     {
         using var machine = new Machine();
-        await WriteAsync(machine, "appsettings.json", """{"Kestrel": {"Endpoints": {"Http": {"Url": "http://127.0.0.1:1"}}}, "AllowedHosts": "example.com"}""");
+        await WriteAsync(
+            machine,
+            "appsettings.json",
+            """{"Kestrel": {"Endpoints": {"Http": {"Url": "http://127.0.0.1:1"}}}, "AllowedHosts": "example.com"}""");
         await WriteAsync(machine, ".aws/config", "[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n");
         await UploadAsync(machine);
     }
@@ -51,7 +54,8 @@ public sealed class ForeignSettingsTests
 
     private static async Task<Run> UploadAsync(Machine machine)
     {
-        var run = (await machine.RunAsync("upload", Machine.Sample("labels.jsonl"), "--episode", "alice@robotics", "--local", "--json")).Ended(0);
+        var run = (await machine.RunAsync("upload", Machine.Sample("labels.jsonl"), "--episode", "alice@robotics", "--local", "--json"))
+            .Ended(0);
         Assert.Equal("stored", run.Json["outcome"]!.ToString());
         return run;
     }

@@ -46,7 +46,9 @@ public sealed class InterruptedUploadTests
     }
 
     private static Machine On(FakeLake lake) => new Machine()
-        .With("DREAMLAKE_BSS_URL", lake.Address.AbsoluteUri).With("DREAMLAKE_REMOTE", lake.Address.AbsoluteUri).With("DREAMLAKE_API_KEY", FakeLake.Token);
+        .With("DREAMLAKE_BSS_URL", lake.Address.AbsoluteUri)
+        .With("DREAMLAKE_REMOTE", lake.Address.AbsoluteUri)
+        .With("DREAMLAKE_API_KEY", FakeLake.Token);
 
     // Lets some parts through and holds all others; done once four are held or all that are left.
     private static Task HoldAfter(FakeLake lake, int parts)
@@ -67,7 +69,8 @@ public sealed class InterruptedUploadTests
                 return false;
             }
 
-            // A worker that sends its next part has recorded the one before: with one worker's worth of answers out, all let through are recorded.
+            // A worker that sends its next part has recorded the one before: with one worker's worth of answers out, all let through are
+            // recorded.
             await Task.Run(answered.Wait);
             if (through >= parts + Math.Min(4, parts + 1)) held.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);

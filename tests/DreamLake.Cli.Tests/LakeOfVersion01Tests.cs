@@ -23,11 +23,18 @@ public sealed class LakeOfVersion01Tests : IDisposable
         await using var lake = await OpenAsync();
         await AssertAssetAsync(lake, "label-track", "/kept/a.jsonl", "698e2c2c915a9a0bcdf263fac398fc6dc7e1c8caf7946169b37e5078a89bbcc9");
         await AssertAssetAsync(lake, "text-track", "/kept/captions.srt", "470914495b3df25c");
-        var video = await AssertAssetAsync(lake, "video", "/kept/tiny.mp4", "001f8ed64859e7dbe00730ba4eb0efeb019971560c220fa0839e908cb8c2979b");
+        var video = await AssertAssetAsync(
+            lake,
+            "video",
+            "/kept/tiny.mp4",
+            "001f8ed64859e7dbe00730ba4eb0efeb019971560c220fa0839e908cb8c2979b");
 
         var playlist = await lake.Http.GetStringAsync(OnLake(lake, video["playlistUrl"]!.ToString()), Cancellation);
         var segment = playlist.Split('\n').Single(line => line.Length > 0 && line[0] != '#');
-        Assert.StartsWith("G", await lake.Http.GetStringAsync(new Uri(OnLake(lake, video["playlistUrl"]!.ToString()), segment), Cancellation), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "G",
+            await lake.Http.GetStringAsync(new Uri(OnLake(lake, video["playlistUrl"]!.ToString()), segment), Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +47,8 @@ public sealed class LakeOfVersion01Tests : IDisposable
         var done = await lake.Http.GetFromJsonAsync<JsonObject>(
             new Uri(lake.Bss, $"/labels/upload/multipart/parts-done?uploadId={OpenUpload}&key={key}"), Cancellation);
         Assert.False((bool)done!["expired"]!);
-        var parts = done["parts"]!.AsArray().Select(part => new { partNumber = (int)part!["partNumber"]!, etag = part["etag"]!.ToString() });
+        var parts = done["parts"]!.AsArray()
+            .Select(part => new { partNumber = (int)part!["partNumber"]!, etag = part["etag"]!.ToString() });
         using var completed = await lake.Http.PostAsJsonAsync(
             new Uri(lake.Bss, "/labels/upload/multipart/complete"), new { uploadId = OpenUpload, key, parts }, Cancellation);
         Assert.True(completed.IsSuccessStatusCode, await completed.Content.ReadAsStringAsync(Cancellation));
@@ -53,7 +61,9 @@ public sealed class LakeOfVersion01Tests : IDisposable
         await using var lake = await OpenAsync();
         var file = Path.Combine(_machine.Home, "a.jsonl");
         await File.WriteAllTextAsync(file, "{\"id\":\"3ad3724e365c26c2\"}\n", Cancellation);
-        var report = (await lake.Use(_machine).RunAsync("upload", file, "--episode", "alice@robotics:run-042", "--to", "/kept", "--json")).Ended(0).Json;
+        var report = (await lake.Use(_machine).RunAsync("upload", file, "--episode", "alice@robotics:run-042", "--to", "/kept", "--json"))
+            .Ended(0)
+            .Json;
         Assert.Equal(("stored", "01a211637a9a70bba9196f8ac150d68f", "01a21163833474fbad4658ff36657d81"),
             (report["outcome"]!.ToString(), report["bssId"]!.ToString(), report["assetId"]!.ToString()));
     }
@@ -65,7 +75,8 @@ public sealed class LakeOfVersion01Tests : IDisposable
     public async Task Tables_of_a_newer_version_are_refused_in_one_line(string database, string service)
     {
         await (await OpenAsync()).DisposeAsync();
-        await using (var tables = new SqliteConnection($"Data Source={Path.Combine(_machine.Home, ".dreamlake", "lake", database + ".db")};Pooling=false"))
+        await using (var tables = new SqliteConnection(
+            $"Data Source={Path.Combine(_machine.Home, ".dreamlake", "lake", database + ".db")};Pooling=false"))
         {
             await tables.OpenAsync(Cancellation);
             await using var newer = tables.CreateCommand();
@@ -74,7 +85,10 @@ public sealed class LakeOfVersion01Tests : IDisposable
         }
 
         var refused = (await _machine.RunAsync("serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0")).Ended(3);
-        Assert.Contains($"The tables of {service} are of version 99", Assert.Single(refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The tables of {service} are of version 99",
+            Assert.Single(refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _machine.Dispose();
@@ -98,7 +112,10 @@ public sealed class LakeOfVersion01Tests : IDisposable
     {
         var asset = Assert.Single((await lake.GetAsync($"/assets/{type}?{Place}")).AsArray())!;
         Assert.Equal((name, "ready"), (asset["name"]!.ToString(), asset["status"]!.ToString()));
-        Assert.StartsWith(sha256, Convert.ToHexStringLower(SHA256.HashData(await lake.DownloadAsync(type, Place, name))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            sha256,
+            Convert.ToHexStringLower(SHA256.HashData(await lake.DownloadAsync(type, Place, name))),
+            StringComparison.Ordinal);
         return asset;
     }
 
@@ -106,7 +123,9 @@ public sealed class LakeOfVersion01Tests : IDisposable
     {
         var stagingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
         using var registered = await lake.Http.PostAsJsonAsync(
-            new Uri(lake.Bss, "/labels"), new { name, owner = "alice", project = "robotics", episodeId = "run-042", stagingHash }, Cancellation);
+            new Uri(
+                lake.Bss,
+                "/labels"), new { name, owner = "alice", project = "robotics", episodeId = "run-042", stagingHash }, Cancellation);
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync(Cancellation));
         var id = (await registered.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["id"]!;
         var download = await lake.Http.GetFromJsonAsync<JsonObject>(new Uri(lake.Bss, $"/labels/{id}/download"), Cancellation);

@@ -11,7 +11,14 @@ public sealed class LocalUploadTests
     public async Task The_README_command_ends_with_ids_folder_and_playlist()
     {
         using var machine = new Machine();
-        var run = (await machine.RunAsync("upload", Machine.Sample("run01.mp4"), "--episode", "alice@robotics:run-042", "--to", "/camera/front", "--local")).Ended(0);
+        var run = (await machine.RunAsync(
+            "upload",
+            Machine.Sample("run01.mp4"),
+            "--episode",
+            "alice@robotics:run-042",
+            "--to",
+            "/camera/front",
+            "--local")).Ended(0);
         Assert.Contains("stored  alice@robotics:run-042 /camera/front/run01.mp4  11.1 MiB, 2 parts", run.Output, StringComparison.Ordinal);
         Assert.Contains("BSS id", run.Output, StringComparison.Ordinal);
         Assert.Contains("DreamLake id", run.Output, StringComparison.Ordinal);
@@ -24,17 +31,32 @@ public sealed class LocalUploadTests
     {
         Tools.RequireFfmpeg();
         using var machine = new Machine();
-        var report = (await machine.RunAsync("upload", Machine.Sample("run01.mp4"), "--episode", "alice@robotics:run-042", "--local", "--json")).Ended(0).Json;
+        var report = (await machine.RunAsync(
+            "upload",
+            Machine.Sample("run01.mp4"),
+            "--episode",
+            "alice@robotics:run-042",
+            "--local",
+            "--json")).Ended(0).Json;
         Assert.Equal("ready", report["status"]!.ToString());
         var playlist = new Uri(report["playlistUrl"]!.ToString());
         Assert.Equal("http://localhost:10234", playlist.GetLeftPart(UriPartial.Authority));
 
         await using var lake = await ServingLake.StartAsync(machine);
-        var probe = JsonNode.Parse(await Tools.RunAsync("ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", new Uri(lake.Bss, playlist.PathAndQuery).AbsoluteUri))!;
+        var probe = JsonNode.Parse(await Tools.RunAsync(
+            "ffprobe",
+            "-v",
+            "error",
+            "-show_format",
+            "-show_streams",
+            "-of",
+            "json",
+            new Uri(lake.Bss, playlist.PathAndQuery).AbsoluteUri))!;
         Assert.Equal(12.0, double.Parse(probe["format"]!["duration"]!.ToString()), 0.5);
         Assert.Equal(["audio", "video"], probe["streams"]!.AsArray().Select(stream => stream!["codec_type"]!.ToString()).Order());
 
-        var metadata = JsonNode.Parse(await lake.Http.GetStringAsync(new Uri(lake.Bss, $"/videos/{report["bssId"]}/metadata"), TestContext.Current.CancellationToken))!;
+        var address = new Uri(lake.Bss, $"/videos/{report["bssId"]}/metadata");
+        var metadata = JsonNode.Parse(await lake.Http.GetStringAsync(address, TestContext.Current.CancellationToken))!;
         Assert.Equal((30, 640, 360), ((double)metadata["fps"]!, (int)metadata["width"]!, (int)metadata["height"]!));
     }
 
@@ -63,10 +85,13 @@ public sealed class LocalUploadTests
     {
         if (OperatingSystem.IsWindows()) return;
         using var machine = new Machine();
-        var run = (await machine.RunAsync("upload", Machine.Sample("captions.vtt"), "--episode", "alice@robotics", "--local", "--verbose")).Ended(0);
+        var run = (await machine.RunAsync("upload", Machine.Sample("captions.vtt"), "--episode", "alice@robotics", "--local", "--verbose"))
+            .Ended(0);
         Assert.DoesNotContain("eyJ", run.Output + run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("X-Amz", run.Output + run.Error, StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(machine.Home, ".dreamlake", "lake", "keys.json")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(machine.Home, ".dreamlake", "lake", "keys.json")));
     }
 
     [Fact]
@@ -74,7 +99,8 @@ public sealed class LocalUploadTests
     {
         using var machine = new Machine();
         var home = Path.Combine(machine.Home, "new", "home");
-        (await machine.With("HOME", home).With("USERPROFILE", home).RunAsync("upload", Machine.Sample("captions.srt"), "--episode", "alice@robotics", "--local")).Ended(0);
+        (await machine.With("HOME", home).With("USERPROFILE", home)
+            .RunAsync("upload", Machine.Sample("captions.srt"), "--episode", "alice@robotics", "--local")).Ended(0);
         Assert.True(Directory.Exists(Path.Combine(home, ".dreamlake", "lake")));
         Assert.True(Directory.Exists(Path.Combine(home, ".dreamlake", "uploads")));
         Assert.False(Directory.Exists(Path.Combine(machine.Home, ".dreamlake")));

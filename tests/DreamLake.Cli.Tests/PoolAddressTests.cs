@@ -25,7 +25,14 @@ public sealed class PoolAddressTests
         {
             await s3.PutBucketAsync("mine", Cancellation);
             address = await s3.GetPreSignedURLAsync(
-                new GetPreSignedUrlRequest { BucketName = "mine", Key = "k", Verb = HttpVerb.PUT, Protocol = Amazon.S3.Protocol.HTTP, Expires = DateTime.UtcNow.AddHours(1) });
+                new GetPreSignedUrlRequest
+                {
+                    BucketName = "mine",
+                    Key = "k",
+                    Verb = HttpVerb.PUT,
+                    Protocol = Amazon.S3.Protocol.HTTP,
+                    Expires = DateTime.UtcNow.AddHours(1),
+                });
             await before.KillAsync();
         }
 
@@ -73,7 +80,8 @@ public sealed class PoolAddressTests
         Assert.Contains(one.Trim(), all, StringComparison.Ordinal);
         Assert.Contains((await EnvironmentAsync(machine)).Access, one, StringComparison.Ordinal);
         // The key of BSS and the Lambda is never given away.
-        var keys = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(machine.Home, ".dreamlake", "lake", "keys.json"), Cancellation))!;
+        var keys = System.Text.Json.Nodes.JsonNode
+            .Parse(await File.ReadAllTextAsync(Path.Combine(machine.Home, ".dreamlake", "lake", "keys.json"), Cancellation))!;
         Assert.DoesNotContain(keys["poolSecretKey"]!.ToString(), all, StringComparison.Ordinal);
     }
 
@@ -93,7 +101,10 @@ public sealed class PoolAddressTests
         var run = await machine.RunAsync(
             "serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0", "--pool-url", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
         Assert.NotEqual(0, run.ExitCode);
-        Assert.Contains("cannot listen", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot listen",
+            Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     private static async Task<Started> ServeAsync(Machine machine, string pool)
@@ -108,13 +119,19 @@ public sealed class PoolAddressTests
     {
         var (access, secret) = await EnvironmentAsync(machine);
         return new AmazonS3Client(
-            new BasicAWSCredentials(access, secret), new AmazonS3Config { ServiceURL = pool, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+            new BasicAWSCredentials(access, secret), new AmazonS3Config
+            {
+                ServiceURL = pool,
+                ForcePathStyle = true,
+                AuthenticationRegion = "us-east-1",
+            });
     }
 
     private static async Task<(string Access, string Secret)> EnvironmentAsync(Machine machine)
     {
         var output = (await machine.RunAsync("pool-credentials", "--form", "environment")).Ended(0).Output;
-        return (Regex.Match(output, "AWS_ACCESS_KEY_ID=(\\S+)").Groups[1].Value, Regex.Match(output, "AWS_SECRET_ACCESS_KEY=(\\S+)").Groups[1].Value);
+        var access = Regex.Match(output, "AWS_ACCESS_KEY_ID=(\\S+)").Groups[1].Value;
+        return (access, Regex.Match(output, "AWS_SECRET_ACCESS_KEY=(\\S+)").Groups[1].Value);
     }
 
     private static int FreePort()

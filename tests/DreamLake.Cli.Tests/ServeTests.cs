@@ -18,17 +18,35 @@ public sealed class ServeTests
     {
         using var machine = new Machine();
         await using var lake = await ServingLake.StartAsync(machine);
-        var report = (await lake.Use(machine).RunAsync("upload", Machine.Sample(sample), "--episode", "alice@robotics:experiments/2026/run-042", "--to", "/a/b", "--json")).Ended(0).Json;
-        Assert.Equal(("stored", type, $"/a/b/{sample}", entries), (report["outcome"]!.ToString(), report["type"]!.ToString(), report["name"]!.ToString(), (int?)report["entryCount"]));
+        var report = (await lake.Use(machine).RunAsync(
+            "upload",
+            Machine.Sample(sample),
+            "--episode",
+            "alice@robotics:experiments/2026/run-042",
+            "--to",
+            "/a/b",
+            "--json")).Ended(0).Json;
+        Assert.Equal(
+            ("stored", type, $"/a/b/{sample}", entries),
+            (report["outcome"]!.ToString(), report["type"]!.ToString(), report["name"]!.ToString(), (int?)report["entryCount"]));
 
-        const string place = "namespace=alice&space=robotics&episode=experiments%2F2026%2Frun-042";
-        var listed = Assert.Single((await lake.GetAsync($"/assets/{type}?{place}&prefix=/a/")).AsArray())!;
+        const string Place = "namespace=alice&space=robotics&episode=experiments%2F2026%2Frun-042";
+        var listed = Assert.Single((await lake.GetAsync($"/assets/{type}?{Place}&prefix=/a/")).AsArray())!;
         Assert.Equal((report["assetId"]!.ToString(), $"/a/b/{sample}"), (listed["id"]!.ToString(), listed["name"]!.ToString()));
         var bytes = await File.ReadAllBytesAsync(Machine.Sample(sample), TestContext.Current.CancellationToken);
-        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await lake.DownloadAsync(type, place, $"/a/b/{sample}")));
+        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await lake.DownloadAsync(type, Place, $"/a/b/{sample}")));
 
-        var again = (await machine.RunAsync("upload", Machine.Sample(sample), "--episode", "alice@robotics:experiments/2026/run-042", "--to", "/a/b", "--json")).Ended(0).Json;
-        Assert.Equal((report["assetId"]!.ToString(), report["bssId"]!.ToString()), (again["assetId"]!.ToString(), again["bssId"]!.ToString()));
+        var again = (await machine.RunAsync(
+            "upload",
+            Machine.Sample(sample),
+            "--episode",
+            "alice@robotics:experiments/2026/run-042",
+            "--to",
+            "/a/b",
+            "--json")).Ended(0).Json;
+        Assert.Equal(
+            (report["assetId"]!.ToString(), report["bssId"]!.ToString()),
+            (again["assetId"]!.ToString(), again["bssId"]!.ToString()));
     }
 
     [Fact]
@@ -53,7 +71,8 @@ public sealed class ServeTests
         machine.File("runs/notes.txt", 30);
         (await lake.Use(machine).RunAsync("upload", "runs", "--episode", "alice@robotics", "--to", "/sound", "--json")).Ended(0);
         (await machine.RunAsync("upload", "runs/*.wav", "--episode", "alice@robotics", "--to", "/again", "--json")).Ended(0);
-        var names = (await lake.GetAsync("/assets/audio?namespace=alice&space=robotics")).AsArray().Select(asset => asset!["name"]!.ToString());
+        var names = (await lake.GetAsync("/assets/audio?namespace=alice&space=robotics")).AsArray()
+            .Select(asset => asset!["name"]!.ToString());
         Assert.Equal(["/again/b.wav", "/sound/b.wav", "/sound/one/a.wav"], names.Order(StringComparer.Ordinal));
     }
 
@@ -63,10 +82,16 @@ public sealed class ServeTests
         using var machine = new Machine();
         await using var lake = await ServingLake.StartAsync(machine);
         using var nobody = new HttpClient();
-        foreach (var address in new[] { new Uri(lake.Bss, "/videos/x/metadata"), new Uri(lake.Server, "/assets/video?space=robotics"), new Uri(lake.Bss, "/videos/upload/multipart/parts-done?uploadId=a&key=b") })
+        foreach (var address in new[]
+        {
+            new Uri(lake.Bss, "/videos/x/metadata"),
+            new Uri(lake.Server, "/assets/video?space=robotics"),
+            new Uri(lake.Bss, "/videos/upload/multipart/parts-done?uploadId=a&key=b"),
+        })
             Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode);
 
-        var run = await lake.Use(machine).With("DREAMLAKE_API_KEY", "wrong").RunAsync("upload", machine.File("a.wav", 1), "--episode", "alice@robotics", "--json");
+        var run = await lake.Use(machine).With("DREAMLAKE_API_KEY", "wrong")
+            .RunAsync("upload", machine.File("a.wav", 1), "--episode", "alice@robotics", "--json");
         Assert.Equal("TokenRefused", run.Ended(3).Json["error"]!["id"]!.ToString());
     }
 

@@ -20,7 +20,14 @@ public sealed class ServiceEndTests
         Directory.CreateDirectory(folder);
         // A file where the Lambda's work folder would be: no rights are needed to be in its way.
         await File.WriteAllTextAsync(Path.Combine(folder, "work"), "", TestContext.Current.CancellationToken);
-        var run = (await machine.RunAsync("serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0")).Ended(3);
+        var run = (await machine.RunAsync(
+            "serve",
+            "--folder",
+            folder,
+            "--bss-url",
+            "http://127.0.0.1:0",
+            "--server-url",
+            "http://127.0.0.1:0")).Ended(3);
         var line = Assert.Single(run.Error.Trim().Split('\n'));
         Assert.Contains("Lambda", line, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(folder, "work"), line, StringComparison.Ordinal);

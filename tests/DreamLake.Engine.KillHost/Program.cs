@@ -11,8 +11,15 @@ if (args is ["write", var state]) return EndlessWriting.Run(state);
 // at which the state changes. Prints each point that it passes, and then how the upload ended.
 var (address, states, file) = (new Uri(args[0]), args[2], args[3]);
 var points = new KillPoints(args[4], int.Parse(args[5], System.Globalization.CultureInfo.InvariantCulture));
-var store = new StateStore(states, open: path => new KillingStateWriter(new StateFileWriter(new LocalDisk(), path, TimeProvider.System), points));
-using var uploader = new LakeUploader(new LakeConnection(address, address, args[1]), new UploadOptions { StateFolder = states }, TimeProvider.System, store);
-await foreach (var result in uploader.UploadAsync(new[] { new UploadRequest(file, EpisodeAddress.Parse("alice@robotics:run-042")) }.ToAsyncEnumerable()))
+var store = new StateStore(
+    states,
+    open: path => new KillingStateWriter(new StateFileWriter(new LocalDisk(), path, TimeProvider.System), points));
+using var uploader = new LakeUploader(
+    new LakeConnection(address, address, args[1]),
+    new UploadOptions { StateFolder = states },
+    TimeProvider.System,
+    store);
+await foreach (var result in uploader.UploadAsync(
+    new[] { new UploadRequest(file, EpisodeAddress.Parse("alice@robotics:run-042")) }.ToAsyncEnumerable()))
     Console.WriteLine($"{result.Outcome} {result.PartsSent} {result.Error?.Message}");
 return 0;

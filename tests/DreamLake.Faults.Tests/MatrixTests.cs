@@ -4,10 +4,13 @@ using Xunit;
 
 namespace DreamLake.Faults.Tests;
 
-/// <summary>Each fault at each step that the wire sees, alone: met once, and met for ever. This is the table of docs/resilience.md.</summary>
+/// <summary>
+/// Each fault at each step that the wire sees, alone: met once, and met for ever. This is the table of docs/resilience.md.
+/// </summary>
 public sealed class MatrixTests
 {
-    // Two letters a step, for once and for ever: h heals by itself, u goes through unharmed, p pauses with its state kept, s stops; -- is no fault of that step.
+    // Two letters a step, for once and for ever: h heals by itself, u goes through unharmed, p pauses with its state kept, s stops; -- is
+    // no fault of that step.
     [Theory]
     //                                  parts-done init sign put complete media asset lambda
     [InlineData("return-503-after-256K",     "hp hp hp hp hp hp hp hp")]
@@ -41,7 +44,10 @@ public sealed class MatrixTests
         });
         // They wait more than they work.
         var together = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForEachAsync(cells.Where(cell => cell.Ending != '-'), together, async (cell, _) => await EndsAsync(cell.Fault, cell.Ending));
+        await Parallel.ForEachAsync(
+            cells.Where(cell => cell.Ending != '-'),
+            together,
+            async (cell, _) => await EndsAsync(cell.Fault, cell.Ending));
     }
 
     private static async Task EndsAsync(Fault fault, char ending)

@@ -53,7 +53,8 @@ public sealed class MisbehavingLake : IAsyncDisposable
         UploadResult result;
         try
         {
-            result = await _scene.UploadAsync(path, options ?? Options, cancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
+            result = await _scene.UploadAsync(path, options ?? Options, cancellationToken)
+                .WaitAsync(Bound, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
@@ -86,7 +87,9 @@ public sealed class MisbehavingLake : IAsyncDisposable
     public void AssertStored(UploadResult result, string path)
     {
         Assert.True(result.Outcome == UploadOutcome.Stored, $"{result.Error} after {Misbehaviour}");
-        Assert.True(System.IO.File.ReadAllBytes(path).AsSpan().SequenceEqual(_scene.StoredBytes(result)), $"other bytes are stored after {Misbehaviour}");
+        Assert.True(
+            System.IO.File.ReadAllBytes(path).AsSpan().SequenceEqual(_scene.StoredBytes(result)),
+            $"other bytes are stored after {Misbehaviour}");
         Assert.Empty(StateFiles);
     }
 
@@ -95,7 +98,9 @@ public sealed class MisbehavingLake : IAsyncDisposable
     private void AssertNoSecrets(UploadResult result)
     {
         var states = Directory.Exists(_scene.States) ? Directory.GetFiles(_scene.States).Select(System.IO.File.ReadAllText) : [];
-        var texts = Notes.Select(note => note.ToString()).Append(result.ToString()).Append(result.Error?.ToString() ?? "").Append(result.Error?.Advice ?? "").Concat(states);
+        var texts = Notes.Select(note => note.ToString()).Append(result.ToString()).Append(result.Error?.ToString() ?? "")
+            .Append(result.Error?.Advice ?? "")
+            .Concat(states);
         foreach (var text in texts)
         {
             foreach (var secret in new[] { FakeLake.Token, FakeLake.Token.Split('.')[2], "topsecret", "X-Amz-Signature", "Bearer" })

@@ -24,11 +24,16 @@ public sealed class ScheduleTests
     ];
 
     // Those that let a request through are met last: what comes after them at their place would wait for a request that never comes.
-    private static readonly (string Name, Place Place)[] Last = [("slow-20M/s", Place.Lambda), ("skew-clock-20m", Place.Lambda), ("close-before-answer", Place.Complete)];
+    private static readonly (string Name, Place Place)[] Last =
+        [("slow-20M/s", Place.Lambda), ("skew-clock-20m", Place.Lambda), ("close-before-answer", Place.Complete)];
 
     [Fact]
     public async Task Every_upload_ends_stored_or_is_paused_and_ended_by_a_later_run() =>
-        await Parallel.ForEachAsync(Enumerable.Range(0, Schedules), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (number, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Schedules), new ParallelOptions
+        {
+            MaxDegreeOfParallelism = 6,
+            CancellationToken = TestContext.Current.CancellationToken,
+        }, async (number, _) =>
         {
             try
             {

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace DreamLake.Faults.Tests;
 
-/// <summary>Ten uploads at once while calls fail by chance. (A gigabyte each, and the memory that it takes: tests/DreamLake.Soak.)</summary>
+/// <summary>
+/// Ten uploads at once while calls fail by chance. (A gigabyte each, and the memory that it takes: tests/DreamLake.Soak.)
+/// </summary>
 public sealed class TenAtOnceTests
 {
     [Fact]
@@ -16,7 +18,9 @@ public sealed class TenAtOnceTests
         await using var scene = await Scene.StartAsync();
         scene.Lake.Around = weather.AroundAsync;
         var files = Enumerable.Range(0, 10).Select(number => scene.File($"run{number}.mp4", (12 * Scene.MiB) + number)).ToArray();
-        var results = await scene.UploadAllAsync(files.Select(file => Scene.Request(file)), scene.Options with { FilesUnderWay = 10, StallTimeout = TimeSpan.FromSeconds(10) });
+        var results = await scene.UploadAllAsync(
+            files.Select(file => Scene.Request(file)),
+            scene.Options with { FilesUnderWay = 10, StallTimeout = TimeSpan.FromSeconds(10) });
 
         Assert.NotEmpty(weather.Met);
         Assert.Equal(10, results.Count);

@@ -39,7 +39,8 @@ public sealed class TransportTests
         using var certificate = SelfSigned();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         await using var untrusted = builder.Build();
         await untrusted.StartAsync(TestContext.Current.CancellationToken);
         await using var lake = await MisbehavingLake.StartAsync();
@@ -64,7 +65,9 @@ public sealed class TransportTests
         long most = 0;
         using var uploader = new LakeUploader(lake.Connection, lake.Options with { StallTimeout = TimeSpan.FromSeconds(1), PartTries = 1 });
         var requests = new[] { Scene.Request(lake.File(9 * Scene.MiB)) };
-        var upload = uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken).AsTask();
+        var upload = uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .SingleAsync(TestContext.Current.CancellationToken)
+            .AsTask();
         while (!upload.IsCompleted)
         {
             most = Math.Max(most, uploader.Snapshot().BytesSent);
@@ -103,7 +106,8 @@ public sealed class TransportTests
             {
                 case '2':
                     // Refused once part 1 is stored.
-                    while (!lake.StateFiles.Any(file => file.EndsWith(".json", StringComparison.Ordinal)) || !lake.StateText.Contains("\"partNumber\":1", StringComparison.Ordinal)) await Task.Delay(10, context.RequestAborted);
+                    while (!lake.StateFiles.Any(file => file.EndsWith(".json", StringComparison.Ordinal)) || !lake.StateText
+                        .Contains("\"partNumber\":1", StringComparison.Ordinal)) await Task.Delay(10, context.RequestAborted);
                     await FakeLake.S3Error(context, 403, "SignatureDoesNotMatch", "no");
                     return true;
                 case '3':
@@ -114,9 +118,14 @@ public sealed class TransportTests
             }
         };
         var path = lake.File(30 * Scene.MiB);
-        var result = await lake.UploadAsync(path, lake.Options with { AnswerTimeout = TimeSpan.FromSeconds(60), StallTimeout = TimeSpan.FromSeconds(60) });
+        var result = await lake.UploadAsync(
+            path,
+            lake.Options with { AnswerTimeout = TimeSpan.FromSeconds(60), StallTimeout = TimeSpan.FromSeconds(60) });
         Assert.Equal(UploadError.PartRejected, result.Error!.Error);
-        Assert.Contains($"Part 2 of 3 of '{path}' could not be sent (1 try): S3 answered SignatureDoesNotMatch: no.", result.Error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Part 2 of 3 of '{path}' could not be sent (1 try): S3 answered SignatureDoesNotMatch: no.",
+            result.Error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Tell whoever runs the lake", result.Error.Advice, StringComparison.Ordinal);
         Assert.Equal(1, result.PartsSent);
 

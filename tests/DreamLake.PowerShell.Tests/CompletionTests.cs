@@ -21,7 +21,12 @@ public sealed class CompletionTests
         await using var scene = await Scene.StartAsync();
         var file = await scene.PendingAsync("a.mp4");
         var hash = Path.GetFileNameWithoutExtension(scene.StateFiles()[0]);
-        foreach (var command in new[] { "Get-DreamLakeUploadState -Hash ", "Resume-DreamLakeUpload ", "Remove-DreamLakeUploadState -Hash '" })
+        foreach (var command in new[]
+        {
+            "Get-DreamLakeUploadState -Hash ",
+            "Resume-DreamLakeUpload ",
+            "Remove-DreamLakeUploadState -Hash '",
+        })
         {
             Assert.Equal([hash], Complete(scene, command));
             Assert.Equal([hash], Complete(scene, command + hash[..3]));

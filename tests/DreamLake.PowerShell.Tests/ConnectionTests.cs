@@ -16,7 +16,9 @@ public sealed class ConnectionTests
         Assert.Equal(
             new object[] { scene.Lake.Address, scene.Lake.Address, "alice", "DREAMLAKE_API_KEY" },
             connection.Properties.Select(property => property.Value));
-        Assert.DoesNotContain(connection.Properties, property => property.Value?.ToString()?.Contains(FakeLake.Token, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            connection.Properties,
+            property => property.Value?.ToString()?.Contains(FakeLake.Token, StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -25,7 +27,9 @@ public sealed class ConnectionTests
         await using var scene = await Scene.StartAsync();
         using var bare = new ScopedEnvironment(scene.Home, null, null, null);
         var connection = Assert.Single(scene.Run("Get-DreamLakeConnection").Clean().Output);
-        Assert.Equal(new object?[] { new Uri("http://localhost:10234"), new Uri("http://localhost:10334"), null, "None" }, connection.Properties.Select(property => property.Value));
+        Assert.Equal(
+            new object?[] { new Uri("http://localhost:10234"), new Uri("http://localhost:10334"), null, "None" },
+            connection.Properties.Select(property => property.Value));
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed class ConnectionTests
     {
         await using var scene = await Scene.StartAsync();
         Connect(scene, FakeLake.Token);
-        Assert.Equal("DREAMLAKE_API_KEY", Assert.Single(scene.Run($"Remove-Module DreamLake; Import-Module '{Repository.Module}'; Get-DreamLakeConnection").Clean().Output).Properties["TokenSource"].Value);
+        Assert.Equal("DREAMLAKE_API_KEY", Assert.Single(
+            scene.Run($"Remove-Module DreamLake; Import-Module '{Repository.Module}'; Get-DreamLakeConnection").Clean().Output).Properties["TokenSource"].Value);
     }
 
     [Theory]
@@ -77,7 +82,8 @@ public sealed class ConnectionTests
     public async Task A_password_in_an_address_is_not_shown()
     {
         await using var scene = await Scene.StartAsync();
-        Assert.Equal(new Uri("http://lake.test/bss"), Assert.Single(scene.Run("Connect-DreamLake -BssUrl http://user:pass@lake.test/bss -PassThru").Clean().Output).Properties["BssUrl"].Value);
+        Assert.Equal(new Uri("http://lake.test/bss"), Assert.Single(
+            scene.Run("Connect-DreamLake -BssUrl http://user:pass@lake.test/bss -PassThru").Clean().Output).Properties["BssUrl"].Value);
     }
 
     private static PSObject Connect(Scene scene, string token)

@@ -15,13 +15,21 @@ public sealed class EmbeddedLakeTests(EmbeddedLakeTests.Machine machine) : IClas
     public async Task A_sample_is_stored_and_comes_back_byte_for_byte(string sample, string type, string route)
     {
         using var session = ModuleSession.Open();
-        var result = Assert.Single(session.Run("$input | Send-DreamLakeFile -Episode robotics:run-042 -To /samples", new FileInfo(Repository.Sample(sample))).Clean().Output);
-        Assert.Equal(("Stored", type, "/samples/" + sample), ((string)result.Properties["Status"].Value, result.Properties["Type"].Value.ToString(), (string)result.Properties["Name"].Value));
+        var result = Assert.Single(session.Run(
+            "$input | Send-DreamLakeFile -Episode robotics:run-042 -To /samples",
+            new FileInfo(Repository.Sample(sample))).Clean().Output);
+        Assert.Equal(
+            ("Stored", type, "/samples/" + sample),
+            ((string)result.Properties["Status"].Value, result.Properties["Type"].Value.ToString(), (string)result.Properties["Name"].Value));
         Assert.NotNull(result.Properties["BssId"].Value);
         Assert.NotNull(result.Properties["AssetId"].Value);
 
         var owner = ((string)result.Properties["Episode"].Value).Split('@')[0];
-        var bytes = await machine.Lake.DownloadAsync(route, $"namespace={owner}&space=robotics&episode=run-042", "/samples/" + sample, TestContext.Current.CancellationToken);
+        var bytes = await machine.Lake.DownloadAsync(
+            route,
+            $"namespace={owner}&space=robotics&episode=run-042",
+            "/samples/" + sample,
+            TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllBytesAsync(Repository.Sample(sample), TestContext.Current.CancellationToken), bytes);
     }
 

@@ -46,7 +46,9 @@ public sealed class LoadingTests
     {
         await using var scene = await Scene.StartAsync();
         var file = scene.File("a.mp4");
-        Assert.Equal(["Stored"], await ChildSession.RunAsync($"{Import}; Remove-Module DreamLake; {Import}; (Send-DreamLakeFile '{file.FullName}' -Episode robotics:run-042).Status", TestContext.Current.CancellationToken));
+        Assert.Equal(["Stored"], await ChildSession.RunAsync(
+            $"{Import}; Remove-Module DreamLake; {Import}; (Send-DreamLakeFile '{file.FullName}' -Episode robotics:run-042).Status",
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]

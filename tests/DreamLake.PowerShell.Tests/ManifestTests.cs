@@ -25,13 +25,19 @@ public sealed class ManifestTests
 
     [Fact]
     public void The_modules_version_is_the_builds() =>
-        Assert.Equal(Module.Version.ToString(3), AssemblyName.GetAssemblyName(Path.Combine(Repository.Module, "DreamLake.PowerShell.dll")).Version!.ToString(3));
+        Assert.Equal(
+            Module.Version.ToString(3),
+            AssemblyName.GetAssemblyName(Path.Combine(Repository.Module, "DreamLake.PowerShell.dll")).Version!.ToString(3));
 
     [Fact]
     public void Cmdlets_have_approved_verbs_and_say_what_they_write()
     {
-        var approved = typeof(VerbsCommon).Assembly.GetTypes().Where(type => type.IsPublic && type.IsAbstract && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
-            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(field => (string)field.GetValue(null)!).ToHashSet(StringComparer.Ordinal);
+        var approved = typeof(VerbsCommon).Assembly.GetTypes()
+            .Where(type => type.IsPublic && type.IsAbstract && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(
+                field => (string)field.GetValue(null)!)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.All(Module.ExportedCmdlets.Values, cmdlet =>
         {
             Assert.Contains(cmdlet.Verb, approved);
@@ -51,9 +57,11 @@ public sealed class ManifestTests
     public void No_public_member_of_the_cmdlets_is_of_an_engine_type()
     {
         const BindingFlags Reachable = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        var types = Module.ImplementingAssembly?.ExportedTypes ?? Module.ExportedCmdlets.Values.First().ImplementingType.Assembly.ExportedTypes;
+        var types = Module.ImplementingAssembly?.ExportedTypes
+            ?? Module.ExportedCmdlets.Values.First().ImplementingType.Assembly.ExportedTypes;
         var seen = types.SelectMany(type => type.GetMembers(Reachable).SelectMany(TypesOf).Append(type.BaseType!))
-            .Concat(types.SelectMany(type => type.GetFields(Reachable | BindingFlags.NonPublic).Where(field => !field.IsAssembly).Select(field => field.FieldType)))
+            .Concat(types.SelectMany(type => type.GetFields(Reachable | BindingFlags.NonPublic).Where(field => !field.IsAssembly)
+                .Select(field => field.FieldType)))
             .Where(type => type is not null).Select(type => type.Assembly.GetName().Name).ToHashSet();
         Assert.DoesNotContain("DreamLake.Engine", seen);
         Assert.DoesNotContain("DreamLake.Protocol", seen);

@@ -23,9 +23,14 @@ public sealed class ProgressTests
         Assert.All(scene.Host.Progress.Where(IsShown), seen => Assert.InRange(seen.Record.PercentComplete, 0, 99));
         Assert.All(bars[1].Where(IsShown), seen => Assert.Equal(0, seen.Record.ParentActivityId));
         Assert.True(bars[0].Length > 3);
-        Assert.All(bars[0].Where(IsShown).Zip(bars[0].Where(IsShown).Skip(1)), pair => Assert.True(Stopwatch.GetElapsedTime(pair.First.At, pair.Second.At) > TimeSpan.FromMilliseconds(190)));
-        Assert.Contains(bars[0], seen => seen.Record.StatusDescription.Contains(" of 4 files, ", StringComparison.Ordinal) && seen.Record.StatusDescription.Contains(" of 4.0 MiB", StringComparison.Ordinal));
-        Assert.Contains(bars[0], seen => seen.Record.StatusDescription.EndsWith("/s", StringComparison.Ordinal) && seen.Record.SecondsRemaining >= 0);
+        Assert.All(
+            bars[0].Where(IsShown).Zip(bars[0].Where(IsShown).Skip(1)),
+            pair => Assert.True(Stopwatch.GetElapsedTime(pair.First.At, pair.Second.At) > TimeSpan.FromMilliseconds(190)));
+        Assert.Contains(bars[0], seen => seen.Record.StatusDescription.Contains(" of 4 files, ", StringComparison.Ordinal)
+            && seen.Record.StatusDescription.Contains(" of 4.0 MiB", StringComparison.Ordinal));
+        Assert.Contains(
+            bars[0],
+            seen => seen.Record.StatusDescription.EndsWith("/s", StringComparison.Ordinal) && seen.Record.SecondsRemaining >= 0);
         Assert.Contains(bars[1].Concat(bars[2]), seen => seen.Record is { Activity: "0.mp4", StatusDescription: "sending part 1 of 1" });
         Assert.Contains(bars[1].Concat(bars[2]), seen => seen.Record.StatusDescription == "registering");
     }
@@ -48,7 +53,9 @@ public sealed class ProgressTests
         using var wrong = new ScopedEnvironment(scene.Home, scene.Lake.Address, scene.Lake.Address, "x.y.z");
         scene.Run(Send, Files(scene)).Ended("TokenRefused");
         Assert.NotEmpty(scene.Host.Progress);
-        Assert.All(scene.Host.Progress.GroupBy(seen => seen.Record.ActivityId), bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().Record.RecordType));
+        Assert.All(
+            scene.Host.Progress.GroupBy(seen => seen.Record.ActivityId),
+            bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().Record.RecordType));
     }
 
     private static bool IsShown(SeenProgress seen) => seen.Record.RecordType == ProgressRecordType.Processing;

@@ -16,12 +16,25 @@ public sealed class SendTests
         var result = Assert.Single(scene.Run($"Send-DreamLakeFile run01.mp4 {To}").Clean().Output);
         Assert.Equal("DreamLake.PowerShell.DreamLakeUpload", result.TypeNames[0]);
         Assert.Equal(
-            new object?[] { file.FullName, "alice@robotics:run-042", "/camera/front/run01.mp4", "Video", (long)11 * Scene.MiB, 2, 2, "Stored" },
-            new[] { "Path", "Episode", "Name", "Type", "Size", "Parts", "PartsSent", "Status" }.Select(name => name == "Type" ? result.Properties[name].Value.ToString() : result.Properties[name].Value));
+            new object?[]
+            {
+                file.FullName,
+                "alice@robotics:run-042",
+                "/camera/front/run01.mp4",
+                "Video",
+                (long)11 * Scene.MiB,
+                2,
+                2,
+                "Stored",
+            },
+            new[] { "Path", "Episode", "Name", "Type", "Size", "Parts", "PartsSent", "Status" }.Select(
+                name => name == "Type" ? result.Properties[name].Value.ToString() : result.Properties[name].Value));
         Assert.StartsWith("media-", (string)result.Properties["BssId"].Value, StringComparison.Ordinal);
         Assert.StartsWith("asset-", (string)result.Properties["AssetId"].Value, StringComparison.Ordinal);
         Assert.True((TimeSpan)result.Properties["Duration"].Value > TimeSpan.Zero && (double)result.Properties["Speed"].Value > 0);
-        Assert.Equal(await File.ReadAllBytesAsync(file.FullName, TestContext.Current.CancellationToken), scene.Lake.Objects[$"alice/robotics/staging/{result.Properties["Hash"].Value}"]);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(file.FullName, TestContext.Current.CancellationToken),
+            scene.Lake.Objects[$"alice/robotics/staging/{result.Properties["Hash"].Value}"]);
         Assert.Empty(scene.StateFiles());
     }
 
@@ -44,7 +57,12 @@ public sealed class SendTests
         await using var scene = await Scene.StartAsync();
         var file = scene.File(name);
         // Get-ChildItem's items, a bare FileInfo, and the parameter: three ways to the same file.
-        foreach (var (script, input) in new[] { ($"$input | Send-DreamLakeFile {To}", (object)Scene.Item(file)), ($"$input | Send-DreamLakeFile {To}", file), ($"$input | ForEach-Object {{ Send-DreamLakeFile -LiteralPath $_ {To} }}", file.Name) })
+        foreach (var (script, input) in new[]
+        {
+            ($"$input | Send-DreamLakeFile {To}", (object)Scene.Item(file)),
+            ($"$input | Send-DreamLakeFile {To}", file),
+            ($"$input | ForEach-Object {{ Send-DreamLakeFile -LiteralPath $_ {To} }}", file.Name),
+        })
             Assert.Equal("/camera/front/" + name, Assert.Single(scene.Run(script, input).Clean().Output).Properties["Name"].Value);
     }
 
@@ -53,7 +71,9 @@ public sealed class SendTests
     {
         await using var scene = await Scene.StartAsync();
         foreach (var name in new[] { "a.mp4", "b.mp4", "c.mkv", "d.txt" }) scene.File(name);
-        var names = scene.Run($"'*.mp4', 'c.mkv' | Send-DreamLakeFile {To}").Clean().Output.Select(result => (string)result.Properties["Name"].Value).Order();
+        var names = scene.Run($"'*.mp4', 'c.mkv' | Send-DreamLakeFile {To}").Clean().Output
+            .Select(result => (string)result.Properties["Name"].Value)
+            .Order();
         Assert.Equal(["/camera/front/a.mp4", "/camera/front/b.mp4", "/camera/front/c.mkv"], names);
     }
 
@@ -64,8 +84,11 @@ public sealed class SendTests
         scene.File("a.mp4");
         scene.File("b.jsonl");
         var results = scene.Run("""
-            [pscustomobject]@{ Path = 'a.mp4'; Episode = 'alice@robotics:one'; To = '/x' }, [pscustomobject]@{ Path = 'b.jsonl'; Episode = 'robotics:two'; Type = 'TextTrack' } | Send-DreamLakeFile
-            """).Clean().Output.Select(result => $"{result.Properties["Episode"].Value} {result.Properties["Name"].Value} {result.Properties["Type"].Value}").Order();
+            [pscustomobject]@{ Path = 'a.mp4'; Episode = 'alice@robotics:one'; To = '/x' },
+            [pscustomobject]@{ Path = 'b.jsonl'; Episode = 'robotics:two'; Type = 'TextTrack' } |
+                Send-DreamLakeFile
+            """).Clean().Output.Select(
+            result => $"{result.Properties["Episode"].Value} {result.Properties["Name"].Value} {result.Properties["Type"].Value}").Order();
         Assert.Equal(["alice@robotics:one /x/a.mp4 Video", "alice@robotics:two /b.jsonl TextTrack"], results);
     }
 
@@ -117,7 +140,15 @@ public sealed class SendTests
         var gone = scene.File("gone.mp4");
         gone.Delete();
         Directory.CreateDirectory(Path.Combine(scene.Home, "folder"));
-        var ran = scene.Run($"$input | Send-DreamLakeFile {To}", scene.File("a.mp4"), gone, new FileInfo(Path.Combine(scene.Home, "folder")), scene.File("notes.xyz"), "Env:HOME", "*.nothing", scene.File("b.mp4"));
+        var ran = scene.Run(
+            $"$input | Send-DreamLakeFile {To}",
+            scene.File("a.mp4"),
+            gone,
+            new FileInfo(Path.Combine(scene.Home, "folder")),
+            scene.File("notes.xyz"),
+            "Env:HOME",
+            "*.nothing",
+            scene.File("b.mp4"));
         Assert.Equal(2, ran.Output.Count);
         Assert.Null(ran.End);
         var errors = ran.Errors.Select(error => $"{error.FullyQualifiedErrorId.Split(',')[0]} {error.CategoryInfo.Category} {Path.GetFileName(error.TargetObject.ToString())}").Order();
@@ -161,7 +192,9 @@ public sealed class SendTests
     {
         await using var scene = await Scene.StartAsync();
         using var wrong = new ScopedEnvironment(scene.Home, scene.Lake.Address, scene.Lake.Address, "x.y.z");
-        var ran = scene.Run($"$input | Send-DreamLakeFile {To}", [.. Enumerable.Range(0, 10).Select(number => scene.File($"{number}.mp4"))]);
+        var ran = scene.Run(
+            $"$input | Send-DreamLakeFile {To}",
+            [.. Enumerable.Range(0, 10).Select(number => scene.File($"{number}.mp4"))]);
         var error = ran.Ended("TokenRefused");
         Assert.Equal(ErrorCategory.AuthenticationError, error.CategoryInfo.Category);
         Assert.DoesNotContain("x.y.z", error.ToString(), StringComparison.Ordinal);
@@ -202,7 +235,9 @@ public sealed class SendTests
         // The input takes its time until the first result is there.
         var order = scene.Run($$"""
             $seen = 0
-            $input | ForEach-Object { if ($seen -eq 0) { [Threading.Thread]::Sleep(10) }; $fed++; $_ } | Send-DreamLakeFile {{To}} | ForEach-Object { if ($seen++ -eq 0) { $fedBefore = $fed }; $_ }
+            $input | ForEach-Object { if ($seen -eq 0) { [Threading.Thread]::Sleep(10) }; $fed++; $_ } |
+                Send-DreamLakeFile {{To}} |
+                ForEach-Object { if ($seen++ -eq 0) { $fedBefore = $fed }; $_ }
             "early: $($fedBefore -lt 200)"
             """, [.. files]).Clean().Output;
         Assert.Equal(200, order.Select(result => result.Properties["Path"]?.Value).OfType<string>().Distinct().Count());

@@ -18,7 +18,8 @@ public sealed class StateTests
         Assert.Equal("DreamLake.PowerShell.DreamLakeUploadState", state.TypeNames[0]);
         Assert.Equal(
             new object[] { file.FullName, "alice@robotics:run-042", "/camera/front/a.mp4", (long)file.Length, 2, 1, 50, "InitMultipart" },
-            new[] { "Path", "Episode", "Name", "Size", "Parts", "PartsDone", "Percent", "Step" }.Select(name => state.Properties[name].Value));
+            new[] { "Path", "Episode", "Name", "Size", "Parts", "PartsDone", "Percent", "Step" }.Select(
+                name => state.Properties[name].Value));
         Assert.Equal(("Video", "Unchanged"), (state.Properties["Type"].Value.ToString(), state.Properties["File"].Value.ToString()));
         Assert.InRange((DateTime)state.Properties["LastProgress"].Value, DateTime.Now.AddMinutes(-1), DateTime.Now);
         Assert.StartsWith(scene.States, (string)state.Properties["StateFile"].Value, StringComparison.Ordinal);
@@ -47,9 +48,13 @@ public sealed class StateTests
         (await scene.PendingAsync("gone.mp4")).Delete();
         var changed = await scene.PendingAsync("changed.mp4");
         await File.AppendAllTextAsync(changed.FullName, "more", TestContext.Current.CancellationToken);
-        Assert.Equal(["Changed", "Missing"], scene.Run("Get-DreamLakeUploadState").Clean().Output.Select(state => state.Properties["File"].Value.ToString()).Order());
+        Assert.Equal(
+            ["Changed", "Missing"],
+            scene.Run("Get-DreamLakeUploadState").Clean().Output.Select(state => state.Properties["File"].Value.ToString()).Order());
         scene.Lake.Requests.Clear();
-        Assert.Equal(["FileChanged", "FileNotFound"], scene.Run("Resume-DreamLakeUpload").Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order());
+        Assert.Equal(
+            ["FileChanged", "FileNotFound"],
+            scene.Run("Resume-DreamLakeUpload").Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order());
         Assert.Empty(scene.Lake.Requests);
     }
 
@@ -64,7 +69,10 @@ public sealed class StateTests
         await using var scene = await Scene.StartAsync();
         var file = await scene.PendingAsync("a.mp4");
         var result = Assert.Single(scene.Run(script).Clean().Output);
-        Assert.Equal((file.FullName, 2, 1, "/camera/front/a.mp4"), ((string)result.Properties["Path"].Value, (int)result.Properties["Parts"].Value, (int)result.Properties["PartsSent"].Value, (string)result.Properties["Name"].Value));
+        Assert.Equal(
+            (file.FullName, 2, 1, "/camera/front/a.mp4"),
+            ((string)result.Properties["Path"].Value, (int)result.Properties["Parts"].Value,
+                (int)result.Properties["PartsSent"].Value, (string)result.Properties["Name"].Value));
         Assert.Empty(scene.StateFiles());
     }
 
@@ -106,7 +114,9 @@ public sealed class StateTests
         var file = await scene.PendingAsync("a.mp4");
         await scene.PendingAsync("a.mp4", "-Episode alice@robotics:other");
         Assert.Equal(2, scene.StateFiles().Length);
-        Assert.Equal(["/a.mp4", "/camera/front/a.mp4"], scene.Run("Get-DreamLakeUploadState | Resume-DreamLakeUpload").Clean().Output.Select(result => (string)result.Properties["Name"].Value).Order());
+        Assert.Equal(["/a.mp4", "/camera/front/a.mp4"], scene.Run("Get-DreamLakeUploadState | Resume-DreamLakeUpload").Clean().Output
+            .Select(result => (string)result.Properties["Name"].Value)
+            .Order());
         Assert.Empty(scene.StateFiles());
         Assert.True(file.Exists);
     }
@@ -170,7 +180,10 @@ public sealed class StateTests
         status = 200;
         scene.Run("Get-DreamLakeUploadState | Remove-DreamLakeUploadState -Abort -Confirm:$false").Clean();
         Assert.Empty(scene.StateFiles());
-        Assert.Contains("\"uploadId\":\"upload-1\"", scene.Lake.Requests.Last(request => request.Path == "/videos/upload/multipart/abort").Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"uploadId\":\"upload-1\"",
+            scene.Lake.Requests.Last(request => request.Path == "/videos/upload/multipart/abort").Body,
+            StringComparison.Ordinal);
     }
 
     [Fact]

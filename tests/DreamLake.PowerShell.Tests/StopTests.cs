@@ -60,7 +60,9 @@ public sealed class StopTests
         Assert.Single(ran.Output);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
         // In a function the variables of the line are gone afterwards: the files are named instead.
-        Assert.Equal($"{Notice}Send-DreamLakeFile -LiteralPath '{Path.Combine(scene.Home, "b''s.mp4")}' {To}", Assert.Single(scene.Host.Warnings));
+        Assert.Equal(
+            $"{Notice}Send-DreamLakeFile -LiteralPath '{Path.Combine(scene.Home, "b''s.mp4")}' {To}",
+            Assert.Single(scene.Host.Warnings));
         Assert.Single(scene.StateFiles());
         AssertBarsAreGone(scene);
     }
@@ -104,16 +106,21 @@ public sealed class StopTests
     }
 
     private static void AssertBarsAreGone(Scene scene) =>
-        Assert.All(scene.Host.Progress.GroupBy(seen => (seen.Source, seen.Record.ActivityId)), bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().Record.RecordType));
+        Assert.All(
+            scene.Host.Progress.GroupBy(seen => (seen.Source, seen.Record.ActivityId)),
+            bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().Record.RecordType));
 
-    /// <summary>The lake takes a part's request and never answers; the task ends once it has come. No other file ends before that.</summary>
+    /// <summary>
+    /// The lake takes a part's request and never answers; the task ends once it has come. No other file ends before that.
+    /// </summary>
     private static Task HangOnPart(Scene scene, int number)
     {
         var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         scene.Lake.Intercept = async context =>
         {
             if (context.Request.Path == "/lambda") await came.Task;
-            if (context.Request.Method != "PUT" || !context.Request.Path.Value!.EndsWith($"/{number}", StringComparison.Ordinal)) return false;
+            if (context.Request.Method != "PUT"
+                || !context.Request.Path.Value!.EndsWith($"/{number}", StringComparison.Ordinal)) return false;
             // Told once the parts before it are recorded, so that the state is known when the test stops the run.
             while (scene.PartsRecorded() < number - 1) await Task.Delay(10);
             came.TrySetResult();

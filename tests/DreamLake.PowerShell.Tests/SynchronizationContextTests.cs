@@ -5,7 +5,9 @@ using Xunit;
 
 namespace DreamLake.PowerShell.Tests;
 
-/// <summary>A host with a window runs pipelines on the thread that its synchronization context posts to: whoever blocks it waits for itself.</summary>
+/// <summary>
+/// A host with a window runs pipelines on the thread that its synchronization context posts to: whoever blocks it waits for itself.
+/// </summary>
 public sealed class SynchronizationContextTests
 {
     private static readonly TimeSpan Deadlocked = TimeSpan.FromSeconds(60);
@@ -35,7 +37,9 @@ public sealed class SynchronizationContextTests
             ran = session.Run(script);
         }) { IsBackground = true };
         window.Start();
-        Assert.True(await Task.Run(() => window.Join(Deadlocked), TestContext.Current.CancellationToken), "The pipeline waits for its own thread.");
+        Assert.True(
+            await Task.Run(() => window.Join(Deadlocked), TestContext.Current.CancellationToken),
+            "The pipeline waits for its own thread.");
         ran!.Clean();
     }
 

@@ -34,9 +34,13 @@ public sealed class WhatIfTests
         file.CopyTo(Path.Combine(scene.Home, "copy", "a.mp4"));
         scene.Run($"Send-DreamLakeFile a.mp4 {To} -WhatIf; Send-DreamLakeFile copy/a.mp4 {To} -WhatIf; Send-DreamLakeFile a.mp4 -Episode robotics:else -WhatIf; Resume-DreamLakeUpload -WhatIf").Clean();
         var said = scene.Host.WhatIf.Select(line => line[(line.LastIndexOf(", ", StringComparison.Ordinal) + 2)..]);
-        Assert.Equal(["resume with 1 of 2 parts sent)", "resume with 1 of 2 parts sent)", "fresh)", "resume with 1 of 2 parts sent)"], said);
+        Assert.Equal(
+            ["resume with 1 of 2 parts sent)", "resume with 1 of 2 parts sent)", "fresh)", "resume with 1 of 2 parts sent)"],
+            said);
         Assert.Empty(scene.Lake.Requests);
-        Assert.Equal(state, await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(scene.States)), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            state,
+            await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(scene.States)), TestContext.Current.CancellationToken));
     }
 
     [Fact]

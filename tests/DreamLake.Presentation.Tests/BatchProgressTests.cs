@@ -32,7 +32,9 @@ public sealed class BatchProgressTests : IDisposable
         batch.Expect(File("a", 600));
         batch.Expect(File("b", 400));
         batch.Expect(Path.Combine(_folder, "gone"));
-        Assert.Equal((3, 0, 1000L, 0), (batch.Sample(Sent(0)).Files, batch.Sample(Sent(0)).FilesEnded, batch.Sample(Sent(0)).Bytes, batch.Sample(Sent(0)).Percent));
+        Assert.Equal(
+            (3, 0, 1000L, 0),
+            (batch.Sample(Sent(0)).Files, batch.Sample(Sent(0)).FilesEnded, batch.Sample(Sent(0)).Bytes, batch.Sample(Sent(0)).Percent));
         batch.Ended(Path.Combine(_folder, "a"));
         _time.Advance(TimeSpan.FromSeconds(2));
         var status = batch.Sample(new UploadSnapshot([new FileSnapshot("b", UploadStepName.PutParts, 400, 400, 200, 2, 1)], 1, 800));

@@ -18,7 +18,8 @@ public sealed class UnitsTests
     [InlineData(125, "2 min 05 s")]
     [InlineData(4800, "1 h 20 min")]
     [InlineData(100_000, "27 h 46 min")]
-    public void A_duration_has_its_two_largest_units(double seconds, string text) => Assert.Equal(text, Units.Duration(TimeSpan.FromSeconds(seconds)));
+    public void A_duration_has_its_two_largest_units(double seconds, string text) =>
+        Assert.Equal(text, Units.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(-5, "now")]
@@ -29,7 +30,8 @@ public sealed class UnitsTests
     public void An_age_has_one_unit(double seconds, string text) => Assert.Equal(text, Units.Age(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void One_thing_is_not_many() => Assert.Equal(("1 part", "0 parts", "2 files"), (Units.Count(1, "part"), Units.Count(0, "part"), Units.Count(2, "file")));
+    public void One_thing_is_not_many() =>
+        Assert.Equal(("1 part", "0 parts", "2 files"), (Units.Count(1, "part"), Units.Count(0, "part"), Units.Count(2, "file")));
 
     [Theory]
     [InlineData("1", 1)]

@@ -27,7 +27,9 @@ public sealed class WordsTests
         Assert.Null(claims.Claim(new UploadRequest("/y/a.mp4", Episode, "/back")));
         Assert.Null(claims.Claim(new UploadRequest("/y/a.mp4", EpisodeAddress.Parse("alice@robotics:other"), "/front")));
         var taken = claims.Claim(new UploadRequest("/y/a.mp4", Episode, "front"));
-        Assert.Equal($"'{Path.GetFullPath("/y/a.mp4")}' and '{Path.GetFullPath("/x/a.mp4")}' would both become alice@robotics:run /front/a.mp4.", taken);
+        Assert.Equal(
+            $"'{Path.GetFullPath("/y/a.mp4")}' and '{Path.GetFullPath("/x/a.mp4")}' would both become alice@robotics:run /front/a.mp4.",
+            taken);
     }
 
     [Fact]

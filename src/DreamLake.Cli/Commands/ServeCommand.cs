@@ -40,22 +40,22 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = LakeFolder.Of(parsed.GetValue(Folder));
         var addresses = new LakeAddresses(Address(parsed, Bss), Address(parsed, Server), parsed.GetValue(PoolUrl) is null ? null : Address(parsed, PoolUrl));
         var s3 = parsed.GetValue(S3) is null ? null : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
         using var hold = folder.TryHold() ?? throw new UsageException($"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
-        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, interrupt);
+        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, cancellationToken);
         folder.Announce(lake.Addresses, isServing: true);
         try
         {
             Greet(folder, lake);
-            var reason = await lake.EndedAsync().WaitAsync(interrupt);
+            var reason = await lake.EndedAsync().WaitAsync(cancellationToken);
             Console.Error.WriteLine($"dreamlake: {reason.ReplaceLineEndings(" ")} The lake stops; what is stored is safe.");
             return ExitCode.NoLake;
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Console.Error.WriteLine("dreamlake: the lake stops; uploads under way are paused and go on when it serves again.");
             return ExitCode.AllStored;

@@ -57,7 +57,7 @@ internal sealed class LocalLake : IAsyncDisposable
             if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
                 return new LocalLake(folder, new LakeAddresses(serving.Bss, serving.Server, serving.Pool), secrets.OwnerToken(TimeSpan.FromDays(7)), embedded: null, hold: null);
             if (isFirst) screen.Say($"waits for the lake in '{folder.Path}', which another upload has ({folder.Running()?.ToString() ?? "starting"})");
-            await Task.Delay(LookAgain, cancellationToken);
+            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class LocalLake : IAsyncDisposable
                 return asset;
             }
 
-            await Task.Delay(LookAgain, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

@@ -17,7 +17,9 @@ internal static class BlockingCall
     {
         try
         {
+#pragma warning disable RS0030 // A cmdlet has to answer on the pipeline's thread: there is nothing that could be awaited in its place.
             return Task.Run(work).GetAwaiter().GetResult();
+#pragma warning restore RS0030
         }
         catch (OperationCanceledException)
         {

@@ -26,10 +26,10 @@ internal sealed class UploadPump : IDisposable
     /// <param name="cmdlet">Writes.</param>
     /// <param name="run">What it writes about; disposed with the pump.</param>
     /// <param name="notice">What is said where the run pauses.</param>
-    /// <param name="stopping">Cancelled when the pipeline stops.</param>
-    public UploadPump(PSCmdlet cmdlet, UploadRun run, PauseNotice notice, CancellationToken stopping)
+    /// <param name="cancellationToken">Cancelled when the pipeline stops.</param>
+    public UploadPump(PSCmdlet cmdlet, UploadRun run, PauseNotice notice, CancellationToken cancellationToken)
     {
-        (_cmdlet, _run, _notice, _stopping) = (cmdlet, run, notice, stopping);
+        (_cmdlet, _run, _notice, _stopping) = (cmdlet, run, notice, cancellationToken);
         _bars = ProgressBars.For(cmdlet);
     }
 

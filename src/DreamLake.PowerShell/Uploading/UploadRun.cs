@@ -23,10 +23,10 @@ internal sealed class UploadRun : IDisposable
     /// <summary>Begins a run.</summary>
     /// <param name="lake">The lake.</param>
     /// <param name="options">How.</param>
-    /// <param name="stop">Pauses the run.</param>
-    public UploadRun(LakeConnection lake, UploadOptions options, CancellationToken stop)
+    /// <param name="cancellationToken">Pauses the run.</param>
+    public UploadRun(LakeConnection lake, UploadOptions options, CancellationToken cancellationToken)
     {
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _uploader = new LakeUploader(lake, options with { Notes = note => _events.Add(new RunEvent(null, note, null)) });
         _worker = Task.Run(WorkAsync, CancellationToken.None);
     }
@@ -55,7 +55,9 @@ internal sealed class UploadRun : IDisposable
     {
         Pause();
         CompleteAdding();
+#pragma warning disable RS0030 // PowerShell disposes of cmdlets by IDisposable alone, and the worker ends within moments.
         _worker.Wait();
+#pragma warning restore RS0030
         _uploader.Dispose();
         _events.Dispose();
         _stop.Dispose();

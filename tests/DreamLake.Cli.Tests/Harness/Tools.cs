@@ -8,7 +8,8 @@ public static class Tools
 {
     public static void RequireFfmpeg()
     {
-        var isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "ffprobe")));
+        var isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "ffprobe")));
         if (isThere) return;
         Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "ffmpeg is missing in CI.");
         Assert.Skip("ffmpeg is not installed.");
@@ -16,7 +17,8 @@ public static class Tools
 
     public static async Task<string> RunAsync(string tool, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -35,7 +35,11 @@ internal static class Answers
             case "expire-urls":
                 return FakeLake.S3Error(context, 403, "AccessDenied", "Request has expired");
             case "skew-clock":
-                return FakeLake.S3Error(context, 403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
+                return FakeLake.S3Error(
+                    context,
+                    403,
+                    "RequestTimeTooSkewed",
+                    "The difference between the request time and the current time is too large.");
             case "damage-bytes":
                 return FakeLake.S3Error(context, 400, "BadDigest", "The CRC32C you specified did not match what we received.");
             case "200-with-error" when isS3:

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.Faults.Tests.Misbehaving;
 
-/// <summary>Stands around a lake's requests and does to them what it was asked to: each fault at its place, in the order in which they were asked for.</summary>
+/// <summary>
+/// Stands around a lake's requests and does to them what it was asked to: each fault at its place, in the order in which they were asked
+/// for.
+/// </summary>
 public sealed class Misbehaviour(params Fault[] faults)
 {
     private readonly object _gate = new();

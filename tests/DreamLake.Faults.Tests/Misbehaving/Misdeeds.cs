@@ -18,7 +18,12 @@ public static class Misdeeds
                 await Answers.RefuseAsync(context, fault.Status, isPut);
                 break;
             case "stall":
-                context.Request.Body = new PacedBody(context.Request.Body, stallAt: fault.Bytes, fault.Time, bytesPerSecond: null, context.RequestAborted);
+                context.Request.Body = new PacedBody(
+                    context.Request.Body,
+                    stallAt: fault.Bytes,
+                    fault.Time,
+                    bytesPerSecond: null,
+                    context.RequestAborted);
                 await next();
                 break;
             case "slow":
@@ -62,6 +67,7 @@ public static class Misdeeds
     private static async Task ReadAsync(HttpContext context, int bytes)
     {
         var buffer = new byte[16 * 1024];
-        for (int read; bytes > 0 && (read = await context.Request.Body.ReadAsync(buffer.AsMemory(0, Math.Min(bytes, buffer.Length)), context.RequestAborted)) > 0;) bytes -= read;
+        for (int read; bytes > 0 && (read = await context.Request.Body
+            .ReadAsync(buffer.AsMemory(0, Math.Min(bytes, buffer.Length)), context.RequestAborted)) > 0;) bytes -= read;
     }
 }

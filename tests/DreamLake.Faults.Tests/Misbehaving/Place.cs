@@ -21,7 +21,9 @@ public static class Places
     public static Place? Of(HttpRequest request)
     {
         var path = request.Path.Value!;
-        if (request.Method == "PUT") return request.QueryString.Value!.Contains("X-Amz-Signature", StringComparison.Ordinal) ? Place.Put : null;
+        if (request.Method == "PUT") return request.QueryString.Value!.Contains("X-Amz-Signature", StringComparison.Ordinal)
+            ? Place.Put
+            : null;
         if (path.EndsWith("/multipart/parts-done", StringComparison.Ordinal)) return Place.PartsDone;
         if (request.Method != "POST") return null;
         if (path.EndsWith("/multipart/init", StringComparison.Ordinal)) return Place.Init;

@@ -12,7 +12,9 @@ internal static class HelpFile
 
     /// <summary>The cmdlets of the file.</summary>
     public static IReadOnlyDictionary<string, HelpPage> Read() =>
-        XDocument.Load(Path.Combine(Repository.Module, "en-US", "DreamLake.PowerShell.dll-Help.xml")).Root!.Elements(Command + "command").Select(Read).ToDictionary(page => page.Name);
+        XDocument.Load(Path.Combine(Repository.Module, "en-US", "DreamLake.PowerShell.dll-Help.xml")).Root!.Elements(Command + "command")
+            .Select(Read)
+            .ToDictionary(page => page.Name);
 
     private static HelpPage Read(XElement command)
     {
@@ -21,7 +23,9 @@ internal static class HelpFile
             details.Element(Command + "name")!.Value,
             HelpPage.Words(details.Element(Maml + "description")!.Value),
             HelpPage.Words(string.Join(' ', command.Element(Maml + "description")!.Elements(Maml + "para").Select(para => para.Value))),
-            command.Element(Command + "parameters")!.Elements().ToDictionary(parameter => parameter.Element(Maml + "name")!.Value, parameter => HelpPage.Words(parameter.Element(Maml + "description")!.Value)),
+            command.Element(Command + "parameters")!.Elements().ToDictionary(
+                parameter => parameter.Element(Maml + "name")!.Value,
+                parameter => HelpPage.Words(parameter.Element(Maml + "description")!.Value)),
             [.. command.Descendants(Command + "example").Select(example => example.Element(Dev + "code")!.Value.Trim())],
             command.Descendants(Maml + "navigationLink").First().Element(Maml + "uri")!.Value);
     }

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace DreamLake.PowerShell.Tests.Help;
 
-/// <summary>Holds the help to the code: every cmdlet and parameter is described, in the pages and in the file made of them, and nothing that is no more.</summary>
+/// <summary>
+/// Holds the help to the code: every cmdlet and parameter is described, in the pages and in the file made of them, and nothing that is no
+/// more.
+/// </summary>
 public sealed class HelpTests
 {
     private static readonly IReadOnlyDictionary<string, HelpPage> Pages = HelpPage.Pages();
@@ -19,7 +22,10 @@ public sealed class HelpTests
     {
         Assert.Equal(Cmdlets.Keys.Order(), Pages.Keys.Order());
         Assert.Equal(Cmdlets.Keys.Order(), MadeOfThem.Keys.Order());
-        Assert.All(Cmdlets.Keys, name => Assert.Contains($"]({name}.md)", File.ReadAllText(Path.Combine(HelpPage.Folder, "DreamLake.md")), StringComparison.Ordinal));
+        Assert.All(Cmdlets.Keys, name => Assert.Contains(
+            $"]({name}.md)",
+            File.ReadAllText(Path.Combine(HelpPage.Folder, "DreamLake.md")),
+            StringComparison.Ordinal));
     }
 
     [Theory]
@@ -29,7 +35,9 @@ public sealed class HelpTests
         var parameters = Parameters(Cmdlets[name]).Select(parameter => parameter.Name).Order().ToArray();
         Assert.Equal(parameters, Pages[name].Parameters.Keys.Order());
         Assert.Equal(parameters, MadeOfThem[name].Parameters.Keys.Order());
-        Assert.All(Pages[name].Parameters, parameter => Assert.True(parameter.Value.Length > 20 && !parameter.Value.Contains("{{", StringComparison.Ordinal), parameter.Key));
+        Assert.All(Pages[name].Parameters, parameter => Assert.True(
+            parameter.Value.Length > 20 && !parameter.Value.Contains("{{", StringComparison.Ordinal),
+            parameter.Key));
     }
 
     [Theory]
@@ -62,9 +70,15 @@ public sealed class HelpTests
                 Assert.Contains($"IsRequired: {(set.IsMandatory ? "true" : "false")}\n", section, StringComparison.Ordinal);
                 Assert.Contains($"Position: {(set.Position >= 0 ? set.Position.ToString(System.Globalization.CultureInfo.InvariantCulture) : "Named")}\n", section, StringComparison.Ordinal);
                 Assert.Contains($"ValueFromPipeline: {(set.ValueFromPipeline ? "true" : "false")}\n", section, StringComparison.Ordinal);
-                Assert.Contains($"ValueFromPipelineByPropertyName: {(set.ValueFromPipelineByPropertyName ? "true" : "false")}\n", section, StringComparison.Ordinal);
+                Assert.Contains(
+                    $"ValueFromPipelineByPropertyName: {(set.ValueFromPipelineByPropertyName ? "true" : "false")}\n",
+                    section,
+                    StringComparison.Ordinal);
             });
-            Assert.Contains($"SupportsWildcards: {(parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any() ? "true" : "false")}\n", section, StringComparison.Ordinal);
+            Assert.Contains(
+                $"SupportsWildcards: {(parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any() ? "true" : "false")}\n",
+                section,
+                StringComparison.Ordinal);
         }
     }
 
@@ -77,10 +91,14 @@ public sealed class HelpTests
         {
             var script = Parser.ParseInput(example, out _, out var errors);
             Assert.Empty(errors);
-            var calls = script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>().Where(call => Cmdlets.ContainsKey(call.GetCommandName())).ToArray();
+            var calls = script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()
+                .Where(call => Cmdlets.ContainsKey(call.GetCommandName()))
+                .ToArray();
             Assert.Contains(calls, call => call.GetCommandName() == name);
             foreach (var call in calls)
-                Assert.All(call.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.Contains(parameter.ParameterName, Cmdlets[call.GetCommandName()].Parameters.Keys));
+                Assert.All(
+                    call.CommandElements.OfType<CommandParameterAst>(),
+                    parameter => Assert.Contains(parameter.ParameterName, Cmdlets[call.GetCommandName()].Parameters.Keys));
         }
     }
 
@@ -88,15 +106,24 @@ public sealed class HelpTests
     public void The_topic_names_every_cmdlet_of_an_upload()
     {
         var topic = File.ReadAllText(Path.Combine(Repository.Module, "en-US", "about_DreamLake.help.txt"));
-        Assert.All(new[] { "Send-DreamLakeFile", "Get-DreamLakeUploadState", "Resume-DreamLakeUpload", "Remove-DreamLakeUploadState", "Connect-DreamLake" }, name => Assert.Contains(name, topic, StringComparison.Ordinal));
+        Assert.All(new[]
+        {
+            "Send-DreamLakeFile",
+            "Get-DreamLakeUploadState",
+            "Resume-DreamLakeUpload",
+            "Remove-DreamLakeUploadState",
+            "Connect-DreamLake",
+        }, name => Assert.Contains(name, topic, StringComparison.Ordinal));
         Assert.All(topic.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
-    private static IEnumerable<ParameterMetadata> Parameters(CommandInfo cmdlet) => cmdlet.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
+    private static IEnumerable<ParameterMetadata> Parameters(CommandInfo cmdlet) =>
+        cmdlet.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
 
     private static Dictionary<string, CommandInfo> ReadCmdlets()
     {
         using var session = ModuleSession.Open();
-        return session.Run("Get-Command -Module DreamLake").Clean().Output.Select(command => (CommandInfo)command.BaseObject).ToDictionary(command => command.Name);
+        return session.Run("Get-Command -Module DreamLake").Clean().Output.Select(command => (CommandInfo)command.BaseObject)
+            .ToDictionary(command => command.Name);
     }
 }

@@ -23,8 +23,10 @@ internal static class ChildSession
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         // Under `dotnet x.dll` the process is dotnet itself; under the test's own executable it is that.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ChildSession).Assembly.Location);
-        // The collector lets garbage lie as long as the processor's cache holds it, tens of MiB on some; what is measured here is what a run needs.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList
+            .Add(typeof(ChildSession).Assembly.Location);
+        // The collector lets garbage lie as long as the processor's cache holds it, tens of MiB on some; what is measured here is what a
+        // run needs.
         start.Environment["DOTNET_GCgen0size"] = "400000";
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(script);
@@ -32,6 +34,8 @@ internal static class ChildSession
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : throw new InvalidOperationException(output + await error);
+        return process.ExitCode == 0
+            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : throw new InvalidOperationException(output + await error);
     }
 }

@@ -58,19 +58,28 @@ internal sealed class ModuleSession : IDisposable
 }
 
 /// <summary>What came of a script.</summary>
-internal sealed record Ran(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, RuntimeException? End)
+internal sealed record Ran(
+    IReadOnlyList<PSObject> Output,
+    IReadOnlyList<ErrorRecord> Errors,
+    IReadOnlyList<string> Warnings,
+    RuntimeException? End)
 {
     /// <summary>The same, if there was no error; else a failure that shows it.</summary>
     public Ran Clean()
     {
-        Assert.True(Errors.Count == 0 && End is null, string.Join('\n', Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}")) + End);
+        Assert.True(
+            Errors.Count == 0 && End is null,
+            string.Join('\n', Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}")) + End);
         return this;
     }
 
     /// <summary>The error that came without ending the command, by its id alone.</summary>
     public ErrorRecord Error(string id) => Is(id, Assert.Single(Errors));
 
-    /// <summary>The one error, which ended the command: nothing else was written after it. At the top of a script PowerShell goes on with the next statement.</summary>
+    /// <summary>
+    /// The one error, which ended the command: nothing else was written after it. At the top of a script PowerShell goes on with the next
+    /// statement.
+    /// </summary>
     public ErrorRecord Ended(string id) => Is(id, End?.ErrorRecord ?? Assert.Single(Errors));
 
     private static ErrorRecord Is(string id, ErrorRecord error)

@@ -74,7 +74,8 @@ internal sealed class RecordingHost : PSHost
 
         public override PSHostRawUserInterface RawUI => null!;
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException(message);
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+            throw new NotSupportedException(message);
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
@@ -82,9 +83,16 @@ internal sealed class RecordingHost : PSHost
             return Choice;
         }
 
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new NotSupportedException(message);
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+            throw new NotSupportedException(message);
 
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        public override PSCredential PromptForCredential(
+            string caption,
+            string message,
+            string userName,
+            string targetName,
+            PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options) =>
             throw new NotSupportedException(message);
 
         public override string ReadLine() => throw new NotSupportedException();
@@ -101,7 +109,8 @@ internal sealed class RecordingHost : PSHost
 
         public override void WriteLine(string value) => Lines.Enqueue(value);
 
-        public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Enqueue(new SeenProgress(Stopwatch.GetTimestamp(), sourceId, record));
+        public override void WriteProgress(long sourceId, ProgressRecord record) =>
+            Progress.Enqueue(new SeenProgress(Stopwatch.GetTimestamp(), sourceId, record));
 
         public override void WriteVerboseLine(string message) => Lines.Enqueue(message);
 

@@ -53,7 +53,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public Ran Run(string script, params object[] input) => Session.Run(script, input);
 
-    /// <summary>An upload of two parts, the second of which the lake refuses once the first is recorded: what is left of it is pending.</summary>
+    /// <summary>
+    /// An upload of two parts, the second of which the lake refuses once the first is recorded: what is left of it is pending.
+    /// </summary>
     public async Task<FileInfo> PendingAsync(string name, string arguments = "-Episode alice@robotics:run-042 -To /camera/front")
     {
         var file = new FileInfo(Path.Combine(Home, name)) is { Exists: true } known ? known : File(name, 15 * MiB);
@@ -65,7 +67,8 @@ internal sealed class Scene : IAsyncDisposable
             await FakeLake.S3Error(context, 403, "AccessDenied", "Not now.");
             return true;
         };
-        await Task.Run(() => Run($"Send-DreamLakeFile -LiteralPath '{file.FullName}' {arguments} -WarningAction SilentlyContinue").Error("PartRejected"), TestContext.Current.CancellationToken);
+        await Task.Run(() => Run($"Send-DreamLakeFile -LiteralPath '{file.FullName}' {arguments} -WarningAction SilentlyContinue").Error(
+            "PartRejected"), TestContext.Current.CancellationToken);
         Lake.Intercept = _ => Task.FromResult(false);
         return file;
     }

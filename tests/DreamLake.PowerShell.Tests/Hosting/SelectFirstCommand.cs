@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace DreamLake.PowerShell.Tests.Hosting;
 
-/// <summary><c>Select-Object -First 1</c>, which is in a module that comes with pwsh alone: it stops the commands before it in the same way.</summary>
+/// <summary>
+/// <c>Select-Object -First 1</c>, which is in a module that comes with pwsh alone: it stops the commands before it in the same way.
+/// </summary>
 [Cmdlet(VerbsCommon.Select, "First")]
 public sealed class SelectFirstCommand : PSCmdlet
 {
@@ -14,6 +16,11 @@ public sealed class SelectFirstCommand : PSCmdlet
     {
         WriteObject(InputObject);
         var stop = typeof(PSCmdlet).Assembly.GetType("System.Management.Automation.StopUpstreamCommandsException", throwOnError: true)!;
-        throw (Exception)Activator.CreateInstance(stop, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, [this], null)!;
+        throw (Exception)Activator.CreateInstance(
+            stop,
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic,
+            null,
+            [this],
+            null)!;
     }
 }

@@ -27,13 +27,17 @@ internal sealed class ServingLake : IAsyncDisposable
 
     public static async Task<ServingLake> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Command, "serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Repository.Command, "serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         var printed = new Dictionary<string, string>();
         while (printed.Count < 3)
         {
-            var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The lake did not start.");
-            if (line.TrimStart() is { } text && text.StartsWith("export ", StringComparison.Ordinal) && text["export ".Length..].Split('=', 2) is [var name, var value]) printed[name] = value;
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken)
+                ?? throw new InvalidOperationException("The lake did not start.");
+            if (line.TrimStart() is { } text && text.StartsWith("export ", StringComparison.Ordinal)
+                && text["export ".Length..].Split('=', 2) is [var name, var value]) printed[name] = value;
         }
 
         return new ServingLake(process, printed);
@@ -42,7 +46,9 @@ internal sealed class ServingLake : IAsyncDisposable
     /// <summary>The bytes of an asset, by the address that DreamLake Server gives for it.</summary>
     public async Task<byte[]> DownloadAsync(string route, string place, string path, CancellationToken cancellationToken)
     {
-        var answer = JsonNode.Parse(await _http.GetStringAsync(new Uri(Server, $"/assets/{route}/download?{place}&path={Uri.EscapeDataString(path)}"), cancellationToken))!;
+        var answer = JsonNode.Parse(await _http.GetStringAsync(
+            new Uri(Server, $"/assets/{route}/download?{place}&path={Uri.EscapeDataString(path)}"),
+            cancellationToken))!;
         using var plain = new HttpClient();
         return await plain.GetByteArrayAsync(new Uri(answer["url"]!.ToString()), cancellationToken);
     }
