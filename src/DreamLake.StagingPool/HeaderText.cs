@@ -28,7 +28,8 @@ internal static class HeaderText
     {
         if (!headers.Any(h => h.Value.Any(v => v is not null && !Ascii.IsValid(v)))) return null;
         var read = new HeaderDictionary();
-        foreach (var (name, values) in headers) read[name] = values.Select(v => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(v ?? ""))).ToArray();
+        foreach (var (name, values) in headers)
+            read[name] = values.Select(v => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(v ?? ""))).ToArray();
         return read;
     }
 }

@@ -69,7 +69,8 @@ internal sealed class S3Endpoint(
         http.Response.StatusCode = fault.Status;
         http.Response.Headers[RequestIdHeader] = requestId;
         BodyLimits.CloseBehindRefusal(http);
-        if (fault.Code == "InvalidRange") http.Response.Headers.ContentRange = $"bytes */{fault.Details.First(d => d.Name == "ActualObjectSize").Value}";
+        if (fault.Code == "InvalidRange")
+            http.Response.Headers.ContentRange = $"bytes */{fault.Details.First(d => d.Name == "ActualObjectSize").Value}";
         if (HttpMethods.IsHead(http.Request.Method)) return;
         await XmlResponse.WriteErrorAsync(http, fault.Status, xml =>
         {

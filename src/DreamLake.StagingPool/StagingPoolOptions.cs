@@ -6,13 +6,17 @@ public sealed record StagingPoolOptions
     /// <summary>The folder that holds every bucket. Made where it is missing; nothing else should write into it.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The access key of the pool's owner, which may do everything. An unknown key is refused with <c>InvalidAccessKeyId</c>.</summary>
+    /// <summary>
+    /// The access key of the pool's owner, which may do everything. An unknown key is refused with <c>InvalidAccessKeyId</c>.
+    /// </summary>
     public required string AccessKey { get; init; }
 
     /// <summary>The secret that the owner's signatures are checked with. Never logged, never answered.</summary>
     public required string SecretKey { get; init; }
 
-    /// <summary>A second key, for people and their tools, which reads everything and writes all but one bucket. Default: there is none.</summary>
+    /// <summary>
+    /// A second key, for people and their tools, which reads everything and writes all but one bucket. Default: there is none.
+    /// </summary>
     public PersonalAccess? Personal { get; init; }
 
     /// <summary>The region that signatures have to name. Default: <c>us-east-1</c>.</summary>

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.StagingPool.Operations;
 
-/// <summary>What S3 answers where a bucket's configuration is asked for that nobody made: the pool has none of these, and tools ask.</summary>
+/// <summary>
+/// What S3 answers where a bucket's configuration is asked for that nobody made: the pool has none of these, and tools ask.
+/// </summary>
 internal static class BucketConfiguration
 {
     private static readonly Dictionary<string, (string Code, string Message)> _notFound = new()
@@ -38,7 +40,8 @@ internal static class BucketConfiguration
             : null;
 
     /// <summary>GetBucketAcl, GetObjectAcl: the pool has one owner, who may do everything.</summary>
-    public static Task GetAcl(S3Request request, AuthenticatedBody body) => XmlResponse.WriteAsync(request.Http, "AccessControlPolicy", xml =>
+    public static Task GetAcl(S3Request request, AuthenticatedBody body) =>
+        XmlResponse.WriteAsync(request.Http, "AccessControlPolicy", xml =>
     {
         xml.Owner("Owner");
         xml.WriteStartElement("AccessControlList");
@@ -49,13 +52,16 @@ internal static class BucketConfiguration
         xml.WriteEndElement();
     });
 
-    /// <summary>PutBucketAcl, PutObjectAcl: what is so anyway is a success, and anything else is refused as S3 does where ACLs are off.</summary>
+    /// <summary>
+    /// PutBucketAcl, PutObjectAcl: what is so anyway is a success, and anything else is refused as S3 does where ACLs are off.
+    /// </summary>
     public static async Task PutAcl(S3Request request, AuthenticatedBody body)
     {
         var isSo = request.Header("x-amz-acl") is { Length: > 0 } canned
             ? canned is "private" or "bucket-owner-full-control"
             : await GivesOwnerAloneAsync(request, body);
-        if (!isSo) throw new S3Exception(StatusCodes.Status400BadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+        if (!isSo)
+            throw new S3Exception(StatusCodes.Status400BadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs");
     }
 
     // Some tools put back what they were given.

@@ -25,9 +25,11 @@ internal static class BucketName
             return $"a name has lower-case letters, digits, dots and hyphens, and no '{wrong}'";
         if (!IsLetterOrDigit(name[0]) || !IsLetterOrDigit(name[^1])) return "a name begins and ends with a lower-case letter or a digit";
         if (name.Contains("..", StringComparison.Ordinal)) return "no two dots may stand side by side";
-        if (name.Contains(".-", StringComparison.Ordinal) || name.Contains("-.", StringComparison.Ordinal)) return "no dot may stand beside a hyphen";
+        if (name.Contains(".-", StringComparison.Ordinal) || name.Contains("-.", StringComparison.Ordinal))
+            return "no dot may stand beside a hyphen";
         if (name.Count(c => c == '.') == 3 && IPAddress.TryParse(name, out _)) return "a name must not look like an IP address";
-        if (_reservedBeginnings.FirstOrDefault(b => name.StartsWith(b, StringComparison.Ordinal)) is { } beginning) return $"'{beginning}' at the beginning is reserved";
+        if (_reservedBeginnings.FirstOrDefault(b => name.StartsWith(b, StringComparison.Ordinal)) is { } beginning)
+            return $"'{beginning}' at the beginning is reserved";
         return _reservedEnds.FirstOrDefault(e => name.EndsWith(e, StringComparison.Ordinal)) is { } end ? $"'{end}' at the end is reserved" : null;
     }
 

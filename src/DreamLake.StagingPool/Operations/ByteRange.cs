@@ -10,13 +10,16 @@ internal readonly record struct ByteRange(long Offset, long Count)
 {
     private const string Unit = "bytes=";
 
-    /// <summary>Reads a Range header; null where there is none that S3 follows (several ranges, other units), so that the whole is answered.</summary>
+    /// <summary>
+    /// Reads a Range header; null where there is none that S3 follows (several ranges, other units), so that the whole is answered.
+    /// </summary>
     /// <exception cref="S3Exception">It begins behind the end (<c>InvalidRange</c>).</exception>
     public static ByteRange? Of(string? header, long size)
     {
         if (header is null || !header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase)) return null;
         var ends = header[Unit.Length..].Split('-');
-        if (ends.Length != 2 || (ends[0].Length > 0 && Number(ends[0]) is null) || (ends[1].Length > 0 && Number(ends[1]) is null)) return null;
+        if (ends.Length != 2 || (ends[0].Length > 0 && Number(ends[0]) is null) || (ends[1].Length > 0 && Number(ends[1]) is null))
+            return null;
         return (Number(ends[0]), Number(ends[1])) switch
         {
             (null, null) => null,

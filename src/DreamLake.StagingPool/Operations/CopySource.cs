@@ -15,7 +15,8 @@ internal sealed record CopySource(string Bucket, string Key)
         // A client that did not encode it sends UTF-8.
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(request.Header(Header)!));
         var version = text.IndexOf("?versionId=", StringComparison.Ordinal);
-        if (version >= 0 && text[(version + "?versionId=".Length)..] != OperationTable.OnlyVersion) throw S3Exception.InvalidArgument(Header, text, "Invalid version id specified");
+        if (version >= 0 && text[(version + "?versionId=".Length)..] != OperationTable.OnlyVersion)
+            throw S3Exception.InvalidArgument(Header, text, "Invalid version id specified");
         var path = Uri.UnescapeDataString(version < 0 ? text : text[..version]).TrimStart('/');
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && slash < path.Length - 1

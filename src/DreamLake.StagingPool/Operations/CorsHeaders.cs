@@ -11,7 +11,9 @@ internal sealed class CorsHeaders(BucketStore buckets)
     /// <summary>Whether a header is one of these.</summary>
     public static bool IsOne(string header) => header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header == "Vary";
 
-    /// <summary>Adds them to the answer, whatever it will be, where the request comes from a page that a rule of its bucket names.</summary>
+    /// <summary>
+    /// Adds them to the answer, whatever it will be, where the request comes from a page that a rule of its bucket names.
+    /// </summary>
     public async Task AddHeadersAsync(S3Request request)
     {
         if (request.Header("Origin") is not { } origin) return;
@@ -25,13 +27,16 @@ internal sealed class CorsHeaders(BucketStore buckets)
         headers.AccessControlAllowMethods = string.Join(", ", rule.Methods);
         if (!isAny) headers.AccessControlAllowCredentials = "true";
         if (asked.Length > 0) headers.AccessControlAllowHeaders = HeaderText.Of("Access-Control-Request-Headers", string.Join(", ", asked));
-        if (rule.ExposedHeaders.Count > 0) headers.AccessControlExposeHeaders = HeaderText.Of("ExposeHeader", string.Join(", ", rule.ExposedHeaders));
+        if (rule.ExposedHeaders.Count > 0)
+            headers.AccessControlExposeHeaders = HeaderText.Of("ExposeHeader", string.Join(", ", rule.ExposedHeaders));
         if (rule.MaxAge is { } seconds) headers.AccessControlMaxAge = $"{seconds}";
         headers.Vary = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
     }
 
     /// <summary>Answers what a browser asks before it sends a request, which carries no signature.</summary>
-    /// <exception cref="S3Exception">No rule allows the request (<c>AccessForbidden</c>), or it does not say what it asks (<c>BadRequest</c>).</exception>
+    /// <exception cref="S3Exception">
+    /// No rule allows the request (<c>AccessForbidden</c>), or it does not say what it asks (<c>BadRequest</c>).
+    /// </exception>
     public async Task AnswerPreflightAsync(S3Request request)
     {
         if (request.Header("Origin") is null) throw BadRequest("Insufficient information. Origin request header needed.");
@@ -61,7 +66,8 @@ internal sealed class CorsHeaders(BucketStore buckets)
             && text.StartsWith(pattern[..star], StringComparison.Ordinal) && text.EndsWith(pattern[(star + 1)..], StringComparison.Ordinal);
     }
 
-    private static string[] ListIn(string? header) => header?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] ListIn(string? header) =>
+        header?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static S3Exception BadRequest(string message) => new(StatusCodes.Status400BadRequest, "BadRequest", message);
 }

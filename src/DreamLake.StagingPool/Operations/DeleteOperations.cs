@@ -65,18 +65,22 @@ internal sealed class DeleteOperations(ObjectStore objects)
         xml.WriteEndElement();
     }
 
-    /// <summary>What an object has to be like to be deleted; null for what does not matter. One that is not there is deleted already.</summary>
+    /// <summary>
+    /// What an object has to be like to be deleted; null for what does not matter. One that is not there is deleted already.
+    /// </summary>
     private sealed record Condition(string? ETag, string? LastModified, string? Size)
     {
         public void Check(ObjectManifest manifest)
         {
             if (ETag is { Length: > 0 } && !Conditions.Names(ETag, manifest.ETag)) throw S3Exception.PreconditionFailed("If-Match");
-            if (Size is { Length: > 0 } && Size != manifest.Size.ToString(CultureInfo.InvariantCulture)) throw S3Exception.PreconditionFailed("x-amz-if-match-size");
+            if (Size is { Length: > 0 } && Size != manifest.Size.ToString(CultureInfo.InvariantCulture))
+                throw S3Exception.PreconditionFailed("x-amz-if-match-size");
             if (LastModified is not { Length: > 0 }) return;
             // The time that the client has may be that of a listing or of a header, which has whole seconds.
             if (!DateTimeOffset.TryParse(LastModified, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
                 throw S3Exception.InvalidArgument("x-amz-if-match-last-modified-time", LastModified, "The time cannot be read");
-            if (time.ToUnixTimeSeconds() != manifest.LastModified.ToUnixTimeSeconds()) throw S3Exception.PreconditionFailed("x-amz-if-match-last-modified-time");
+            if (time.ToUnixTimeSeconds() != manifest.LastModified.ToUnixTimeSeconds())
+                throw S3Exception.PreconditionFailed("x-amz-if-match-last-modified-time");
         }
     }
 }

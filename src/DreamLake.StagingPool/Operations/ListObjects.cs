@@ -46,7 +46,9 @@ internal sealed class ListObjects(ObjectListing listing)
         });
     }
 
-    /// <summary>ListObjectVersions of a bucket without versioning, which S3 answers too: each object is its one version, and that is called null.</summary>
+    /// <summary>
+    /// ListObjectVersions of a bucket without versioning, which S3 answers too: each object is its one version, and that is called null.
+    /// </summary>
     public async Task Versions(S3Request request, AuthenticatedBody body)
     {
         var query = QueryOf(request, request.Query["key-marker"] ?? "");

@@ -92,7 +92,8 @@ internal sealed class MultipartOperations(UploadStore uploads)
 
     private static NamedPart Named(XElement part)
     {
-        if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw S3Exception.MalformedXml();
+        if (!int.TryParse(part.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            throw S3Exception.MalformedXml();
         var etag = part.Text("ETag")?.Trim('"') ?? throw S3Exception.MalformedXml();
         return new NamedPart(number, etag, ChecksumIn(a => part.Text(a.Element)));
     }

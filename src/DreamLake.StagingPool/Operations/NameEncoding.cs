@@ -2,7 +2,9 @@ using DreamLake.StagingPool.Signing;
 
 namespace DreamLake.StagingPool.Operations;
 
-/// <summary>How keys are written in a listing: as they are, or percent-encoded where the client asked for it (<c>encoding-type=url</c>).</summary>
+/// <summary>
+/// How keys are written in a listing: as they are, or percent-encoded where the client asked for it (<c>encoding-type=url</c>).
+/// </summary>
 internal sealed class NameEncoding(S3Request request)
 {
     /// <summary><c>url</c>, or null.</summary>

@@ -16,7 +16,8 @@ internal sealed class ObjectAttributes(ObjectStore objects)
     public async Task GetObjectAttributes(S3Request request, AuthenticatedBody body)
     {
         var asked = (request.Header(Header) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (asked.Length == 0 || asked.Except(_known).Any()) throw S3Exception.InvalidArgument(Header, string.Join(',', asked), "Invalid attribute name specified.");
+        if (asked.Length == 0 || asked.Except(_known).Any())
+            throw S3Exception.InvalidArgument(Header, string.Join(',', asked), "Invalid attribute name specified.");
         var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
         var (marker, limit) = (NumberIn(request, "x-amz-part-number-marker", 0), Math.Min(NumberIn(request, "x-amz-max-parts", LargestPage), LargestPage));
         request.Http.Response.Headers.LastModified = manifest.LastModified.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
@@ -24,7 +25,8 @@ internal sealed class ObjectAttributes(ObjectStore objects)
         {
             if (asked.Contains("ETag")) xml.Element("ETag", manifest.ETag);
             if (asked.Contains("Checksum")) WriteChecksum(xml, manifest.Checksum);
-            if (asked.Contains("ObjectParts") && MultipartETag.Is(manifest.ETag)) WriteParts(xml, ObjectPart.AllOf(manifest), marker, limit);
+            if (asked.Contains("ObjectParts") && MultipartETag.Is(manifest.ETag))
+                WriteParts(xml, ObjectPart.AllOf(manifest), marker, limit);
             if (asked.Contains("StorageClass")) xml.Element("StorageClass", "STANDARD");
             if (asked.Contains("ObjectSize")) xml.Element("ObjectSize", manifest.Size);
         });

@@ -58,7 +58,8 @@ internal static class ObjectResponse
 
     private static ObjectPart PartOf(S3Request request, HttpResponse response, ObjectManifest manifest)
     {
-        if (request.Header("Range") is not null) throw S3Exception.InvalidRequest("Cannot specify both Range header and partNumber query parameter");
+        if (request.Header("Range") is not null)
+            throw S3Exception.InvalidRequest("Cannot specify both Range header and partNumber query parameter");
         var number = MultipartOperations.PartNumber(request.Query["partNumber"]!);
         var parts = ObjectPart.AllOf(manifest);
         if (MultipartETag.Is(manifest.ETag)) response.Headers["x-amz-mp-parts-count"] = $"{parts.Count}";

@@ -84,10 +84,12 @@ internal sealed class OperationTable
     {
         var word = _words.FirstOrDefault(request.Query.Has);
         var operation = OperationOf(request, word);
-        if (operation is null) throw word is null ? S3Exception.MethodNotAllowed(request.Method) : S3Exception.NotImplemented($"{request.Method} ?{word}");
+        if (operation is null)
+            throw word is null ? S3Exception.MethodNotAllowed(request.Method) : S3Exception.NotImplemented($"{request.Method} ?{word}");
         if (request.Header("x-amz-expected-bucket-owner") is { } owner && owner != XmlResponse.OwnerId)
             throw S3Exception.AccessDenied("Access Denied: the bucket belongs to another owner than the one that is expected.");
-        if (request.Bucket.Length > 0 && operation != _createBucket && !_buckets.Exists(request.Bucket)) throw S3Exception.NoSuchBucket(request.Bucket);
+        if (request.Bucket.Length > 0 && operation != _createBucket && !_buckets.Exists(request.Bucket))
+            throw S3Exception.NoSuchBucket(request.Bucket);
         return operation;
     }
 

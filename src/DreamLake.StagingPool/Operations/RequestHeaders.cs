@@ -48,7 +48,8 @@ internal static class RequestHeaders
         {
             if (match is not null && before is null) throw S3Exception.NoSuchKey(request.Key);
             if (match is not null && !Conditions.Names(match, before!.ETag)) throw S3Exception.PreconditionFailed("If-Match");
-            if (noneMatch is not null && before is not null && Conditions.Names(noneMatch, before.ETag)) throw S3Exception.PreconditionFailed("If-None-Match");
+            if (noneMatch is not null && before is not null && Conditions.Names(noneMatch, before.ETag))
+                throw S3Exception.PreconditionFailed("If-None-Match");
         };
     }
 

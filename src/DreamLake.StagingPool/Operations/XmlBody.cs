@@ -43,7 +43,8 @@ internal static class XmlBody
         }
     }
 
-    public static IEnumerable<XElement> Children(this XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);
+    public static IEnumerable<XElement> Children(this XElement element, string name) =>
+        element.Elements().Where(e => e.Name.LocalName == name);
 
     public static string? Text(this XElement element, string name) => element.Children(name).FirstOrDefault()?.Value;
 }

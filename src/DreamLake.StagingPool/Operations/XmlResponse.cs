@@ -31,7 +31,8 @@ internal static class XmlResponse
         xml.WriteEndElement();
     }
 
-    public static void Element(this XmlWriter xml, string name, long value) => xml.Element(name, value.ToString(CultureInfo.InvariantCulture));
+    public static void Element(this XmlWriter xml, string name, long value) =>
+        xml.Element(name, value.ToString(CultureInfo.InvariantCulture));
 
     public static void Element(this XmlWriter xml, string name, bool value) => xml.Element(name, value ? "true" : "false");
 

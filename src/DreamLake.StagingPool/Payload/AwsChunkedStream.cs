@@ -6,7 +6,9 @@ using DreamLake.StagingPool.Signing;
 
 namespace DreamLake.StagingPool.Payload;
 
-/// <summary>The content of a body in <c>aws-chunked</c> pieces: <c>{hex size}[;chunk-signature={hex}] CRLF {bytes} CRLF … 0 CRLF trailers CRLF</c>.</summary>
+/// <summary>
+/// The content of a body in <c>aws-chunked</c> pieces: <c>{hex size}[;chunk-signature={hex}] CRLF {bytes} CRLF … 0 CRLF trailers CRLF</c>.
+/// </summary>
 /// <remarks>A piece's signature covers its bytes and the signature before it; it is checked when the piece is over.</remarks>
 internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed) : ReadOnlyStream
 {
@@ -96,7 +98,8 @@ internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed
             if (name != PieceSignatures.TrailerHeader) signedLines.Append(name).Append(':').Append(value).Append('\n');
         }
 
-        if (signed.HasTrailer) _signatures?.CheckTrailer(signedLines.ToString(), _trailers.GetValueOrDefault(PieceSignatures.TrailerHeader, ""));
+        if (signed.HasTrailer)
+            _signatures?.CheckTrailer(signedLines.ToString(), _trailers.GetValueOrDefault(PieceSignatures.TrailerHeader, ""));
     }
 
     private async Task<string> ReadLineAsync(CancellationToken cancellationToken, bool endIsEmptyLine = false)

@@ -22,7 +22,9 @@ internal sealed class DigestAlgorithm
     /// <summary>128 bits; the ETag of an object that was put in one piece, and <c>Content-MD5</c>.</summary>
     public static readonly DigestAlgorithm Md5 = new("MD5", 16, () => new Digest.Cryptographic(HashAlgorithmName.MD5));
 
-    /// <summary>128 bits; the ETag of a part that came without <c>Content-MD5</c>: several times as fast as MD5 (measured: 5.4 against 0.8 GiB/s).</summary>
+    /// <summary>
+    /// 128 bits; the ETag of a part whose CRC-32C is signed into its address: several times as fast as MD5 (5.4 against 0.6 GiB/s).
+    /// </summary>
     public static readonly DigestAlgorithm XxHash128 = new("XXH128", 16, () => new Digest.Fast());
 
     public static readonly DigestAlgorithm Sha256 = new("SHA256", 32, () => new Digest.Cryptographic(HashAlgorithmName.SHA256));

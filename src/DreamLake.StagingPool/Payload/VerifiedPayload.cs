@@ -34,7 +34,8 @@ internal sealed class VerifiedPayload : IDisposable
 
     /// <summary>Opens a body that its <c>x-amz-checksum-*</c> headers speak of: every one but that of Complete.</summary>
     /// <exception cref="S3Exception">Its length is missing or its digests cannot be read.</exception>
-    public static VerifiedPayload Open(S3Request request, AuthenticatedBody body) => Open(request, body, [.. ExpectedDigest.InChecksumHeaders(request)]);
+    public static VerifiedPayload Open(S3Request request, AuthenticatedBody body) =>
+        Open(request, body, [.. ExpectedDigest.InChecksumHeaders(request)]);
 
     /// <summary>Opens a body that those digests are expected of, beside what headers always say of it.</summary>
     /// <exception cref="S3Exception">Its length is missing or its digests cannot be read.</exception>
@@ -58,7 +59,9 @@ internal sealed class VerifiedPayload : IDisposable
     /// <summary>Whether the digest is computed anyway.</summary>
     public bool Tracks(DigestAlgorithm algorithm) => _digests.ContainsKey(algorithm);
 
-    /// <summary>Fills a buffer as far as the content goes; less than the whole buffer only at the end, which is when everything is checked.</summary>
+    /// <summary>
+    /// Fills a buffer as far as the content goes; less than the whole buffer only at the end, which is when everything is checked.
+    /// </summary>
     public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var filled = 0;

@@ -18,7 +18,8 @@ internal static class PresignedQuery
         var credential = CredentialScope.ParseCredential(Field("Credential"))
             ?? throw Malformed("Error parsing the X-Amz-Credential parameter; the Credential is mal-formed");
         var time = Field("Date");
-        if (SignatureClaim.ParseTime(time) is null) throw Malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+        if (SignatureClaim.ParseTime(time) is null)
+            throw Malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
         return new SignatureClaim(
             credential.AccessKey, credential.Scope, Field("SignedHeaders").Split(';'), Field("Signature"), time, Lifetime(Field("Expires")));
 

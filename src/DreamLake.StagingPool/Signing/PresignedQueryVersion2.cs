@@ -32,7 +32,8 @@ internal static class PresignedQueryVersion2
     {
         var query = request.Query;
         var (accessKey, signature) = (query[AccessKey]!, new byte[SHA1.HashSizeInBytes]);
-        if (!Convert.TryFromBase64String(query["Signature"] ?? "", signature, out var length) || length != signature.Length) throw AuthorizationHeader.NotVersion4();
+        if (!Convert.TryFromBase64String(query["Signature"] ?? "", signature, out var length) || length != signature.Length)
+            throw AuthorizationHeader.NotVersion4();
         if (!long.TryParse(query["Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var expires))
             throw S3Exception.AccessDenied("Invalid date (should be seconds since epoch)");
         if (now.ToUnixTimeSeconds() >= expires) throw S3Exception.AccessDenied("Request has expired");

@@ -144,5 +144,6 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
             : request.Query["X-Amz-Content-Sha256"] ?? AuthenticatedBody.Unsigned;
     }
 
-    private static string Written(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Written(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

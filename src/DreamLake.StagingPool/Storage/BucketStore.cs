@@ -42,8 +42,7 @@ internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, Bucket
         // One rename ends it. What it held is deleted behind that, or swept if the process ends here.
         var away = process.Temporary();
         Directory.Move(pool.Bucket(bucket), away);
-        // There is no such file any more; this puts its absence on the disk.
-        DurableFile.Delete(pool.Bucket(bucket));
+        DurableFile.FlushFolder(pool.Root);
         Directory.Delete(away, recursive: true);
     }
 

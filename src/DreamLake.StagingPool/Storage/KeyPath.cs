@@ -25,7 +25,8 @@ internal static class KeyPath
     }
 
     // A folder that would look like a manifest has its dot written as hex, which reads back the same.
-    private static string AsFolder(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] + "%2eobject" : name;
+    private static string AsFolder(string name) =>
+        name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] + "%2eobject" : name;
 
     private static string[] Pieces(string name) => [.. name.Chunk(LongestName).Select(p => new string(p))];
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DreamLake.StagingPool.Storage;
 
-/// <summary>At start-up, clears what processes left that ended in the middle: temporary files go, noted content goes unless something names it.</summary>
+/// <summary>
+/// At start-up, clears what processes left that ended in the middle: temporary files go, noted content goes unless something names it.
+/// </summary>
 internal sealed class LeftoverSweep(PoolFolder pool, ObjectStore objects, ILogger<LeftoverSweep> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

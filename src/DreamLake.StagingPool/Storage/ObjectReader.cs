@@ -10,7 +10,8 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
     public ObjectManifest Manifest { get; } = manifest;
 
     /// <summary>The files that hold its bytes: the full path of each, and its name below the content's folder.</summary>
-    public IEnumerable<(string Path, string Name)> Files => Manifest.Parts.Select(p => p.File).Distinct().Select(f => (Path.Combine(folder, f), f));
+    public IEnumerable<(string Path, string Name)> Files =>
+        Manifest.Parts.Select(p => p.File).Distinct().Select(f => (Path.Combine(folder, f), f));
 
     /// <summary>The runs of bytes that a range consists of, with the full paths of their files.</summary>
     public IReadOnlyList<StoredPart> Slices(long offset, long count)

@@ -74,7 +74,9 @@ internal sealed class ObjectStore(
             return source.Manifest with { Key = key, LastModified = time.GetUtcNow(), ContentId = content.Id, Headers = headers, Checksum = checksum };
         }, cancellationToken);
 
-    /// <summary>Makes an object visible in place of the one before, whose bytes then go. To be called from inside the bucket's gate.</summary>
+    /// <summary>
+    /// Makes an object visible in place of the one before, whose bytes then go. To be called from inside the bucket's gate.
+    /// </summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="manifest">What the object is from now on; its part files are on the disk.</param>
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
@@ -175,5 +177,6 @@ internal sealed class ObjectStore(
         }
     }
 
-    private Task<IDisposable> LockAsync(string bucket, string key, CancellationToken cancellationToken) => _locks.TakeAsync($"{bucket}/{key}", cancellationToken);
+    private Task<IDisposable> LockAsync(string bucket, string key, CancellationToken cancellationToken) =>
+        _locks.TakeAsync($"{bucket}/{key}", cancellationToken);
 }

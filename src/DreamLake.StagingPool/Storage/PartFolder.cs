@@ -62,7 +62,8 @@ internal sealed class PartFolder(string folder)
         var kept = parts.Select(p => Path.Combine(folder, p.File)).ToHashSet(StringComparer.Ordinal);
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !kept.Contains(f))) File.Delete(file);
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !kept.Contains(f)))
+                File.Delete(file);
         }
         catch (DirectoryNotFoundException)
         {
@@ -78,7 +79,8 @@ internal sealed class PartFolder(string folder)
         return [.. PartsIn(place, PartFile.PatternOf(part.Number))];
     }
 
-    private static PartFile Next(PartFile part, PartFile[] before) => part with { Generation = before.Select(p => p.Generation).DefaultIfEmpty(0).Max() + 1 };
+    private static PartFile Next(PartFile part, PartFile[] before) =>
+        part with { Generation = before.Select(p => p.Generation).DefaultIfEmpty(0).Max() + 1 };
 
     private void Delete(IEnumerable<PartFile> parts)
     {
@@ -86,7 +88,8 @@ internal sealed class PartFolder(string folder)
         {
             if (part.IsCopied)
             {
-                foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, PartFile.FolderOf(part.Number)), part.Pattern)) File.Delete(file);
+                foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, PartFile.FolderOf(part.Number)), part.Pattern))
+                    File.Delete(file);
             }
             else
             {

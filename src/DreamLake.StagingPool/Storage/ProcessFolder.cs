@@ -26,11 +26,15 @@ internal sealed class ProcessFolder : IDisposable
     /// <summary>A path that no other file has.</summary>
     public string Temporary() => Path.Combine(_folder, Guid.NewGuid().ToString("n"));
 
-    /// <summary>Notes content that is about to be written or deleted: if the process ends here, whoever sweeps looks whether it is in use.</summary>
+    /// <summary>
+    /// Notes content that is about to be written or deleted: if the process ends here, whoever sweeps looks whether it is in use.
+    /// </summary>
     public void Note(ContentAddress content) =>
         File.WriteAllBytes(NotePath(content), JsonSerializer.SerializeToUtf8Bytes(content, PoolJson.Default.ContentAddress));
 
-    /// <summary>Notes content that is about to be deleted; on a full disk goes on without a note, because the deletion is what makes room.</summary>
+    /// <summary>
+    /// Notes content that is about to be deleted; on a full disk goes on without a note, because the deletion is what makes room.
+    /// </summary>
     /// <remarks>Only if the process ends right in that deletion does the content then stay without a name.</remarks>
     public void NoteIfThereIsRoom(ContentAddress content)
     {

@@ -41,7 +41,8 @@ internal sealed class UploadStore(
         foreach (var file in Directory.EnumerateFiles(pool.Uploads(bucket), "*.json"))
         {
             // One that ended while we looked is not there any more.
-            if (await FindAsync(file, cancellationToken) is { } upload && upload.Key.StartsWith(prefix, StringComparison.Ordinal)) uploads.Add(upload);
+            if (await FindAsync(file, cancellationToken) is { } upload && upload.Key.StartsWith(prefix, StringComparison.Ordinal))
+                uploads.Add(upload);
         }
 
         return [.. uploads.OrderBy(u => u.Key, KeyOrder.Instance).ThenBy(u => u.Initiated).ThenBy(u => u.Id, StringComparer.Ordinal)];
@@ -151,11 +152,14 @@ internal sealed class UploadStore(
 
     public void Dispose() => _locks.Dispose();
 
-    /// <summary>Whether an upload is an object already, and its record only outlived a Complete that the power was cut in: then it is removed.</summary>
+    /// <summary>
+    /// Whether an upload is an object already, and its record only outlived a Complete that the power was cut in: then it is removed.
+    /// </summary>
     /// <remarks>Taken for an upload under way, its abort would delete the object's bytes.</remarks>
     private async Task<bool> IsOverAsync(UploadRecord upload, CancellationToken cancellationToken)
     {
-        if (await objects.FindAsync(upload.Bucket, upload.Key, cancellationToken) is not { } manifest || manifest.ContentId != upload.Id) return false;
+        if (await objects.FindAsync(upload.Bucket, upload.Key, cancellationToken) is not { } manifest || manifest.ContentId != upload.Id)
+            return false;
         EndRecord(upload.Content, manifest);
         return true;
     }
