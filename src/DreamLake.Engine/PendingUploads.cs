@@ -101,7 +101,7 @@ public sealed class PendingUploads
     {
         try
         {
-            return _store.TryLock(pending.Hash, tag, out var holder)
+            return _store.TryLock(tag is null ? pending.Hash : DigestOf(pending), tag, out var holder)
                 ?? throw new UploadException(UploadError.StateLocked, $"The upload '{pending.Hash}' is under way, in the hands of {holder}.", "Wait for it, or stop it; then run the same command again.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -109,6 +109,10 @@ public sealed class PendingUploads
             throw Unwritable(pending, fault);
         }
     }
+
+    // A target is locked by its content's whole digest; of a state that another client left, only the 16 digits are known.
+    private string DigestOf(PendingUpload pending) =>
+        _store.Read(pending.StateFile).State?.File?.Sha256 is { Length: 64 } sha256 ? sha256 : pending.Hash;
 
     private static string? TagOf(PendingUpload pending) =>
         pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type } ? new UploadTarget(new StateLake(lake, null, null), episode, name, type).Tag : null;

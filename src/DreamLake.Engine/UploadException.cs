@@ -51,6 +51,9 @@ public enum UploadError
     /// <summary>The lake refused the content: malformed labels, say.</summary>
     ContentRefused,
 
+    /// <summary>Another content of this machine has the same key, at a lake that tells the two not apart.</summary>
+    SameKey,
+
     /// <summary>The lake refused a request for good.</summary>
     RequestRefused,
 

@@ -61,6 +61,6 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
         using var identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, TimeProvider.System);
         var upload = new Upload(request, target, new RunProgress().Begin(request.Path, startedAt: 0), new StoredKeys(), notes: null);
         using var file = await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
-        return Array.Find(candidates, state => state.Key == file.Key);
+        return Array.Find(candidates, state => state.Key == file.Key && !StateOwnership.IsOfOtherContent(state, file));
     }
 }

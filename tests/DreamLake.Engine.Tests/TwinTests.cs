@@ -95,11 +95,11 @@ public sealed class TwinTests
         {
             var outcome = i % 2 == 0 ? UploadOutcome.Stored : UploadOutcome.Failed;
             await twins.UploadOnceAsync($"{i}", () => Task.FromResult(new UploadResult { Request = Scene.Request("a"), Outcome = outcome }), Cancellation);
-            stored.Add($"{i}");
+            stored.Add($"{i}", "a");
         }
 
         Assert.InRange(twins.Count, 1, 1024);
-        Assert.False(stored.Contains("3000"));
-        Assert.True(stored.Contains("4999"));
+        Assert.False(stored.Contains("3000", "a"));
+        Assert.True(stored.Contains("4999", "a"));
     }
 }

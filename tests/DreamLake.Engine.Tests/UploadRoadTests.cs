@@ -42,10 +42,10 @@ public sealed class UploadRoadTests
         Assert.Equal(
             ["POST /videos/upload/multipart/init", "POST /videos/upload/multipart/parts", "PUT /s3/upload-1/1", "POST /videos/upload/multipart/complete", "POST /videos", "POST /assets/video", "POST /lambda"],
             seen.Select(r => $"{r.Method} {r.Path}"));
-        AssertJson($$"""{"owner":"alice","project":"robotics","hash":"{{sha256[..16]}}","contentType":"video/mp4"}""", seen[0].Body);
+        AssertJson($$"""{"owner":"alice","project":"robotics","hash":"{{sha256[..16]}}","contentType":"video/mp4","sha256":"{{sha256}}","size":100}""", seen[0].Body);
         AssertJson($$"""{"uploadId":"upload-1","key":"alice/robotics/staging/{{sha256[..16]}}","partNumbers":[1],"expiresIn":900}""", seen[1].Body);
         AssertJson($$"""{"uploadId":"upload-1","key":"alice/robotics/staging/{{sha256[..16]}}","parts":[{"partNumber":1,"etag":{{JsonValue.Create(FakeLake.ETag(File.ReadAllBytes(path))).ToJsonString()}}}]}""", seen[3].Body);
-        AssertJson($$"""{"name":"/camera/front/run01.mp4","owner":"alice","project":"robotics","episodeId":"run-042","stagingHash":"{{sha256[..16]}}","size":100,"sha256":"{{sha256}}","contentType":"video/mp4"}""", seen[4].Body);
+        AssertJson($$"""{"name":"/camera/front/run01.mp4","owner":"alice","project":"robotics","episodeId":"run-042","stagingHash":"{{sha256[..16]}}","size":100,"sha256":"{{sha256}}","contentType":"video/mp4","modifiedAt":{{JsonValue.Create(new DateTimeOffset(File.GetLastWriteTimeUtc(path))).ToJsonString()}}}""", seen[4].Body);
         AssertJson($$"""{"namespace":"alice","space":"robotics","episodeName":"run-042","name":"/camera/front/run01.mp4","bssVideoId":"{{result.BssId}}","size":100,"sha256":"{{sha256}}","contentType":"video/mp4","hash":"{{sha256[..16]}}"}""", seen[5].Body);
         Assert.All(seen, request => Assert.Equal(request.Path is "/lambda" || request.Method == "PUT" ? "" : "Bearer " + FakeLake.Token, request.Authorization));
     }

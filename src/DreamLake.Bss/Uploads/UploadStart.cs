@@ -37,7 +37,7 @@ internal sealed class UploadStart(
             : $"{promise.Owner}/{promise.Project}/incoming/{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var uploadId = await s3.CreateAsync(s3Key, promise.ContentType, cancellationToken);
         await uploads.AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
-        return new InitResponse(uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null);
+        return new InitResponse(uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false);
     }
 
     private async Task<Content?> FindStoredAsync(UploadPromise promise, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         RequestJson.Default.InitRequest,
         ProtocolJson.Default.InitResponse,
         answer => answer is { UploadId: { Length: > 0 } uploadId, Key: { Length: > 0 } key }
-            ? new OpenedMultipart(uploadId, key, answer.ChecksumAlgorithm)
+            ? new OpenedMultipart(uploadId, key, answer.ChecksumAlgorithm, answer.Stored)
             : throw Lacking("init", "uploadId or key"),
         cancellationToken);
 
@@ -114,7 +114,8 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 /// <param name="UploadId">S3's id of it.</param>
 /// <param name="Key">The key in the staging pool.</param>
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers to have S3 check the parts.</param>
-internal sealed record OpenedMultipart(string UploadId, string Key, string? ChecksumAlgorithm);
+/// <param name="IsStored">Whether the lake has the content, proven; null where it does not tell contents apart by their whole SHA-256.</param>
+internal sealed record OpenedMultipart(string UploadId, string Key, string? ChecksumAlgorithm, bool? IsStored);
 
 /// <summary>Parts that BSS is to sign.</summary>
 /// <param name="Numbers">Which.</param>

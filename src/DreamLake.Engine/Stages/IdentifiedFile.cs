@@ -29,6 +29,10 @@ internal sealed class IdentifiedFile(
     /// <summary>Its digests.</summary>
     public ContentDigest Digest => digest;
 
+    /// <summary>When it was last written; null where that lies beyond the years that can be told.</summary>
+    public DateTimeOffset? LastWrite =>
+        identity.LastWrite > DateTimeOffset.MinValue && identity.LastWrite < DateTimeOffset.MaxValue.AddSeconds(-1) ? identity.LastWrite : null;
+
     /// <summary>Its content's name in the lake: 16 hex digits.</summary>
     public string Hash => digest.Hash;
 

@@ -19,7 +19,7 @@ internal sealed class CompleteMultipart(BssClient bss) : IUploadStep<WholeMultip
         try
         {
             await bss.CompleteAsync(file.Target.Type, state.UploadId, state.Key, from.Parts, cancellationToken).ConfigureAwait(false);
-            file.Upload.Stored.Add(file.Key);
+            file.Upload.Stored.Add(file.Key, file.Digest.Sha256);
         }
         catch (LakeException fault) when (IsUnknownUpload(fault))
         {

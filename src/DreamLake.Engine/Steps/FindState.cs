@@ -23,7 +23,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
     private (string Path, UploadState? State) Find(IdentifiedFile file)
     {
         string? free = null;
-        foreach (var path in new[] { store.PathOf(file.Hash, null), OwnPath(file) })
+        foreach (var path in new[] { store.PathOf(file.Hash, null), OwnPath(file), OwnPathOfContent(file) })
         {
             var read = store.Read(path);
             if (read.NewerVersion is { } version) throw StateErrors.OfNewerVersion(path, file.Path, version);
@@ -39,11 +39,14 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
             }
         }
 
-        return (free ?? OwnPath(file), null);
+        return (free ?? OwnPathOfContent(file), null);
     }
 
     // The file that no other target and no other lake uses.
     private string OwnPath(IdentifiedFile file) => store.PathOf(file.Hash, file.Target.Tag);
+
+    // Where another content of the same 16 digits has both of the others.
+    private string OwnPathOfContent(IdentifiedFile file) => store.PathOf(file.Hash, StateStore.TagOf($"{file.Target.Tag}\n{file.Digest.Sha256}"));
 
     private static UploadState? Salvage(IdentifiedFile file, byte[] unreadable) =>
         StateDocumentReader.TrySalvage(unreadable, out var uploadId, out var key)
@@ -117,7 +120,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
 
     private bool IsStored(LockedUpload locked) =>
         locked.WasStoredMeanwhile
-        || locked.File.Upload.Stored.Contains(locked.File.Key)
+        || locked.File.Upload.Stored.Contains(locked.File.Key, locked.File.Digest.Sha256)
         || store.OfContent(locked.File.Hash).Any(entry =>
             entry.State.Step >= UploadStepName.CompleteMultipart && StateOwnership.IsOfSameBytes(entry.State, locked.File));
 

@@ -5,26 +5,52 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>Step 3: starts a multipart upload and saves the state for the first time.</summary>
-internal sealed class InitMultipart(BssClient bss, TimeProvider time) : IUploadStep<FreshUpload, OpenMultipart>
+/// <summary>Step 3: starts a multipart upload and saves the state for the first time; or learns that the lake has the content, proven.</summary>
+internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvider time) : IUploadStep<FreshUpload, UploadStage>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.InitMultipart;
 
     /// <inheritdoc/>
-    public async Task<OpenMultipart> RunAsync(FreshUpload from, CancellationToken cancellationToken)
+    public async Task<UploadStage> RunAsync(FreshUpload from, CancellationToken cancellationToken)
     {
         var file = from.File;
-        var target = file.Target;
-        var request = new InitRequest(target.Namespace, target.Space, file.Hash, target.Type.ContentTypeOf(file.Path));
-        var opened = await bss.InitAsync(target.Type, request, cancellationToken).ConfigureAwait(false);
+        var opened = await bss.InitAsync(file.Target.Type, RequestFor(file), cancellationToken).ConfigureAwait(false);
+        // A lake that answers whether it has the content keeps contents of one key apart by their whole SHA-256.
+        if (opened.IsStored is null) EnsureKeyIsOurs(file, opened.Key);
         var state = new UploadState
         {
             UploadId = opened.UploadId,
             Key = opened.Key,
             TotalParts = file.Plan.Count,
             ChecksumAlgorithm = opened.ChecksumAlgorithm,
+            Step = opened.IsStored == true ? UploadStepName.CompleteMultipart : UploadStepName.InitMultipart,
         };
-        return new OpenMultipart(from.Locked, new UploadJournal(file, from.Writer, file.Describe(state, time.GetUtcNow())));
+        var journal = new UploadJournal(file, from.Writer, file.Describe(state, time.GetUtcNow()));
+        if (opened.IsStored != true) return new OpenMultipart(from.Locked, journal);
+        file.Upload.Note("the lake has the same content, proven: only registers");
+        return new StoredContent(from.Locked, journal);
+    }
+
+    private static InitRequest RequestFor(IdentifiedFile file) => new(
+        file.Target.Namespace,
+        file.Target.Space,
+        file.Hash,
+        file.Target.Type.ContentTypeOf(file.Path),
+        file.Digest.Sha256,
+        file.Plan.FileSize);
+
+    // Such a lake would put these bytes in the other's place.
+    private void EnsureKeyIsOurs(IdentifiedFile file, string key)
+    {
+        var isOurs = file.Upload.Stored.TryClaim(key, file.Digest.Sha256)
+            && !store.OfContent(file.Hash).Any(entry => entry.State.Key == key
+                && StateOwnership.IsOfOtherContent(entry.State, file)
+                && !StateOwnership.IsOfAnotherLake(entry.State, file));
+        if (isOurs) return;
+        throw new UploadException(
+            UploadError.SameKey,
+            $"'{file.Path}' would replace another file of yours: both have the hash {file.Hash}, and the lake tells contents apart by no more than that.",
+            "No byte of it was sent, and the other file is as it was. Upload it to another space, or to a lake that knows whole SHA-256 digests.");
     }
 }

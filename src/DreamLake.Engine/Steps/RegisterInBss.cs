@@ -41,5 +41,6 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep<StoredContent, 
         Size = file.Plan.FileSize,
         Sha256 = file.Digest.Sha256,
         ContentType = file.Target.Type.ContentTypeOf(file.Path),
+        ModifiedAt = file.LastWrite,
     };
 }

@@ -13,7 +13,7 @@ namespace DreamLake.Engine.Steps;
 /// <param name="triggerLambda">Step 9.</param>
 internal sealed class UploadRoad(
     IUploadStep<LockedUpload, UploadStage> findState,
-    IUploadStep<FreshUpload, OpenMultipart> initMultipart,
+    IUploadStep<FreshUpload, UploadStage> initMultipart,
     IUploadStep<OpenMultipart, WholeMultipart> putParts,
     IUploadStep<WholeMultipart, StoredContent> completeMultipart,
     IUploadStep<StoredContent, RegisteredMedia> registerInBss,

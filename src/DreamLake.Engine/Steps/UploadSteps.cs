@@ -29,7 +29,7 @@ internal sealed class UploadSteps : IDisposable
         _takeLocks = new TakeLocks(store, time);
         _road = new UploadRoad(
             new FindState(store, bss, time),
-            new InitMultipart(bss, time),
+            new InitMultipart(store, bss, time),
             new PutParts(store.Disk, bss, sender, clocks, options),
             new CompleteMultipart(bss),
             new RegisterInBss(bss),

@@ -16,7 +16,10 @@ public sealed record InitRequest(
 /// <param name="UploadId">S3's id of the multipart upload.</param>
 /// <param name="Key">The key in the staging pool.</param>
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers digests of parts; else left out.</param>
-/// <param name="Stored">True where that very content is proven there: no part has to be sent, and step 7 is next. Else left out.</param>
+/// <param name="Stored">
+/// True where that very content is proven there: no part has to be sent, and step 7 is next. False where it is not, which tells that the
+/// lake keeps contents apart by their whole SHA-256. Left out by a lake that does not, and where no SHA-256 was told.
+/// </param>
 public sealed record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null, bool? Stored = null);
 
 /// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>.</summary>

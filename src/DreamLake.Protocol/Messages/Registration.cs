@@ -32,6 +32,9 @@ public sealed record RegisterMediaRequest
 
     /// <summary>The content type.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>The file's last write, UTC.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
 }
 
 /// <summary>What registering with BSS answers.</summary>

@@ -41,6 +41,9 @@ public sealed class FakeLake : IAsyncDisposable
     /// <summary>How far the lake's clock is ahead of the world's.</summary>
     public TimeSpan ClockAhead { get; set; }
 
+    /// <summary>Whether it tells contents apart by their whole SHA-256 (protocol.md, "Integrity"). Its objects then go by that.</summary>
+    public bool KnowsWholeDigests { get; set; }
+
     /// <summary>What init answers beside its two fields.</summary>
     public string? ChecksumAlgorithm { get; set; }
 
@@ -110,8 +113,9 @@ public sealed class FakeLake : IAsyncDisposable
     {
         var id = "upload-" + Interlocked.Increment(ref _next);
         var key = $"{body["owner"]}/{body["project"]}/staging/{body["hash"]}";
-        _multiparts[id] = new Multipart(key);
+        _multiparts[id] = new Multipart(KnowsWholeDigests ? body["sha256"]!.ToString() : key);
         var answer = new JsonObject { ["uploadId"] = id, ["key"] = key };
+        if (KnowsWholeDigests) answer["stored"] = Objects.ContainsKey(body["sha256"]!.ToString());
         if (ChecksumAlgorithm is not null) answer["checksumAlgorithm"] = ChecksumAlgorithm;
         return answer;
     }
@@ -166,7 +170,7 @@ public sealed class FakeLake : IAsyncDisposable
 
     private async Task RegisterAsync(HttpContext context, JsonNode body)
     {
-        var key = $"{body["owner"]}/{body["project"]}/staging/{body["stagingHash"]}";
+        var key = KnowsWholeDigests ? body["sha256"]!.ToString() : $"{body["owner"]}/{body["project"]}/staging/{body["stagingHash"]}";
         if (!Objects.ContainsKey(key)) await Problem(context, 404, "nothing is stored under that hash");
         else await Json(context, new JsonObject { ["id"] = _media.GetOrAdd(context.Request.Path + body.ToJsonString(), _ => "media-" + Interlocked.Increment(ref _next)) });
     }
