@@ -96,6 +96,14 @@ internal sealed class VerificationQueue(IDbContextFactory<MediaContext> contexts
             cancellationToken);
     }
 
+    /// <summary>Gives a claimed content back as it was, because the host stops; and so it takes no token.</summary>
+    public async Task HandBackAsync(Verification verification)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await db.Verifications.Where(row => row.ContentId == verification.ContentId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _claiming.Dispose();
 

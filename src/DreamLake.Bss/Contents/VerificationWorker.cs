@@ -49,6 +49,10 @@ internal sealed class VerificationWorker(
             log.LogWarning("Content {Content} could not be read back and is tried again: {Fault}.", verification.ContentId, fault.GetType().Name);
             await queue.PostponeAsync(verification, stopping);
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await queue.HandBackAsync(verification);
+        }
         finally
         {
             await run.CancelAsync();
