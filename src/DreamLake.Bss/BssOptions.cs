@@ -9,6 +9,9 @@ public sealed record BssOptions
     /// <summary>BSS's own tables, as a connection string: <c>Host=…</c> is PostgreSQL, anything else SQLite.</summary>
     public required string Database { get; init; }
 
+    /// <summary>Where BSS is reached from outside: what the addresses in its playlists begin with. Null means the address that was asked.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>Whether <c>init</c> offers digests of parts (CRC-32C): the S3 behind it has to know them. Default: no.</summary>
     public bool OffersDigests { get; init; }
 

@@ -28,9 +28,9 @@ public static class LakeHosting
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
+            options.SerializerOptions.Converters.Add(new FieldTextConverter());
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
-        services.AddBodyLimits();
         AddBearerTokens(services, keys);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
@@ -54,8 +54,11 @@ public static class LakeHosting
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages();
+        app.Use(BodyLimits.EnforceAsync);
+        app.Use(QueryRules.EnforceAsync);
         app.UseAuthentication();
         app.UseAuthorization();
+        ForeignAddresses.Map(app);
         return app;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DreamLake.Protocol;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -38,8 +39,12 @@ public static class LakeTokens
     public static bool Owns(this ClaimsPrincipal bearer, string? @namespace) =>
         bearer.HasClaim(ScopeClaim, WholeLake) || (@namespace is not null && NamespaceOf(bearer) == @namespace);
 
-    /// <summary>The namespace of a token: its <c>username</c> claim, else <c>sub</c>.</summary>
-    public static string? NamespaceOf(this ClaimsPrincipal bearer) => bearer.FindFirstValue("username") is { Length: > 0 } username ? username : bearer.FindFirstValue("sub");
+    /// <summary>The namespace of a token: its <c>username</c> claim, else <c>sub</c>, as names are kept (NFC).</summary>
+    public static string? NamespaceOf(this ClaimsPrincipal bearer)
+    {
+        var name = bearer.FindFirstValue("username") is { Length: > 0 } username ? username : bearer.FindFirstValue("sub");
+        return name is null ? null : NameRules.Normalize(name);
+    }
 
     internal static TokenValidationParameters Validation(LakeKeys keys, TimeProvider time) => new()
     {
@@ -47,12 +52,13 @@ public static class LakeTokens
         ValidateAudience = false,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         IssuerSigningKey = new SymmetricSecurityKey(keys.TokenSecret),
-        RequireExpirationTime = false,
+        // A token that never ends could never be taken back.
+        RequireExpirationTime = true,
         LifetimeValidator = (notBefore, expires, _, _) =>
         {
             // A minute of tolerance: the clocks of a lab's machines are seldom one.
             var now = time.GetUtcNow().UtcDateTime;
-            return (notBefore is null || notBefore <= now.AddMinutes(1)) && (expires is null || expires > now.AddMinutes(-1));
+            return (notBefore is null || notBefore <= now.AddMinutes(1)) && expires > now.AddMinutes(-1);
         },
     };
 }

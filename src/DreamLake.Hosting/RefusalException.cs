@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.Hosting;
@@ -33,8 +35,20 @@ public sealed class RefusalException : Exception
     /// <summary>400: the request is not of the protocol's form.</summary>
     public static RefusalException Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);
 
-    /// <summary>403: the bearer's token is not for this namespace.</summary>
-    public static RefusalException NotYours(string? @namespace) => new(StatusCodes.Status403Forbidden, $"This token may not use the namespace '{@namespace}'.");
+    /// <summary>403: the bearer's token is not for that namespace. It is not named: a stranger with an id learns of no owner.</summary>
+    public static RefusalException NotYours() => new(StatusCodes.Status403Forbidden, "This token may not use that namespace.");
+
+    /// <summary>403 for a place that the bearer names, which says so where they wrote it the other way round (<c>space@namespace</c>).</summary>
+    /// <param name="bearer">Who asks.</param>
+    /// <param name="namespace">What they named as the namespace.</param>
+    /// <param name="space">What they named as the space.</param>
+    public static RefusalException NotYours(ClaimsPrincipal bearer, string? @namespace, string? space) =>
+        string.IsNullOrEmpty(@namespace) || string.IsNullOrEmpty(space) || bearer.NamespaceOf() != space
+            ? NotYours()
+            : new(StatusCodes.Status403Forbidden,
+                $"This token may not use that namespace. An address is [namespace@]space[:episode]: write {Shown(space)}@{Shown(@namespace)}, not the other way round.");
+
+    private static string Shown(string name) => NameRules.Printable(name);
 
     /// <summary>404: there is no such thing.</summary>
     public static RefusalException NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);

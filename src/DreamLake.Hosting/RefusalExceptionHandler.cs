@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
@@ -9,7 +10,7 @@ namespace DreamLake.Hosting;
 internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, ILogger<RefusalExceptionHandler> log) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
-    private const int DatabaseInputOutput = 10, DatabaseIsFull = 13;
+    private const int DatabaseBusy = 5, DatabaseLocked = 6, DatabaseInputOutput = 10, DatabaseIsFull = 13;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -18,6 +19,7 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
             RefusalException refusal => (refusal.Status, refusal.Message),
             BadHttpRequestException bad => (bad.StatusCode, UnreadableRequest.DetailOf(bad)),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client left before the answer."),
+            _ when IsBusy(exception) => (StatusCodes.Status503ServiceUnavailable, "The lake's tables are busy. Nothing that was stored is lost: try again shortly."),
             _ when IsDiskFault(exception) => (StatusCodes.Status507InsufficientStorage, "The lake's disk is full or failing. Nothing that was stored is lost. Make room, then try again."),
             _ => (StatusCodes.Status500InternalServerError, "The service failed; its log says why. Nothing that was stored is lost. Try again."),
         };
@@ -36,6 +38,14 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
     }
 
     // What saves several rows wraps the database's own fault.
-    private static bool IsDiskFault(Exception fault) =>
-        (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteErrorCode is DatabaseIsFull or DatabaseInputOutput;
+    private static Exception DatabaseFault(Exception fault) => fault is DbException ? fault : fault.InnerException ?? fault;
+
+    private static bool IsBusy(Exception fault) => DatabaseFault(fault) switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is DatabaseBusy or DatabaseLocked,
+        DbException other => other.IsTransient,
+        _ => false,
+    };
+
+    private static bool IsDiskFault(Exception fault) => DatabaseFault(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
 }

@@ -24,11 +24,11 @@ public sealed record AssetName
     /// <exception cref="FormatException">The folder or the file's name cannot stand in a path.</exception>
     public static AssetName For(string? folder, string fileName) => Parse((folder ?? "").TrimEnd('/') + "/" + fileName);
 
-    /// <summary>Reads a path; a missing first slash is supplied.</summary>
+    /// <summary>Reads a path; a missing first slash is supplied, and accents are written in one way (NFC).</summary>
     /// <exception cref="FormatException">It does not parse; the message says why.</exception>
     public static AssetName Parse(string path)
     {
-        var levels = path.StartsWith('/') ? path[1..] : path;
+        var levels = NameRules.Normalize(path.StartsWith('/') ? path[1..] : path);
         return NameRules.PathFault("asset name", levels) is { } fault
             ? throw new FormatException($"'{NameRules.Printable(path)}' cannot name an asset: {fault}. It looks like /camera/front/run01.mp4.")
             : new AssetName("/" + levels);

@@ -27,7 +27,7 @@ public sealed record EpisodeAddress
     public EpisodeAddress WithNamespace(string @namespace) =>
         Namespace is not null ? this
         : NameRules.Fault("namespace", @namespace) is { } fault ? throw new FormatException(fault)
-        : this with { Namespace = @namespace };
+        : this with { Namespace = NameRules.Normalize(@namespace) };
 
     /// <summary>Reads an address.</summary>
     /// <exception cref="FormatException">It does not parse; the message says what is wrong and what an address looks like.</exception>
@@ -38,7 +38,7 @@ public sealed record EpisodeAddress
     public static bool TryParse(string? text, [NotNullWhen(true)] out EpisodeAddress? address, [NotNullWhen(false)] out string? fault)
     {
         address = null;
-        var rest = text ?? "";
+        var rest = NameRules.Normalize(text ?? "");
         var colon = rest.IndexOf(':', StringComparison.Ordinal);
         var episode = colon < 0 ? null : rest[(colon + 1)..];
         var place = colon < 0 ? rest : rest[..colon];

@@ -1,13 +1,31 @@
+using System.Buffers;
 using System.Text;
 
 namespace DreamLake.Protocol;
 
 /// <summary>What may stand as a name in an address, an asset's path and an S3 key.</summary>
-/// <remarks>A name becomes one level of an S3 key and of a URL, so what would change the level (slashes, dots alone) is refused.</remarks>
+/// <remarks>
+/// A name becomes one level of an S3 key and of a URL, so what would change the level (slashes, dots alone) is refused; so is what a
+/// person cannot see, because two names that look alike have to be one.
+/// </remarks>
 public static class NameRules
 {
-    /// <summary>The longest name, in UTF-16 units. An S3 key holds 1,024 bytes in all.</summary>
+    /// <summary>The longest name, in UTF-16 units.</summary>
     public const int MaxLength = 200;
+
+    /// <summary>The longest path of names, such as an episode or an asset's name, in bytes of UTF-8: what an S3 key holds.</summary>
+    public const int MaxPathBytes = 1024;
+
+    /// <summary>The most of a text that an error repeats, in UTF-16 units.</summary>
+    public const int MaxEcho = 100;
+
+    // Marks, embeddings, overrides and isolates of direction; spaces and joiners without a width; separators of lines.
+    private static readonly SearchValues<char> Invisible = SearchValues.Create(
+        "\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064" +
+        "\u2066\u2067\u2068\u2069\u206A\u206B\u206C\u206D\u206E\u206F\uFEFF");
+
+    /// <summary>A name as it is kept and compared: in Unicode's composed form (NFC), so that a name is one however a file system writes its accents.</summary>
+    public static string Normalize(string name) => CanonicalComposition.Compose(name);
 
     /// <summary>Why <paramref name="name"/> cannot be a <paramref name="what"/>, or null where it can.</summary>
     public static string? Fault(string what, string? name) => Fault(what, name, ['/', '\\', '@', ':']);
@@ -16,6 +34,7 @@ public static class NameRules
     public static string? PathFault(string what, string? path)
     {
         if (string.IsNullOrEmpty(path)) return $"the {what} is empty";
+        if (Encoding.UTF8.GetByteCount(path) > MaxPathBytes) return $"the {what} is longer than {MaxPathBytes} bytes";
         foreach (var level in path.Split('/'))
         {
             if (level.Length == 0) return $"the {what} '{Printable(path)}' has an empty level";
@@ -26,8 +45,13 @@ public static class NameRules
         return null;
     }
 
-    /// <summary>The text with control characters replaced, so that an error message stays one line.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>A text as an error shows it: one line, of what can be seen, at most <see cref="MaxEcho"/> characters.</summary>
+    public static string Printable(string text)
+    {
+        var whole = char.IsHighSurrogate(text.ElementAtOrDefault(MaxEcho - 2)) ? MaxEcho - 2 : MaxEcho - 1;
+        var shown = text.Length <= MaxEcho ? text : string.Concat(text.AsSpan(0, whole), "…");
+        return string.Concat(shown.Select(c => char.IsControl(c) || Invisible.Contains(c) ? '?' : c));
+    }
 
     private static string? Fault(string what, string? name, ReadOnlySpan<char> separators) => name switch
     {
@@ -37,7 +61,9 @@ public static class NameRules
         _ when name != name.Trim() => $"the {what} begins or ends with a space",
         _ when name.Any(char.IsControl) => $"the {what} holds a control character",
         _ when HasHalfCharacter(name) => $"the {what} holds half of a character (an unpaired UTF-16 surrogate)",
-        _ when name.AsSpan().IndexOfAny(separators) is >= 0 and var at => $"the {what} '{name}' holds '{name[at]}'",
+        _ when name.AsSpan().IndexOfAny(Invisible) is >= 0 and var at =>
+            $"the {what} '{Printable(name)}' holds U+{(int)name[at]:X4}, which nobody can see (it has no width, or turns the direction of text)",
+        _ when name.AsSpan().IndexOfAny(separators) is >= 0 and var at => $"the {what} '{Printable(name)}' holds '{name[at]}'",
         _ => null,
     };
 

@@ -17,19 +17,17 @@ internal static class AssetEndpoints
         var assets = app.MapGroup(type.ServerRoute);
 
         assets.MapPost("", (
-                RegisterAssetRequest request, ClaimsPrincipal bearer, AssetRegistry registry, CancellationToken cancel) =>
-            registry.RegisterAsync(Registration.Read(type, request).For(bearer), cancel));
+                RegisterAssetRequest request, ClaimsPrincipal bearer, AssetRegistry registry, CancellationToken cancellationToken) =>
+            registry.RegisterAsync(Registration.Read(type, request).For(bearer), cancellationToken));
 
-        assets.MapGet("", (
-                [AsParameters] AssetQuery query, string? prefix, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancel) =>
-            reader.ListAsync(type, query.PlaceFor(bearer), prefix, query.Authorization, cancel));
+        ListingEndpoint.Map(assets, type);
 
         assets.MapGet("/download", (
-                [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetDownload download, CancellationToken cancel) =>
-            download.FindAsync(type, query.PlaceFor(bearer), Place.NameOf(path, "path"), query.Authorization, cancel));
+                [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetDownload download, CancellationToken cancellationToken) =>
+            download.FindAsync(type, query.PlaceFor(bearer), Place.NameOf(path, "path"), query.Authorization, cancellationToken));
 
         assets.MapGet("/{id}", (
-                string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancel) =>
-            reader.GetAsync(type, id, bearer, authorization, cancel));
+                string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancellationToken) =>
+            reader.GetAsync(type, id, bearer, authorization, cancellationToken));
     }
 }

@@ -22,6 +22,7 @@ public static class DreamLakeServer
         services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();
+        services.AddScoped<AssetPages>();
         services.AddScoped<AssetDownload>();
         return services;
     }

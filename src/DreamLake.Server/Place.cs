@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 
@@ -8,9 +7,6 @@ namespace DreamLake.Server;
 /// <summary>Where an asset hangs: an episode, or a space itself. Its names are checked.</summary>
 internal sealed record Place
 {
-    /// <summary>The longest episode and asset name, in bytes of UTF-8: what an S3 key holds, and within what an index takes.</summary>
-    private const int MaxPathBytes = 1024;
-
     private Place(string @namespace, string space, string? episode) => (Namespace, Space, Episode) = (@namespace, space, episode);
 
     public string Namespace { get; }
@@ -20,21 +16,24 @@ internal sealed record Place
     /// <summary>Null for the space itself.</summary>
     public string? Episode { get; }
 
-    /// <summary>Checks the names. An empty episode is one that was left out, as in <c>?episode=</c>.</summary>
+    /// <summary>Checks the names, and keeps them in one form (NFC). An empty episode is one that was left out, as in <c>?episode=</c>.</summary>
     /// <exception cref="RefusalException">400 for a missing field, 422 for a name that cannot be one.</exception>
     public static Place Of(string? @namespace, string? space, string? episode)
     {
         var place = new Place(
-            RefusalException.Required(@namespace, "namespace"), RefusalException.Required(space, "space"), string.IsNullOrEmpty(episode) ? null : episode);
+            NameRules.Normalize(RefusalException.Required(@namespace, "namespace")),
+            NameRules.Normalize(RefusalException.Required(space, "space")),
+            string.IsNullOrEmpty(episode) ? null : NameRules.Normalize(episode));
         var fault = NameRules.Fault("namespace", place.Namespace)
             ?? NameRules.Fault("space", place.Space)
-            ?? (place.Episode is null ? null : NameRules.PathFault("episode", place.Episode) ?? LengthFault("episode", place.Episode));
+            ?? (place.Episode is null ? null : NameRules.PathFault("episode", place.Episode));
         return fault is null ? place : throw RefusalException.Wrong($"There cannot be such a place: {fault}.");
     }
 
     /// <summary>The place, where the bearer may use it.</summary>
     /// <exception cref="RefusalException">403 where not.</exception>
-    public Place For(ClaimsPrincipal bearer) => bearer.Owns(Namespace) ? this : throw RefusalException.NotYours(Namespace);
+    public Place For(ClaimsPrincipal bearer) =>
+        bearer.Owns(Namespace) ? this : throw RefusalException.NotYours(bearer, Namespace, Space);
 
     /// <summary>An asset's name.</summary>
     /// <exception cref="RefusalException">400 where it is missing, 422 where it cannot be one.</exception>
@@ -42,9 +41,7 @@ internal sealed record Place
     {
         try
         {
-            var name = AssetName.Parse(RefusalException.Required(path, field));
-            if (LengthFault("asset name", name.Path) is { } fault) throw RefusalException.Wrong($"There cannot be such an asset: {fault}.");
-            return name;
+            return AssetName.Parse(RefusalException.Required(path, field));
         }
         catch (FormatException format)
         {
@@ -52,9 +49,6 @@ internal sealed record Place
         }
     }
 
-    /// <summary>The place as a person writes it.</summary>
-    public override string ToString() => $"{Namespace}@{Space}" + (Episode is null ? "" : ":" + Episode);
-
-    private static string? LengthFault(string what, string path) =>
-        Encoding.UTF8.GetByteCount(path) > MaxPathBytes ? $"the {what} is longer than {MaxPathBytes} bytes" : null;
+    /// <summary>The place as a person writes it, as far as an error repeats a text.</summary>
+    public override string ToString() => NameRules.Printable($"{Namespace}@{Space}" + (Episode is null ? "" : ":" + Episode));
 }

@@ -47,8 +47,17 @@ public sealed class AccessTests(Lake lake)
             ("", new { name = "/a.mp4", owner = "alice", project = "robotics", stagingHash = "abc123def4567890" }),
         ];
         foreach (var (path, body) in calls)
-            Assert.Contains("alice", await bob.SendAsync("/videos" + path, body).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+            Assert.DoesNotContain("alice", await bob.SendAsync("/videos" + path, body).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
         await bob.GetAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}", Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_place_written_the_other_way_round_is_told_so()
+    {
+        using var bob = lake.Bss.Client("bob");
+        var init = new { owner = "robotics", project = "bob", hash = "abc123def4567890", contentType = "video/mp4" };
+        Assert.Contains("write bob@robotics", await bob.SendAsync("/videos/upload/multipart/init", init).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        await bob.GetAsync("/files/upload", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]

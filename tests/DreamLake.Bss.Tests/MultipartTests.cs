@@ -127,7 +127,7 @@ public sealed class MultipartTests(Lake lake)
             ("parts", new { uploadId, key, partNumbers = new[] { 0 } }, "0 is not a part number"),
             ("parts", new { uploadId, key, partNumbers = new[] { 10_001 } }, "10001"),
             ("parts", new { uploadId, key, partNumbers = Enumerable.Repeat(1, 10_001) }, "at most 10000 parts"),
-            ("parts", new { uploadId, key, partNumbers = new[] { 1 }, checksums = new Dictionary<string, string> { ["1"] = "AAAA\r\n==" } }, "part 1"),
+            ("parts", new { uploadId, key, partNumbers = new[] { 1 }, checksums = new Dictionary<string, string> { ["1"] = "AAAA  ==" } }, "part 1"),
             ("parts", new { uploadId, key = "alice/malformed/other/abc123def4567890", partNumbers = new[] { 1 } }, "key"),
             ("parts", new { key, partNumbers = new[] { 1 } }, "uploadId"),
             ("complete", new { uploadId, key, parts = Array.Empty<object>() }, "parts"),
@@ -151,6 +151,17 @@ public sealed class MultipartTests(Lake lake)
     {
         var answer = await _alice.PostAsync("/videos/upload/multipart/init", new { owner = "alice", project = "untyped", hash = "abc123def4567890" });
         Assert.False(answer.TryGetProperty("checksumAlgorithm", out _));
+    }
+
+    [Theory]
+    [InlineData("video/webm;codecs=vp8", "video/webm; codecs=vp8")]
+    [InlineData("video/mp4;codecs=\"avc1.42E01E, mp4a.40.2\"", "video/mp4; codecs=\"avc1.42E01E, mp4a.40.2\"")]
+    [InlineData(" text/vtt ;  charset=utf-8", "text/vtt; charset=utf-8")]
+    public async Task A_content_type_is_stored_however_it_is_spaced(string told, string stored)
+    {
+        var content = System.Text.Encoding.UTF8.GetBytes(told);
+        var hash = await lake.StoreAsync("/videos", "alice", "types", content, told);
+        Assert.Equal(stored, (await lake.Bss.S3.GetObjectMetadataAsync(BssHost.Bucket, StagingKey.For("alice", "types", hash), Cancellation)).Headers.ContentType);
     }
 
     [Fact]

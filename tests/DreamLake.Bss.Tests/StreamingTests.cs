@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
+using DreamLake.Bss.Streaming;
 using DreamLake.Bss.Tests.Hosts;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace DreamLake.Bss.Tests;
@@ -97,6 +99,41 @@ public sealed class StreamingTests(Lake lake)
         await _alice.GetAsync($"/videos/{id}/stream/{StreamHash}.m3u8", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Metadata_are_read_by_a_signed_address_too_and_by_no_other()
+    {
+        var id = await RegisterAsync("/videos", "metadata", "/a.mp4");
+        var address = new Uri(lake.Bss.Address, $"/videos/{id}/metadata");
+        Assert.Equal("""{"streams":[]}""", await lake.Anonymous.GetStringAsync(lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromMinutes(1)), Cancellation));
+        var ofAnother = lake.Bss.SignedUrl.Sign("GET", new Uri(lake.Bss.Address, "/videos/another/metadata"), TimeSpan.FromMinutes(1));
+        await lake.Anonymous.GetAsync(address + ofAnother.Query, Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        await lake.Anonymous.GetAsync(address, Cancellation).RefusedAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public void The_addresses_of_a_playlist_begin_as_the_lake_is_reached_from_outside()
+    {
+        var signed = new SignedPlaylist(lake.Bss.SignedUrl, new BssOptions { Bucket = "b", Database = "", PublicUrl = new Uri("https://lake.example/bss/") });
+        var request = new DefaultHttpContext { Request = { Scheme = "http", Host = new HostString("127.0.0.1", 5), Path = "/videos/v1/stream/0011.m3u8" } }.Request;
+        Assert.StartsWith("#EXTM3U\nhttps://lake.example/bss/videos/v1/chunks/aa.ts?expires=", signed.Sign("#EXTM3U\n../chunks/aa.ts\n", request), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_any_origin_may_read_a_stream_and_its_refusal()
+    {
+        var id = await RegisterAsync("/videos", "cors", "/a.mp4");
+        await SplitAsync("/videos", id, "cors");
+        var address = new Uri(lake.Bss.Address, $"/videos/{id}/stream/{StreamHash}.m3u8");
+        var signed = lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromMinutes(1));
+        foreach (var (method, url, status) in new[] { ("GET", signed, 200), ("GET", address, 401), ("GET", new Uri(address + "?sig=a&expires=1"), 403), ("OPTIONS", address, 204) })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), url) { Headers = { { "Origin", "https://player.example" } } };
+            using var answer = await lake.Anonymous.SendAsync(request, Cancellation);
+            Assert.Equal((status, "*"), ((int)answer.StatusCode, Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin"))));
+            Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+    }
+
     [Theory]
     [InlineData("/videos", "/a.mp4")]
     [InlineData("/audio", "/a.mp3")]
@@ -113,12 +150,12 @@ public sealed class StreamingTests(Lake lake)
         Assert.Equal("application/vnd.apple.mpegurl", byToken.Content.Headers.ContentType?.MediaType);
         var signed = lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromMinutes(1));
         var playlist = await lake.Anonymous.GetStringAsync(signed, Cancellation);
-        Assert.StartsWith("#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:2.0,\n../chunks/", playlist, StringComparison.Ordinal);
+        Assert.StartsWith($"#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:2.0,\n{lake.Bss.Address}{prefix[1..]}/{id}/chunks/", playlist, StringComparison.Ordinal);
         Assert.EndsWith("#EXT-X-ENDLIST\n", playlist, StringComparison.Ordinal);
 
         foreach (var text in new[] { playlist, await byToken.Content.ReadAsStringAsync(Cancellation) })
         {
-            var segments = text.Split('\n').Where(line => line.StartsWith("../", StringComparison.Ordinal)).ToArray();
+            var segments = text.Split('\n').Where(line => line.StartsWith("http://", StringComparison.Ordinal)).ToArray();
             Assert.Equal(2, segments.Length);
             using var segment = await lake.Anonymous.GetAsync(new Uri(address, segments[1]), Cancellation);
             Assert.Equal("video/mp2t", segment.Content.Headers.ContentType?.MediaType);

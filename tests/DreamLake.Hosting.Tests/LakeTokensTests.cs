@@ -26,7 +26,7 @@ public sealed class LakeTokensTests : IAsyncLifetime
         _app.UseLakeHosting();
         _app.MapGet(
             "/mine/{ns}",
-            (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw RefusalException.NotYours(ns));
+            (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw RefusalException.NotYours());
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -57,7 +57,13 @@ public sealed class LakeTokensTests : IAsyncLifetime
     {
         var foreign = LakeTokens.Mint(LakeKeys.Create(), "alice", false, TimeSpan.FromHours(1), TimeProvider.System);
         var expired = LakeTokens.Mint(_keys, "alice", false, TimeSpan.FromMinutes(-10), TimeProvider.System);
-        foreach (var token in new[] { null, "nonsense", foreign, expired })
+        var endless = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new Microsoft.IdentityModel.Tokens.SecurityTokenDescriptor
+        {
+            Claims = new Dictionary<string, object> { ["sub"] = "alice" },
+            SigningCredentials = new(new Microsoft.IdentityModel.Tokens.SymmetricSecurityKey(_keys.TokenSecret), "HS256"),
+        });
+        Assert.DoesNotContain("exp", new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(endless).Claims.Select(claim => claim.Type));
+        foreach (var token in new[] { null, "nonsense", foreign, expired, endless })
         {
             var answer = await Get("/mine/alice", token);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -66,6 +66,9 @@ public sealed class ProblemTests : IAsyncLifetime
     [InlineData("database", 13, HttpStatusCode.InsufficientStorage, "disk is full")]
     [InlineData("database", 10, HttpStatusCode.InsufficientStorage, "disk is full")]
     [InlineData("saving", 13, HttpStatusCode.InsufficientStorage, "disk is full")]
+    [InlineData("database", 5, HttpStatusCode.ServiceUnavailable, "busy")]
+    [InlineData("database", 6, HttpStatusCode.ServiceUnavailable, "busy")]
+    [InlineData("saving", 5, HttpStatusCode.ServiceUnavailable, "busy")]
     [InlineData("saving", 19, HttpStatusCode.InternalServerError, "log says why")]
     public async Task A_database_that_has_no_room_says_so(string at, int code, HttpStatusCode status, string words) =>
         Assert.Contains(words, await ProblemOf($"/{at}/{code}", status), StringComparison.Ordinal);

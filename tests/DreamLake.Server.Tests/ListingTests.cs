@@ -82,6 +82,48 @@ public sealed class ListingTests : LakeTest
         Assert.Equal(100, Bss.Requests.Count);
     }
 
+    [Fact]
+    public async Task Pages_follow_one_another_by_their_links_and_miss_nothing()
+    {
+        foreach (var (name, episode) in new[] { ("/a.mp4", "one"), ("/a.mp4", "two"), ("/a.mp4", "three"), ("/b c.mp4", "one"), ("/ü.mp4", "one"), ("/z.mp4", "one") })
+            await RegisterAsync(AssetType.Video, name, $"{name.Replace('/', '-')}-{episode}", episode);
+        var all = (await ListAsync(AssetType.Video, "namespace=alice&space=robotics")).Select(asset => asset.Id).ToArray();
+
+        foreach (var limit in new[] { 1, 2, 3, 6, 7, 5000 })
+        {
+            var (found, address) = (new List<string>(), (string?)$"/assets/video?namespace=alice&space=robotics&limit={limit}");
+            while (address is not null)
+            {
+                using var answer = await GetAsync(address);
+                var page = await ReadAsync<IReadOnlyList<AssetListing>>(answer);
+                Assert.InRange(page.Count, 1, limit);
+                found.AddRange(page.Select(asset => asset.Id));
+                var link = answer.Headers.TryGetValues("Link", out var links) ? Assert.Single(links) : null;
+                Assert.True(link is null || link.EndsWith(">; rel=\"next\"", StringComparison.Ordinal), link);
+                address = link?[1..link.IndexOf('>', StringComparison.Ordinal)];
+            }
+
+            Assert.Equal(all, found);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_has_a_thousand_assets_at_most_and_without_a_limit_there_are_all()
+    {
+        await RegisterAsync(AssetType.Video, "/camera/a.mp4", "media-1");
+        await AddManyAsync(1500);
+        Assert.Equal(1501, (await ListAsync(AssetType.Video, "space=robotics")).Count);
+        Assert.Equal(1000, (await ListAsync(AssetType.Video, "space=robotics&limit=100000")).Count);
+    }
+
+    [Theory]
+    [InlineData("limit=0"), InlineData("limit=-1"), InlineData("limit=many"), InlineData("cursor=nonsense"), InlineData("limit=1&cursor=%25"), InlineData("cursor=YQ")]
+    public async Task A_page_that_cannot_be_is_a_bad_request(string query)
+    {
+        await RegisterAsync(AssetType.Video, "/camera/a.mp4", "media-1");
+        await IsProblemAsync(System.Net.HttpStatusCode.BadRequest, "parameter", await GetAsync($"/assets/video?space=robotics&{query}"));
+    }
+
     private async Task ListTenThousandAsync()
     {
         var listed = await ListAsync(AssetType.Video, "space=robotics&prefix=/many/");

@@ -145,6 +145,17 @@ public sealed class RegisteringTests : LakeTest
     }
 
     [Fact]
+    public async Task Names_that_differ_in_how_their_accents_are_written_are_one()
+    {
+        var composed = RequestFor(AssetType.Video, "/\u00fcbung/caf\u00e9.mp4", "media-1", episode: "l\u00e4ufe") with { Space = "\u00f6l" };
+        var decomposed = RequestFor(AssetType.Video, "/u\u0308bung/cafe\u0301.mp4", "media-1", episode: "la\u0308ufe") with { Space = "o\u0308l" };
+        var first = await RegisterAsync(AssetType.Video, composed);
+        Assert.Equal(first.Id, (await RegisterAsync(AssetType.Video, decomposed)).Id);
+        foreach (var query in new[] { "space=o\u0308l&episode=la\u0308ufe&prefix=/u\u0308", "space=\u00f6l&episode=l\u00e4ufe&prefix=/\u00fc" })
+            Assert.Equal("/\u00fcbung/caf\u00e9.mp4", Assert.Single(await ListAsync(AssetType.Video, query)).Name);
+    }
+
+    [Fact]
     public async Task Names_differ_by_case()
     {
         await RegisterAsync(AssetType.Video, "/A.mp4", "media-1");

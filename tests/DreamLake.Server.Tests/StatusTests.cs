@@ -16,6 +16,18 @@ public sealed class StatusTests : LakeTest
     }
 
     [Fact]
+    public async Task A_long_id_that_somebody_made_up_does_not_stop_the_statuses_of_others()
+    {
+        for (var i = 0; i < 99; i++) await RegisterAsync(AssetType.Video, $"/{i}.mp4", new string('ü', 190) + i);
+        for (var i = 0; i < 99; i++) await RegisterAsync(AssetType.Video, $"/w{i}.mp4", new string('ü', 120) + i);
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Tell("media-1", AssetStatus.Processing);
+        var listed = await ListAsync(AssetType.Video, "space=robotics");
+        Assert.Equal(AssetStatus.Processing, listed.Single(asset => asset.Name == "/a.mp4").Status);
+        Assert.All(Bss.Requests, request => Assert.InRange(request.Length, 1, 8000));
+    }
+
+    [Fact]
     public async Task A_status_follows_BSS_until_it_is_ready_and_is_asked_no_more_then()
     {
         await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");

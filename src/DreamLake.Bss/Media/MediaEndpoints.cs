@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Text;
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Streaming;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +22,8 @@ internal static class MediaEndpoints
         prefix.MapPost("", async (
             RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, CancellationToken cancellationToken) =>
         {
-            if (!bearer.Owns(RefusalException.Required(request.Owner, "owner"))) throw RefusalException.NotYours(request.Owner);
+            var owner = NameRules.Normalize(RefusalException.Required(request.Owner, "owner"));
+            if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, request.Project);
             var medium = await registration.RegisterAsync(type, request, cancellationToken);
             return new RegisterMediaResponse(medium.Id, medium.EntryCount, medium.Fields);
         });
@@ -38,17 +41,16 @@ internal static class MediaEndpoints
         });
 
         prefix.MapGet("/{id}/metadata", async (
-            string id, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states, CancellationToken cancellationToken) =>
-        {
-            var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
-            return (await states.FindAsync(medium, cancellationToken)).Metadata ?? new MediaMetadata { Streams = [] };
-        });
+            string id, HttpContext http, StreamAccess access, MediaStates states, CancellationToken cancellationToken) =>
+            await access.FindAsync(type, id, http, cancellationToken) is { } medium
+                ? TypedResults.Ok((await states.FindAsync(medium, cancellationToken)).Metadata ?? new MediaMetadata { Streams = [] })
+                : Results.Challenge()).AllowAnonymous();
 
         prefix.MapGet("/{id}/download", async (
             string id, string? name, ClaimsPrincipal bearer, MediaRegistry registry, MediaDownload download, CancellationToken cancellationToken) =>
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
-            var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : NameRules.Printable(name);
+            var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : FileName(name);
             return new DownloadResponse(await download.PresignAsync(medium, fileName, cancellationToken));
         });
 
@@ -61,6 +63,10 @@ internal static class MediaEndpoints
             return TypedResults.Accepted((string?)null);
         });
     }
+
+    private static string FileName(string name) => Encoding.UTF8.GetByteCount(name) <= NameRules.MaxPathBytes
+        ? name
+        : throw RefusalException.Malformed($"The parameter 'name' is longer than {NameRules.MaxPathBytes} bytes.");
 
     private static async Task<IReadOnlyList<MediaStatus>> StatusAsync(
         AssetType type, string? ids, string? owner, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states,
@@ -82,7 +88,7 @@ internal static class MediaEndpoints
         AssetType type, string id, ClaimsPrincipal bearer, MediaRegistry registry, CancellationToken cancellationToken)
     {
         var medium = await registry.GetAsync(type, id, cancellationToken);
-        return bearer.Owns(medium.Owner) ? medium : throw RefusalException.NotYours(medium.Owner);
+        return bearer.Owns(medium.Owner) ? medium : throw RefusalException.NotYours();
     }
 
     private static MediaRecord Record(Medium medium, MediaState state) => new()

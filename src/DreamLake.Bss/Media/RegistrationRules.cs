@@ -42,8 +42,12 @@ internal static class RegistrationRules
         }
     }
 
-    private static string Episode(string? episode) =>
-        string.IsNullOrEmpty(episode) ? ""
-        : NameRules.PathFault("episodeId", episode) is { } fault ? throw RefusalException.Malformed($"The field 'episodeId' cannot name an episode: {fault}.")
-        : episode;
+    private static string Episode(string? episode)
+    {
+        if (string.IsNullOrEmpty(episode)) return "";
+        var name = NameRules.Normalize(episode);
+        return NameRules.PathFault("episodeId", name) is { } fault
+            ? throw RefusalException.Malformed($"The field 'episodeId' cannot name an episode: {fault}.")
+            : name;
+    }
 }

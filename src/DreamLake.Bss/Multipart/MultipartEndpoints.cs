@@ -30,7 +30,7 @@ internal static class MultipartEndpoints
         var contentType = UploadRules.ContentType(request.ContentType);
         var sha256 = UploadRules.Sha256(request.Sha256, hash, "hash");
         var size = UploadRules.Size(request.Size);
-        if (!bearer.Owns(owner)) throw RefusalException.NotYours(owner);
+        if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, project);
         return start.BeginAsync(new UploadPromise(owner, project, UploadHash.SixteenOf(hash), key, contentType, sha256, size), cancellationToken);
     }
 

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
-using Microsoft.Net.Http.Headers;
 
 namespace DreamLake.Bss.Multipart;
 
@@ -17,6 +17,7 @@ internal static class UploadRules
     private const int MaxContentTypeLength = 255;
     private const int MaxKeyBytes = 1000;
     private const int MaxUploadIdLength = 2048;
+    private const int MaxEtagLength = 256;
     private const int Crc32CBase64Length = 8;
     private const int MinLifetimeSeconds = 60;
     private const int MaxLifetimeSeconds = 86_400;
@@ -25,9 +26,12 @@ internal static class UploadRules
     private static readonly SearchValues<char> UploadIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
-    /// <summary>A namespace or a space.</summary>
-    public static string Name(string? value, string field) =>
-        NameRules.Fault(field, RefusalException.Required(value, field)) is { } fault ? throw RefusalException.Malformed(Sentence(fault)) : value!;
+    /// <summary>A namespace or a space, as names are kept (NFC).</summary>
+    public static string Name(string? value, string field)
+    {
+        var name = NameRules.Normalize(RefusalException.Required(value, field));
+        return NameRules.Fault(field, name) is { } fault ? throw RefusalException.Malformed(Sentence(fault)) : name;
+    }
 
     /// <summary>A content's hash.</summary>
     public static string Hash(string? value, string field) =>
@@ -59,11 +63,11 @@ internal static class UploadRules
             : throw RefusalException.Malformed("The owner and the project are together longer than a key of S3 can hold. Use shorter names.");
     }
 
-    /// <summary>A content type; <c>application/octet-stream</c> where there is none.</summary>
+    /// <summary>A content type, written as it goes to S3; <c>application/octet-stream</c> where there is none.</summary>
     public static string ContentType(string? value) => value switch
     {
         null or "" => "application/octet-stream",
-        { Length: <= MaxContentTypeLength } when IsMediaType(value) => value,
+        { Length: <= MaxContentTypeLength } when Normalized(value) is { } mediaType => mediaType,
         _ => throw RefusalException.Malformed("The field 'contentType' has to be a media type, such as video/mp4."),
     };
 
@@ -74,9 +78,10 @@ internal static class UploadRules
             throw RefusalException.Malformed("The field 'uploadId' is longer than any that S3 gives.");
         if (uploadId.AsSpan().ContainsAnyExcept(UploadIdCharacters))
             throw RefusalException.Malformed("The field 'uploadId' is none that S3 gives: it has to be the one that init answered.");
-        if (!StagingKey.TryParse(RefusalException.Required(key, "key"), out var owner, out _, out _))
+        key = NameRules.Normalize(RefusalException.Required(key, "key"));
+        if (!StagingKey.TryParse(key, out var owner, out _, out _))
             throw RefusalException.Malformed("The field 'key' has to be the key that init answered: {owner}/{project}/staging/{hash}.");
-        return bearer.Owns(owner) ? (uploadId!, key!) : throw RefusalException.NotYours(owner);
+        return bearer.Owns(owner) ? (uploadId!, key!) : throw RefusalException.NotYours();
     }
 
     /// <summary>The parts to sign: 1 to 10,000 of them, each 1 … 10,000.</summary>
@@ -122,6 +127,7 @@ internal static class UploadRules
         {
             if (ascending[i] is not { } part) throw RefusalException.Malformed("The field 'parts' holds a null.");
             PartNumber(part.PartNumber);
+            if (part.Etag is { Length: > MaxEtagLength }) throw RefusalException.Malformed($"The etag of part {part.PartNumber} is longer than any that S3 gives.");
             if (string.IsNullOrWhiteSpace(part.Etag)) throw RefusalException.Malformed($"Part {part.PartNumber} has no etag.");
             if (i > 0 && ascending[i - 1].PartNumber == part.PartNumber) throw RefusalException.Malformed($"Part {part.PartNumber} is named twice.");
         }
@@ -129,8 +135,11 @@ internal static class UploadRules
         return ascending;
     }
 
-    private static bool IsMediaType(string value) =>
-        Ascii.IsValid(value) && MediaTypeHeaderValue.TryParse(value, out var type) && !type.MatchesAllTypes;
+    // As the HTTP client writes it: S3's signature is over that text, and would not hold for another spelling of the same type.
+    private static string? Normalized(string value) =>
+        Ascii.IsValid(value) && MediaTypeHeaderValue.TryParse(value, out var type) && !type.MediaType!.Contains('*', StringComparison.Ordinal)
+            ? type.ToString()
+            : null;
 
     private static void PartNumber(int number)
     {

@@ -35,7 +35,7 @@ internal static class SplitEndpoint
     {
         if (!request.Query.TryGetValue("namespace", out var named) || named == medium.Owner) return;
         throw new RefusalException(StatusCodes.Status403Forbidden,
-            $"This address was signed for the namespace '{NameRules.Printable(named.ToString())}', and '{medium.Id}' is not of it. Nothing was dispatched.");
+            $"This address was signed for another namespace than that of '{medium.Id}'. Nothing was dispatched.");
     }
 
     // The signature tells one address from another, and is kept as a hash of itself: a table is no place for what opens an address.

@@ -21,7 +21,7 @@ internal sealed class StreamAccess(MediaRegistry registry, SignedUrl signedUrl)
         if (http.User.Identity?.IsAuthenticated == true)
         {
             var medium = await registry.GetAsync(type, id, cancellationToken);
-            return http.User.Owns(medium.Owner) ? medium : throw RefusalException.NotYours(medium.Owner);
+            return http.User.Owns(medium.Owner) ? medium : throw RefusalException.NotYours();
         }
 
         return http.Request.Query.ContainsKey("sig")

@@ -16,10 +16,11 @@ internal static class StreamingEndpoints
 
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps them for one type. They let anybody in as far as <see cref="StreamAccess"/>, which asks for one of the two.</summary>
+    /// <summary>Maps them for one type; a page of any origin may read them, because their permission is in their address. They let anybody in as far as <see cref="StreamAccess"/>, which asks for one of the two.</summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
-        prefix.MapMethods("/{id}/stream/{streamHash}.m3u8", GetAndHead, async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
+        var streams = prefix.MapGroup("").AddEndpointFilter(AnyOrigin.AllowAsync).AllowAnonymous();
+        streams.MapMethods("/{id}/stream/{streamHash}.m3u8", GetAndHead, async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
             string id, string streamHash, HttpContext http, StreamAccess access, StreamReading reading, SignedPlaylist playlists,
             CancellationToken cancellationToken) =>
         {
@@ -28,9 +29,9 @@ internal static class StreamingEndpoints
             // Its segments' signatures are the reader's own and expire.
             http.Response.Headers.CacheControl = "private, no-store";
             return TypedResults.Text(playlists.Sign(playlist, http.Request), StreamKeys.PlaylistContentType, Encoding.UTF8);
-        }).AllowAnonymous();
+        });
 
-        prefix.MapMethods("/{id}/chunks/{hash}.ts", GetAndHead, async Task<Results<FileStreamHttpResult, ChallengeHttpResult>> (
+        streams.MapMethods("/{id}/chunks/{hash}.ts", GetAndHead, async Task<Results<FileStreamHttpResult, ChallengeHttpResult>> (
             string id, string hash, HttpContext http, StreamAccess access, StreamReading reading, CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
@@ -39,7 +40,8 @@ internal static class StreamingEndpoints
             AnnounceLength(http.Response, segment.ContentLength);
             http.Response.Headers.CacheControl = ForAYear;
             return TypedResults.Stream(segment.ResponseStream, StreamKeys.SegmentContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
-        }).AllowAnonymous();
+        });
+        foreach (var path in new[] { "/{id}/stream/{file}", "/{id}/chunks/{file}" }) streams.MapMethods(path, [HttpMethods.Options], AnyOrigin.Preflight);
     }
 
     // Not before it is known that the segment is what is answered: a 304 or a 412 has no body to hold to its length.

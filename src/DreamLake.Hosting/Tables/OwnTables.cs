@@ -10,6 +10,9 @@ namespace DreamLake.Hosting.Tables;
 /// <summary>A service's own tables: SQLite, or PostgreSQL for a connection string that begins with <c>Host=</c>.</summary>
 public static class OwnTables
 {
+    // The driver too asks again for as long as this while the tables are locked.
+    private const int LongestWaitSeconds = 10;
+
     /// <summary>Registers a factory of contexts, and brings their tables up to date before anything else of the service starts.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="database">The connection string. Several services may share one database: each minds its own tables.</param>
@@ -28,12 +31,13 @@ public static class OwnTables
     public static DbContextOptionsBuilder UseOwnTables(this DbContextOptionsBuilder options, string database) =>
         database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
             ? options.UseNpgsql(database)
-            : options.UseSqlite(database).AddInterceptors(new WaitForOtherWriters());
+            : options.UseSqlite(database, sqlite => sqlite.CommandTimeout(LongestWaitSeconds)).AddInterceptors(new WaitForOtherWriters());
 
-    /// <summary>SQLite lets one writer in at a time: the others wait for it (here up to 30 s) instead of failing.</summary>
+    /// <summary>SQLite lets one writer in at a time: the others wait for it (here up to 10 s) instead of failing.</summary>
+    /// <remarks>A client waits 30 s for an answer: within them it has to be told that it may come again.</remarks>
     private sealed class WaitForOtherWriters : DbConnectionInterceptor
     {
-        private const string BusyTimeout = "PRAGMA busy_timeout = 30000;";
+        private const string BusyTimeout = "PRAGMA busy_timeout = 10000;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

@@ -1,4 +1,6 @@
+using DreamLake.Hosting;
 using DreamLake.Hosting.Tables;
+using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Server.Catalog;
@@ -15,6 +17,26 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
     /// <summary>A node by its place in the tree; null where there is none.</summary>
     public Task<Node?> FindNodeAsync(long? parentId, NodeKind kind, string name, CancellationToken cancellationToken) =>
         Nodes.FirstOrDefaultAsync(node => node.ParentId == parentId && node.Kind == kind && node.Name == name, cancellationToken);
+
+    /// <summary>The assets of a type that listings show.</summary>
+    public IQueryable<Asset> CurrentOf(AssetType type) => Assets.Where(a => a.SupersededAt == null && a.Type == type.Word);
+
+    /// <summary>The space and, where it names one, the episode of a place.</summary>
+    /// <exception cref="RefusalException">404 where there is no such space or episode.</exception>
+    public async Task<(Node Space, Node? Episode)> FindNodesAsync(Place place, CancellationToken cancellationToken)
+    {
+        var @namespace = await FindNodeAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken);
+        var space = @namespace is null ? null : await FindNodeAsync(@namespace.Id, NodeKind.Space, place.Space, cancellationToken);
+        if (space is null)
+            throw RefusalException.NotFound(
+                $"There is no space '{NameRules.Printable(place.Space)}' in the namespace '{NameRules.Printable(place.Namespace)}'.");
+        if (place.Episode is null) return (space, null);
+
+        var episode = await FindNodeAsync(space.Id, NodeKind.Episode, place.Episode, cancellationToken)
+            ?? throw RefusalException.NotFound(
+                $"There is no episode '{NameRules.Printable(place.Episode)}' in the space '{NameRules.Printable($"{place.Namespace}@{place.Space}")}'.");
+        return (space, episode);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -17,22 +17,30 @@ namespace DreamLake.Server.Reading;
 internal sealed class AssetStatuses(
     IDbContextFactory<CatalogContext> catalogs, BssClient bss, TimeProvider time, ILogger<AssetStatuses> log)
 {
-    private const int IdsPerQuestion = 100;
+    // What a question's address may hold of ids: servers and proxies refuse addresses from 8 KiB on.
+    private const int MaxIdsLength = 4000;
+    private const int MaxIds = 100;
+
+    // BSS's ids are shorter by far: one that somebody made up is not asked for, and so cannot spoil the question for others.
+    private const int MaxIdLength = 128;
 
     /// <summary>Changes those of <paramref name="assets"/> of which BSS tells news, here and in the table.</summary>
-    public async Task RefreshAsync(AssetType type, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
+    /// <returns>Whether BSS told.</returns>
+    public async Task<bool> RefreshAsync(AssetType type, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
     {
-        var open = assets.Where(asset => asset.Status != AssetStatus.Ready).ToLookup(asset => asset.BssId);
+        var open = assets.Where(asset => asset.Status != AssetStatus.Ready && asset.BssId.Length <= MaxIdLength).ToLookup(asset => asset.BssId);
         // One bound for the whole listing: however many questions it takes, a slow BSS holds it up once.
         using var deadline = new CancellationTokenSource(BssClient.Timeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            foreach (var ids in open.Select(asset => asset.Key).Chunk(IdsPerQuestion))
+            foreach (var ids in Questions(open.Select(asset => asset.Key)))
             {
                 var statuses = await bss.StatusesAsync(type, ids, authorization, patience.Token);
                 await TryKeepAsync(TakeOver(statuses, open), cancellationToken);
             }
+
+            return true;
         }
         catch (RefusalException fault)
         {
@@ -42,6 +50,27 @@ internal sealed class AssetStatuses(
         {
             log.LogWarning("The statuses shown are the last known ones: BSS took longer than {Seconds} s.", BssClient.Timeout.TotalSeconds);
         }
+
+        return false;
+    }
+
+    private static IEnumerable<List<string>> Questions(IEnumerable<string> ids)
+    {
+        var (question, length) = (new List<string>(), 0);
+        foreach (var id in ids)
+        {
+            var added = Uri.EscapeDataString(id).Length + 1;
+            if (question.Count > 0 && (question.Count == MaxIds || length + added > MaxIdsLength))
+            {
+                yield return question;
+                (question, length) = ([], 0);
+            }
+
+            question.Add(id);
+            length += added;
+        }
+
+        if (question.Count > 0) yield return question;
     }
 
     private static bool IsOfTheProtocol(MediaStatus? status) =>

@@ -28,6 +28,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    public bool IsPostgres => _folder is null;
+
     /// <summary>The tables themselves, for what no route shows.</summary>
     public CatalogContext Open()
     {

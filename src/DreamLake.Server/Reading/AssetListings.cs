@@ -1,0 +1,29 @@
+using DreamLake.Protocol;
+using DreamLake.Server.Bss;
+using DreamLake.Server.Catalog;
+
+namespace DreamLake.Server.Reading;
+
+/// <summary>An asset as listings show it.</summary>
+internal static class AssetListings
+{
+    /// <summary>The listing of a row; its playlist's address is signed afresh.</summary>
+    public static AssetListing ListingOf(this BssAddresses addresses, AssetType type, Asset asset) => new()
+    {
+        Id = asset.Id,
+        Name = asset.Name,
+        CreatedAt = asset.CreatedAt,
+        Episode = asset.Episode?.Name,
+        Status = asset.Status,
+        StatusReason = asset.StatusReason,
+        BssId = asset.BssId,
+        Size = asset.Size,
+        Sha256 = asset.Sha256,
+        Hash = asset.Hash,
+        ContentType = asset.ContentType,
+        Fps = asset.Fps,
+        Lens = asset.Lens,
+        Format = asset.Format,
+        PlaylistUrl = asset.StreamHash is null ? null : addresses.PlaylistUrl(type, asset.BssId, asset.StreamHash),
+    };
+}
