@@ -7,15 +7,17 @@ public sealed class AssetType
 {
     /// <summary>Moving pictures.</summary>
     public static readonly AssetType Video = new("Video", "video", "/videos", "bssVideoId",
-        (".mp4", "video/mp4"), (".mkv", "video/x-matroska"), (".mov", "video/quicktime"), (".webm", "video/webm"));
+        (".mp4", "video/mp4"), (".mkv", "video/x-matroska"), (".mov", "video/quicktime"), (".webm", "video/webm"),
+        (".avi", "video/x-msvideo"), (".m4v", "video/x-m4v"), (".ts", "video/mp2t"), (".mts", "video/mp2t"), (".3gp", "video/3gpp"));
 
     /// <summary>Sound.</summary>
     public static readonly AssetType Audio = new("Audio", "audio", "/audio", "bssAudioId",
-        (".wav", "audio/wav"), (".mp3", "audio/mpeg"), (".aac", "audio/aac"), (".opus", "audio/ogg"), (".flac", "audio/flac"), (".m4a", "audio/mp4"));
+        (".wav", "audio/wav"), (".mp3", "audio/mpeg"), (".aac", "audio/aac"), (".opus", "audio/ogg"), (".flac", "audio/flac"), (".m4a", "audio/mp4"),
+        (".ogg", "audio/ogg"), (".oga", "audio/ogg"), (".aif", "audio/aiff"));
 
-    /// <summary>Annotations, a JSON document a line.</summary>
+    /// <summary>Annotations: a JSON document a line, or a table with a header (.csv).</summary>
     public static readonly AssetType LabelTrack = new("LabelTrack", "label-track", "/labels", "bssLabelId",
-        (".jsonl", "application/jsonl"));
+        (".jsonl", "application/jsonl"), (".csv", "text/csv"));
 
     /// <summary>Text with times: subtitles and transcripts. A .jsonl file is one only where asked for.</summary>
     public static readonly AssetType TextTrack = new("TextTrack", "text-track", "/text-tracks", "bssTextTrackId",

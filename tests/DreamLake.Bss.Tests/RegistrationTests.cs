@@ -87,6 +87,15 @@ public sealed class RegistrationTests(Lake lake)
         Assert.Equal(["t", "label", "box"], answer.GetProperty("fields").EnumerateArray().Select(field => field.GetString()));
     }
 
+    [Fact]
+    public async Task Labels_of_a_table_answer_their_count_and_fields()
+    {
+        var answer = await (await lake.RegisterAsync("/labels", "tables", "/a.CSV", "t,label\r\n1,car\r\n2,bus\r\n")).ReadAsync();
+        Assert.Equal(2, answer.GetProperty("entryCount").GetInt32());
+        Assert.Equal(["t", "label"], answer.GetProperty("fields").EnumerateArray().Select(field => field.GetString()));
+        await lake.RegisterAsync("/labels", "tables", "/b.csv", "t,label\r\n1\r\n").RefusedAsync(HttpStatusCode.UnprocessableEntity);
+    }
+
     [Theory]
     [InlineData("/labels", "/a.jsonl", "{}\n{}\n[1]\n", "line 3: ")]
     [InlineData("/text-tracks", "/a.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n\n00:00:03,000 --> later\n", "line 5: ")]

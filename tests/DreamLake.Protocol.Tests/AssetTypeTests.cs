@@ -5,9 +5,9 @@ namespace DreamLake.Protocol.Tests;
 public sealed class AssetTypeTests
 {
     [Theory]
-    [InlineData("Video", "video", ".mp4 .mkv .mov .webm", "/videos", "/assets/video", "bssVideoId", true)]
-    [InlineData("Audio", "audio", ".wav .mp3 .aac .opus .flac .m4a", "/audio", "/assets/audio", "bssAudioId", true)]
-    [InlineData("LabelTrack", "label-track", ".jsonl", "/labels", "/assets/label-track", "bssLabelId", false)]
+    [InlineData("Video", "video", ".mp4 .mkv .mov .webm .avi .m4v .ts .mts .3gp", "/videos", "/assets/video", "bssVideoId", true)]
+    [InlineData("Audio", "audio", ".wav .mp3 .aac .opus .flac .m4a .ogg .oga .aif", "/audio", "/assets/audio", "bssAudioId", true)]
+    [InlineData("LabelTrack", "label-track", ".jsonl .csv", "/labels", "/assets/label-track", "bssLabelId", false)]
     [InlineData("TextTrack", "text-track", ".srt .vtt", "/text-tracks", "/assets/text-track", "bssTextTrackId", false)]
     public void The_table_is_the_protocols(
         string name,

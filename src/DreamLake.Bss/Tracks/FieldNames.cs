@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace DreamLake.Bss.Tracks;
@@ -34,8 +35,17 @@ internal sealed class FieldNames
             return;
         }
 
-        if (reader.ValueSpan.Length > MaxLength) return;
-        var name = reader.GetString()!;
+        if (reader.ValueSpan.Length <= MaxLength) Keep(reader.GetString()!);
+    }
+
+    /// <summary>Takes a name of a header.</summary>
+    public void Take(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) <= MaxLength) Keep(name);
+    }
+
+    private void Keep(string name)
+    {
         if (!_places.TryGetValue(name, out var place))
         {
             if (_names.Count == MaxCount) return;

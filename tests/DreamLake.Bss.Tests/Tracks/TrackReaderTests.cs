@@ -8,7 +8,7 @@ namespace DreamLake.Bss.Tests.Tracks;
 
 public sealed class TrackReaderTests
 {
-    private static readonly Func<ITrackFormat>[] Formats = [() => new SubRip(), () => new WebVtt(), () => new JsonLines(new FieldNames()), () => new JsonLines(null)];
+    private static readonly Func<ITrackFormat>[] Formats = [() => new SubRip(), () => new WebVtt(), () => new JsonLines(new FieldNames()), () => new JsonLines(null), () => new CommaSeparated(new FieldNames())];
 
     // Pieces that the formats are made of, so that the machines are driven into every state.
     private static readonly Gen<string> Pieces = Gen.OneOf(
