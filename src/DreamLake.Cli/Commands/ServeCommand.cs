@@ -15,11 +15,16 @@ internal static class ServeCommand
           dreamlake serve --folder /data/lake
 
         Another shell then uploads to it, with the lines that 'serve' prints:
-          export DREAMLAKE_API_KEY=…
+          export DREAMLAKE_API_KEY="$(cat ~/.dreamlake/lake/token)"
           dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front
 
         The staging pool's address stays the same from one start to the next: addresses of parts
         that were signed before a restart hold after it.
+
+        Other machines reach it with --listen-anywhere, over https with a certificate:
+          dreamlake serve --listen-anywhere --bss-url https://0.0.0.0:10234
+            --server-url https://0.0.0.0:10334 --tls-cert lake.pem --tls-key lake.key
+            --public-url https://lake.example:10234
 
         With --s3 the bytes go to any S3 in place of the folder; AWS_ACCESS_KEY_ID and
         AWS_SECRET_ACCESS_KEY are its credentials, AWS_REGION its region (default us-east-1).
@@ -29,13 +34,20 @@ internal static class ServeCommand
     private static readonly Option<string> Bss = new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
     private static readonly Option<string> Server = new("--server-url") { Description = "Where DreamLake Server listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.ServerUrl) };
     private static readonly Option<string?> PoolUrl = new("--pool-url") { Description = "Where the staging pool listens. Default: http://localhost:10434.", HelpName = "URL" };
+    private static readonly Option<string?> PublicUrl = new("--public-url") { Description = "Where other machines reach BSS; the others are at its host. Default: where they listen.", HelpName = "URL" };
+    private static readonly Option<bool> ListenAnywhere = new("--listen-anywhere") { Description = "Allow addresses that other machines reach. Whoever holds a token then reads and writes over the network." };
+    private static readonly Option<string?> TlsCert = new("--tls-cert") { Description = "The certificate of https addresses (PEM, with its chain).", HelpName = "FILE" };
+    private static readonly Option<string?> TlsKey = new("--tls-key") { Description = "The private key of --tls-cert (PEM).", HelpName = "FILE" };
     private static readonly Option<string?> S3 = new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
     private static readonly Option<string> Bucket = new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.") { Folder, Bss, Server, PoolUrl, S3, Bucket };
+        var command = new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
+        {
+            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, S3, Bucket,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -43,7 +55,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = LakeFolder.Of(parsed.GetValue(Folder));
-        var addresses = new LakeAddresses(Address(parsed, Bss), Address(parsed, Server), parsed.GetValue(PoolUrl) is null ? null : Address(parsed, PoolUrl));
+        var addresses = Listening(parsed);
         var s3 = parsed.GetValue(S3) is null ? null : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
         using var hold = folder.TryHold() ?? throw new UsageException($"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
         await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, cancellationToken);
@@ -66,9 +78,22 @@ internal static class ServeCommand
         }
     }
 
+    private static LakeAddresses Listening(ParseResult parsed)
+    {
+        var rules = new ListenRules(parsed.GetValue(ListenAnywhere), parsed.GetValue(TlsCert), parsed.GetValue(TlsKey));
+        var (bss, server) = (rules.Read(Bss.Name, parsed.GetValue(Bss)!), rules.Read(Server.Name, parsed.GetValue(Server)!));
+        var pool = parsed.GetValue(PoolUrl) is { } named ? rules.Read(PoolUrl.Name, named) : ListenRules.PoolBeside(bss);
+        return new LakeAddresses(bss, server, pool)
+        {
+            Public = parsed.GetValue(PublicUrl) is { } url ? ListenRules.ReadPublic(PublicUrl.Name, url, bss) : null,
+            Certificate = rules.CertificateFor([bss, server, pool]),
+        };
+    }
+
     private static void Greet(LakeFolder folder, EmbeddedLake lake)
     {
         var (bss, server) = (Text(lake.Addresses.Bss), Text(lake.Addresses.Server));
+        var token = folder.KeepToken(lake.OwnerToken());
         Console.WriteLine($"""
             The lake serves. Ctrl+C stops it.
 
@@ -81,7 +106,16 @@ internal static class ServeCommand
 
               export {LakeDefaults.BssUrlVariable}={bss}
               export {LakeDefaults.ServerUrlVariable}={server}
-              export {LakeDefaults.TokenVariable}={lake.OwnerToken()}
+              export {LakeDefaults.TokenVariable}="$(cat '{token.Replace("'", "'\\''", StringComparison.Ordinal)}')"
+
+            or in PowerShell:
+
+              $env:{LakeDefaults.BssUrlVariable} = '{bss}'
+              $env:{LakeDefaults.ServerUrlVariable} = '{server}'
+              $env:{LakeDefaults.TokenVariable} = Get-Content -LiteralPath '{token.Replace("'", "''", StringComparison.Ordinal)}'
+
+            and then:
+
               dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front
 
             """);

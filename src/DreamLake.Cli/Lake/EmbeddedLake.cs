@@ -23,9 +23,12 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private readonly LakeSecrets _secrets;
     private readonly bool _isVerbose;
 
-    private EmbeddedLake(LakeFolder folder, bool isVerbose)
+    private readonly LakeAddresses _asked;
+
+    private EmbeddedLake(LakeFolder folder, LakeAddresses asked, bool isVerbose)
     {
         _folder = folder;
+        _asked = asked;
         _secrets = folder.Secrets();
         _isVerbose = isVerbose;
         Addresses = LakeAddresses.AnyFree;
@@ -55,10 +58,10 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         EmbeddedLake? lake = null;
         try
         {
-            lake = new EmbeddedLake(folder, isVerbose);
+            lake = new EmbeddedLake(folder, addresses, isVerbose);
             var connection = pool ?? await lake.StartPoolAsync(addresses.Pool, cancellationToken);
-            var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
-            var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
+            var bss = lake.PublicBss(await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken));
+            var server = lake.Reachable(await lake.StartServerAsync(addresses.Server, bss, cancellationToken));
             lake.Addresses = new LakeAddresses(bss, server, pool is null ? connection.Endpoint : null);
             return lake;
         }
@@ -104,7 +107,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         };
         var taken = await StartAsync(
             "The staging pool", address, services => services.AddStagingPool(options), app => app.MapStagingPool(), cancellationToken);
-        return new PoolConnection(taken, PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region);
+        return new PoolConnection(Reachable(taken), PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region);
     }
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
@@ -115,7 +118,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             .AddSingleton(_ => pool.CreateClient())
             .AddSingleton(pool.Credentials)
             .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
-            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests }), app =>
+            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests, PublicUrl = _asked.Public }), app =>
             {
                 app.UseLakeHosting();
                 app.MapBss();
@@ -125,11 +128,19 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken) =>
         StartAsync("DreamLake Server", address, services => services
             .AddLakeHosting(_secrets.Keys)
+            .TrustOnly(_asked.Certificate)
             .AddDreamLakeServer(new ServerOptions { Database = _folder.Database("server"), BssUrl = bss }), app =>
             {
                 app.UseLakeHosting();
                 app.MapDreamLakeServer();
             }, cancellationToken);
+
+    private Uri PublicBss(Uri bound) => _asked.Public ?? Reachable(bound);
+
+    // What a service says of itself where it listens at every address is reachable nowhere.
+    private Uri Reachable(Uri bound) => _asked.Public is { } known
+        ? new UriBuilder(bound) { Host = known.Host }.Uri
+        : bound.Host is "0.0.0.0" or "[::]" ? new UriBuilder(bound) { Host = Dns.GetHostName() }.Uri : bound;
 
     private static async Task EnsureBucketAsync(PoolConnection pool)
     {
@@ -164,6 +175,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         var builder = LakeHost.CreateBuilder();
         builder.Logging.AddProvider(faults);
         if (_isVerbose) ShowLog(builder);
+        if (_asked.Certificate is { } certificate) builder.UseCertificate(certificate);
         builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         add(builder.Services);
         return builder.Build();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DreamLake.Disk;
 using DreamLake.Hosting;
@@ -23,6 +24,8 @@ internal sealed class LakeFolder
 
     private string KeysFile => System.IO.Path.Combine(Path, "keys.json");
 
+    private string LockFile => System.IO.Path.Combine(Path, "lake.lock");
+
     private DurableFiles Documents => new(_disk, TimeProvider.System);
 
     private string RunningFile => System.IO.Path.Combine(Path, "running.json");
@@ -35,15 +38,15 @@ internal sealed class LakeFolder
     public string Database(string service) => $"Data Source={System.IO.Path.Combine(Path, service + ".db")}";
 
     /// <summary>Takes the lake for this process until disposed (or until the process dies); null where another has it.</summary>
-    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    /// <exception cref="UsageException">The folder cannot be written, or holds what is no lake.</exception>
     public IDisposable? TryHold()
     {
         try
         {
-            // A folder that a person made is seldom as shut as recordings and secrets want it.
-            _disk.CreatePrivateFolder(Path);
+            if (!Directory.Exists(Path)) _disk.CreatePrivateFolder(Path);
+            else RefuseAnothers();
             // Its file stays, so that everybody who ever waits for the lake waits for the same one.
-            var hold = _disk.TryLock(System.IO.Path.Combine(Path, "lake.lock"));
+            var hold = _disk.TryLock(LockFile);
             // What a process that was killed announced leads nowhere any more.
             if (hold is not null) Withdraw();
             return hold;
@@ -52,6 +55,15 @@ internal sealed class LakeFolder
         {
             throw new UsageException($"The lake's folder '{Path}' cannot be written: {fault.Message}", ExitCode.NoLake);
         }
+    }
+
+    /// <summary>Writes a token down, readable by its owner alone, for shells to read it from there.</summary>
+    /// <returns>Where it lies.</returns>
+    public string KeepToken(string token)
+    {
+        var file = System.IO.Path.Combine(Path, "token");
+        Documents.Replace(file, file + ".tmp", stream => stream.Write(Encoding.ASCII.GetBytes(token + "\n")));
+        return file;
     }
 
     /// <summary>The lake's secrets, made at its first start; readable by their owner alone. Call it while the folder is held.</summary>
@@ -115,5 +127,14 @@ internal sealed class LakeFolder
         {
             return null;
         }
+    }
+
+    // A folder with other things in it is a slip of the hand; what a person made of an empty one, its mode too, is theirs.
+    private void RefuseAnothers()
+    {
+        var isLake = File.Exists(KeysFile) || File.Exists(LockFile);
+        if (isLake || !Directory.EnumerateFileSystemEntries(Path).Any()) return;
+        throw new UsageException(
+            $"The folder '{Path}' is not empty and holds no lake. Nothing was changed. Name an empty folder, or one that is not there yet, with --folder.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Serialization;
 using DreamLake.Hosting;
@@ -52,6 +53,12 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
 /// </param>
 internal sealed record LakeAddresses(Uri Bss, Uri Server, Uri? Pool)
 {
+    /// <summary>Where other machines reach BSS; the other services are reached at its host, each at its own port. Null: where each listens.</summary>
+    public Uri? Public { get; init; }
+
+    /// <summary>What proves an https address to be the lake's; null where it has none.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
     /// <summary>Any free port, for this machine alone.</summary>
     public static readonly Uri AnyFreePort = new("http://127.0.0.1:0");
 

@@ -27,7 +27,7 @@ public sealed class ServingLake : IAsyncDisposable
         var process = machine.Start("serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0");
         var bss = Value(await process.ReadToAsync("export DREAMLAKE_BSS_URL="));
         var server = Value(await process.ReadToAsync("export DREAMLAKE_REMOTE="));
-        var token = Value(await process.ReadToAsync("export DREAMLAKE_API_KEY="));
+        var token = await TokenAsync(await process.ReadToAsync("export DREAMLAKE_API_KEY="));
         return new ServingLake(process, new Uri(bss), new Uri(server), token);
     }
 
@@ -57,6 +57,9 @@ public sealed class ServingLake : IAsyncDisposable
         _process.Dispose();
         await ValueTask.CompletedTask;
     }
+
+    /// <summary>The token, from the file that the line reads it from.</summary>
+    private static async Task<string> TokenAsync(string line) => (await File.ReadAllTextAsync(line.Split('\'')[1])).Trim();
 
     private static string Value(string line) => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
 }

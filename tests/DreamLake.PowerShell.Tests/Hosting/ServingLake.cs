@@ -15,7 +15,8 @@ internal sealed class ServingLake : IAsyncDisposable
         _process = process;
         Bss = new Uri(printed["DREAMLAKE_BSS_URL"]);
         Server = new Uri(printed["DREAMLAKE_REMOTE"]);
-        Token = printed["DREAMLAKE_API_KEY"];
+        // The line reads it from a file: "$(cat 'FILE')".
+        Token = File.ReadAllText(printed["DREAMLAKE_API_KEY"].Split('\'')[1]).Trim();
         _http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
     }
 

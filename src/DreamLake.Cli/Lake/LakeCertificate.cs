@@ -1,0 +1,28 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DreamLake.Cli.Lake;
+
+/// <summary>How the lake's services show the certificate of https addresses, and know each other by it.</summary>
+internal static class LakeCertificate
+{
+    /// <summary>Lets a host listen at https addresses.</summary>
+    public static void UseCertificate(this WebApplicationBuilder builder, X509Certificate2 certificate)
+    {
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+    }
+
+    /// <summary>Lets a service call the others, whose certificate the machine itself may not trust: that very one is enough.</summary>
+    public static IServiceCollection TrustOnly(this IServiceCollection services, X509Certificate2? certificate)
+    {
+        if (certificate is null) return services;
+        var thumbprint = certificate.GetCertHashString();
+        return services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == thumbprint },
+        }));
+    }
+}
