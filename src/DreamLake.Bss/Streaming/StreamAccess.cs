@@ -15,7 +15,7 @@ internal sealed class StreamAccess(MediaRegistry registry, SignedUrl signedUrl)
         if (http.Request.IsSigned(signedUrl))
         {
             var signed = await registry.GetAsync(type, id, cancellationToken);
-            return IsSignedFor(signed, http.Request) ? signed : throw RefusalException.NotYours(http.Request.Query["namespace"]);
+            return IsSignedFor(signed, http.Request) ? signed : throw RefusalException.NotYours();
         }
 
         if (http.User.Identity?.IsAuthenticated == true)
