@@ -9,7 +9,7 @@ using DreamLake.Engine.Steps;
 namespace DreamLake.Engine;
 
 /// <summary>The engine's face: files in, results out as they finish. One uploader serves one lake, for one run after the other.</summary>
-public sealed class LakeUploader : IDisposable
+public sealed class LakeUploader : ILakeUploader, IDisposable
 {
     private readonly LakeConnection _lake;
     private readonly UploadOptions _options;
@@ -37,19 +37,17 @@ public sealed class LakeUploader : IDisposable
         _time = time;
         _store = store;
         var clocks = new ServerClocks(_time);
-        _http = new LakeHttp(clocks);
+        _http = new LakeHttp(clocks, options.PrimaryHandler);
         _pipelines = new Pipelines(_options, _time);
         _steps = new UploadSteps(lake, _http, clocks, _pipelines, store, _options, _time);
     }
 
-    /// <summary>How far it is at this moment. May be called from any thread, as often as wanted; bytes and files that it counts only ever grow.</summary>
+    /// <inheritdoc/>
     public UploadSnapshot Snapshot() => _progress.Snapshot();
 
-    /// <summary>Uploads files, several at once; each result comes as soon as its file has ended.</summary>
-    /// <param name="requests">The files; read on only as fast as they are uploaded.</param>
-    /// <param name="cancellationToken">Pauses: what is under way ends within moments with its state kept, and nothing more is begun.</param>
-    /// <remarks>An error that no other file could escape (no lake, a refused token) pauses the rest likewise. Leaving the loop early pauses too.</remarks>
-    public async IAsyncEnumerable<UploadResult> UploadAsync(IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<UploadResult> UploadAsync(
+        IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var results = Channel.CreateUnbounded<UploadResult>();
@@ -74,5 +72,12 @@ public sealed class LakeUploader : IDisposable
     {
         _http.Dispose();
         _steps.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 }

@@ -75,7 +75,7 @@ public sealed record PendingUpload
         if (Path is null || Episode is null || Name is null || Type is null)
             throw new UploadException(UploadError.StateIncomplete, $"The state '{Hash}' does not say which file goes where: another DreamLake client began the upload.", Send);
         if (File == PendingFile.Missing)
-            throw new UploadException(UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload (Remove-DreamLakeUploadState).");
+            throw new UploadException(UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload.");
         if (File == PendingFile.Changed)
             throw new UploadException(UploadError.FileChanged, $"'{Path}' is not as it was when the upload '{Hash}' was begun.", Send);
         if (Lake is not null && Lake != lake.Name)

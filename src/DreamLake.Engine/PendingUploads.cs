@@ -63,8 +63,8 @@ public sealed class PendingUploads
 
     private async Task AbortAsync(UploadState state, LakeConnection lake, CancellationToken cancellationToken)
     {
-        using var http = new LakeHttp(new ServerClocks(_time));
-        var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, _time), new Pipelines(_options, _time));
+        using var http = new LakeHttp(new ServerClocks(_time), _options.PrimaryHandler);
+        var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, _time), new Pipelines(_options, _time));
         try
         {
             // Any type's route reaches the same S3: a state that names none is aborted by the first.

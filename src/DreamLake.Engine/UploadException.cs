@@ -1,6 +1,6 @@
 namespace DreamLake.Engine;
 
-/// <summary>What went wrong, as one word: the error id of the cmdlets and of <c>--json</c>. One id for each cause.</summary>
+/// <summary>What went wrong, as one word: stable, for programs and for whoever adds advice of its own. One word for each cause.</summary>
 public enum UploadError
 {
     /// <summary>There is no such file.</summary>

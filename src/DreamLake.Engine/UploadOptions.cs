@@ -75,6 +75,13 @@ public sealed record UploadOptions
     /// <summary>Whether a file that is known by its identity is hashed all the same. Default: no.</summary>
     public bool Rehash { get; init; }
 
+    /// <summary>Makes the handler that calls end in: with a client certificate, a proxy of its own or a network that is only in memory, say.</summary>
+    /// <remarks>
+    /// It is asked again whenever connections have to be made anew (after a break, or a sleep of the machine), and each handler is disposed
+    /// when its last call has ended. It must follow no redirect. Default: null, the engine's own, tuned for parts of many MiB.
+    /// </remarks>
+    public Func<HttpMessageHandler>? PrimaryHandler { get; init; }
+
     /// <summary>Told what happens on the road, in words, from any thread; it returns at once and throws nothing. Default: nobody.</summary>
     public Action<UploadNote>? Notes { get; init; }
 

@@ -21,17 +21,24 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
     /// <param name="request">The file, and where to.</param>
     /// <param name="lake">Which lake it would go to.</param>
     /// <param name="options">Where states lie; null means the defaults.</param>
+    /// <param name="time">The clock; null means the system's.</param>
     /// <param name="cancellationToken">Ends a read.</param>
     /// <exception cref="UploadException">The file could not be uploaded.</exception>
-    public static async Task<UploadPreview> OfAsync(UploadRequest request, LakeConnection lake, UploadOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<UploadPreview> OfAsync(
+        UploadRequest request,
+        LakeConnection lake,
+        UploadOptions? options = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new UploadOptions();
         var disk = new LocalDisk();
-        var store = new StateStore(options.StateFolder, disk);
+        time ??= TimeProvider.System;
+        var store = new StateStore(options.StateFolder, disk, time);
         var target = UploadTarget.Of(request, lake);
         var plan = Look(disk, request.Path);
         var candidates = store.All().Select(entry => entry.State).Where(state => MayBe(state, target, plan)).ToArray();
-        var found = candidates.Length == 0 ? null : await FindAsync(candidates, request, target, store, options, cancellationToken).ConfigureAwait(false);
+        var found = candidates.Length == 0 ? null : await FindAsync(candidates, new Looked(request, target, store, options, time), cancellationToken).ConfigureAwait(false);
         return new UploadPreview(
             target.Episode, target.Name, target.Type, plan.FileSize, plan.Count, found?.CompletedParts.Count ?? 0, found is not null);
     }
@@ -55,12 +62,15 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
         && state.TotalParts == plan.Count
         && (state.File is null || state.File.Identity.Size == plan.FileSize);
 
-    private static async Task<UploadState?> FindAsync(
-        UploadState[] candidates, UploadRequest request, UploadTarget target, StateStore store, UploadOptions options, CancellationToken cancellationToken)
+    private static async Task<UploadState?> FindAsync(UploadState[] candidates, Looked at, CancellationToken cancellationToken)
     {
-        using var identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, TimeProvider.System);
-        var upload = new Upload(request, target, new RunProgress().Begin(request.Path, startedAt: 0), new StoredKeys(), notes: null);
+        using var identify = new IdentifyFile(at.Store.Disk, new KnownFiles(at.Store), at.Options, at.Time);
+        var progress = new RunProgress().Begin(at.Request.Path, at.Time.GetTimestamp());
+        var upload = new Upload(at.Request, at.Target, progress, new StoredKeys(), notes: null);
         using var file = await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
         return Array.Find(candidates, state => state.Key == file.Key && !StateOwnership.IsOfOtherContent(state, file));
     }
+
+    /// <summary>What is looked at, and how.</summary>
+    private sealed record Looked(UploadRequest Request, UploadTarget Target, StateStore Store, UploadOptions Options, TimeProvider Time);
 }

@@ -231,7 +231,7 @@ public sealed class AnswerTests
         var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal((UploadError.TokenRefused, UploadOutcome.Paused), (result.Error!.Error, result.Outcome));
         Assert.DoesNotContain("opaque-and-secret", result.Error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("DREAMLAKE_API_KEY", result.Error.Advice, StringComparison.Ordinal);
+        Assert.Contains("token of this lake", result.Error.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class HostProcessTests
         var outcome = await OnOneThreadAsync(() =>
         {
             // The thread waits, and nothing that is posted to it ever runs: as in a window that shows a modal question.
-            var preview = UploadPreview.OfAsync(Scene.Request(pending), scene.Connection, scene.Options, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            var preview = UploadPreview.OfAsync(Scene.Request(pending), scene.Connection, scene.Options, cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             Assert.True(preview.IsResume);
             var state = Assert.Single(new PendingUploads(scene.Options).List());
             new PendingUploads(scene.Options).AbortAsync(state, scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();

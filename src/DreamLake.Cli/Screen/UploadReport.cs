@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DreamLake.Engine;
+using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
@@ -113,7 +114,7 @@ internal sealed record UploadReport
         StatusReason = asset?.StatusReason,
         PlaylistUrl = asset?.PlaylistUrl,
         Lake = lakeFolder,
-        Error = result.Error is { } fault ? new ReportedError(fault.Error.ToString(), fault.Message, fault.Advice) : null,
+        Error = result.Error is { } fault ? new ReportedError(fault.Error.ToString(), fault.Message, ErrorAdvice.Of(fault)) : null,
     };
 }
 

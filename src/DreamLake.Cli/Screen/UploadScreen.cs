@@ -54,7 +54,7 @@ internal sealed class UploadScreen(TextWriter output, StandardError error, bool 
     {
         if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
         else if (result.Error is { Error: UploadError.Interrupted } interrupted) Say(NameRules.Printable(interrupted.Message));
-        else if (result.Error is { } fault) Say(NameRules.Printable($"{fault.Message} {fault.Advice}"));
+        else if (result.Error is { } fault) Say(NameRules.Printable($"{fault.Message} {ErrorAdvice.Of(fault)}"));
         else WriteResult(ResultText.Of(result, asset, lakeFolder));
     }
 

@@ -7,7 +7,7 @@ namespace DreamLake.Engine.Content;
 /// <param name="LastWrite">When it was last written, as whoever wrote it says. UTC.</param>
 /// <param name="FileId">Device and file number, or null where the system tells none.</param>
 /// <param name="Changed">When anything of it last changed, by the system's own word, which no program can put back; null where the system tells none. UTC.</param>
-public sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string? FileId, DateTimeOffset? Changed)
+internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string? FileId, DateTimeOffset? Changed)
 {
     /// <summary>Looks at the file that a path leads to, on this machine's disk; of a link, at what it links to.</summary>
     /// <exception cref="FileNotFoundException">There is none at this path.</exception>

@@ -3,7 +3,7 @@ namespace DreamLake.Engine.Content;
 /// <summary>How a file is cut into parts: all of one size, the last may be smaller; an empty file is one empty part.</summary>
 /// <param name="FileSize">Bytes of the file.</param>
 /// <param name="PartSize">Bytes of each part but the last.</param>
-public sealed record PartPlan(long FileSize, long PartSize)
+internal sealed record PartPlan(long FileSize, long PartSize)
 {
     /// <summary>10 MiB (protocol.md, "Constants").</summary>
     public const long DefaultPartSize = 10 * 1024 * 1024;

@@ -10,8 +10,8 @@ internal static class ResponseClassifier
     private const string Rerun = "What was sent is kept; run the same command again to go on.";
     private const string Admin = "Tell whoever runs the lake. " + Rerun;
     private const string Portal = "Something between this machine and the lake answers in its place (a captive portal, a proxy?). " + Rerun;
-    private const string Connect = "Check that the lake runs there and that DREAMLAKE_BSS_URL and DREAMLAKE_REMOTE name it; what was sent is kept.";
-    private const string Token = "Set DREAMLAKE_API_KEY to a valid token of this lake ('dreamlake serve' prints one) and run the same command again; what was sent is kept.";
+    private const string Connect = "Check that the lake runs there and that its addresses are right; what was sent is kept.";
+    private const string Token = "Give a valid token of this lake and run the same command again; what was sent is kept.";
     private const string Clocks = "The clocks of BSS and S3 disagree; this machine's does not matter. " + Admin;
     private const string Damaged = "The bytes that arrived are not those that were hashed: check disk and memory, then run again.";
     private const string TooLarge = "S3 takes parts of 5 GiB at most, and the lake may allow less. " + Admin;
@@ -61,6 +61,9 @@ internal static class ResponseClassifier
         >= 300 and < 400       => new(RetryDecision.StopFile, UploadError.AnswerNotUnderstood, Portal),
         _                      => new(RetryDecision.StopFile, UploadError.RequestRefused,      Admin),
     };
+
+    /// <summary>What it means that whoever gives tokens gave none: the same as a token that is refused, without asking the lake.</summary>
+    public static ResponseClass OfNoToken => new(RetryDecision.StopRun, UploadError.TokenRefused, Token);
 
     /// <summary>What it means that a success cannot be read: a page for people never becomes an answer, a torn document may.</summary>
     public static ResponseClass OfUnreadable(bool isPage) => isPage

@@ -13,9 +13,10 @@ namespace DreamLake.Engine.Services;
 /// <param name="http">The shared connections.</param>
 /// <param name="service">The service's name in messages.</param>
 /// <param name="address">Its address.</param>
-/// <param name="token">The bearer token; null sends none.</param>
+/// <param name="getTokenAsync">Asked for the bearer token before each try; null sends none.</param>
 /// <param name="time">The clock for dates in <c>Retry-After</c>.</param>
-internal sealed class ControlCalls(LakeHttp http, string service, Uri address, string? token, TimeProvider time)
+internal sealed class ControlCalls(
+    LakeHttp http, string service, Uri address, Func<CancellationToken, ValueTask<string?>>? getTokenAsync, TimeProvider time)
 {
     private delegate Task<TResponse> ReadAnswer<TResponse>(HttpResponseMessage answer, CancellationToken cancellationToken);
 
@@ -83,19 +84,39 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
 
     private async Task<TResponse> SendAsync<TResponse>(HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TResponse> read, CancellationToken cancellationToken)
     {
+        var bearer = await TokenAsync(cancellationToken).ConfigureAwait(false);
         using var request = new HttpRequestMessage(method, target) { Content = body() };
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         try
         {
             return await http.SendAsync(
                 request,
-                async (answer, attempt) => answer.IsSuccessStatusCode ? await read(answer, attempt).ConfigureAwait(false) : throw await RefusalAsync(answer, attempt).ConfigureAwait(false),
+                async (answer, attempt) => answer.IsSuccessStatusCode ? await read(answer, attempt).ConfigureAwait(false) : throw await RefusalAsync(answer, bearer, attempt).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault.IsTransportFailure())
         {
             throw Unanswered(target, TransportFailures.Of(fault), fault);
         }
+    }
+
+    // Whoever gives tokens may be a service of its own, and may fail like one: what it says may hold a secret, and is not repeated.
+    private async Task<string?> TokenAsync(CancellationToken cancellationToken)
+    {
+        if (getTokenAsync is null) return null;
+        string? token;
+        try
+        {
+            token = await getTokenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new LakeException(ResponseClassifier.OfNoToken, $"There is no token for {service}: {fault.GetType().Name}.");
+        }
+
+        return string.IsNullOrEmpty(token) ? null
+            : token.All(c => c is > ' ' and <= '~') ? token
+            : throw new LakeException(ResponseClassifier.OfNoToken, $"What was given as the token for {service} holds characters that no token has.");
     }
 
     // With its length, not in chunks: there are servers that take no others.
@@ -121,9 +142,9 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
             Status = (int)answer.StatusCode,
         };
 
-    private async Task<LakeException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<LakeException> RefusalAsync(HttpResponseMessage answer, string? bearer, CancellationToken cancellationToken)
     {
-        var text = WithoutToken(await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
+        var text = Without(bearer, await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
         var (code, detail) = ResponseBody.ReadProblem(answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
         var status = (int)answer.StatusCode;
         return new LakeException(ResponseClassifier.OfService(status, detail), $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
@@ -135,7 +156,8 @@ internal sealed class ControlCalls(LakeHttp http, string service, Uri address, s
     }
 
     // A service may quote what it refused; a token that is no JWT is known as one only here.
-    private string WithoutToken(string text) => string.IsNullOrEmpty(token) ? text : text.Replace(token, "…", StringComparison.Ordinal);
+    private static string Without(string? token, string text) =>
+        string.IsNullOrEmpty(token) ? text : text.Replace(token, "…", StringComparison.Ordinal);
 
     private LakeException Unanswered(Uri target, TransportFailure failure, Exception fault) =>
         new(ResponseClassifier.OfTransportFailure(failure), $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {failure.InWords()}.", fault);

@@ -16,15 +16,17 @@ internal sealed class LakeHttp : IDisposable
     private readonly object _gate = new();
     private readonly HashSet<Generation> _generations = [];
     private readonly ServerClocks _clocks;
+    private readonly Func<HttpMessageHandler> _newHandler;
     private Generation _current;
     private bool _isDisposed;
 
-    /// <summary>Connections over TCP.</summary>
+    /// <summary>Connections.</summary>
     /// <param name="clocks">Learn from each answer what time it is at its service.</param>
-    public LakeHttp(ServerClocks clocks)
+    /// <param name="newHandler">Makes the handler that calls end in; null means connections over TCP.</param>
+    public LakeHttp(ServerClocks clocks, Func<HttpMessageHandler>? newHandler = null)
     {
-        _clocks = clocks;
-        _current = new Generation();
+        (_clocks, _newHandler) = (clocks, newHandler ?? TcpHandler);
+        _current = new Generation(_newHandler());
     }
 
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
@@ -74,7 +76,7 @@ internal sealed class LakeHttp : IDisposable
     {
         lock (_gate)
         {
-            if (generation == _current && !_isDisposed) _current = new Generation();
+            if (generation == _current && !_isDisposed) _current = new Generation(_newHandler());
         }
     }
 
@@ -121,23 +123,25 @@ internal sealed class LakeHttp : IDisposable
         }
     }
 
+    private static SocketsHttpHandler TcpHandler() => new()
+    {
+        // A redirect of a PUT or of a call with a token is nothing to follow unseen.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectCallback = ConnectAsync,
+        // Uploads run for days: a lake that moves to another address is followed.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+        UseCookies = false,
+    };
+
     /// <summary>Connections that were made between two breaks of the line.</summary>
-    private sealed class Generation
+    private sealed class Generation(HttpMessageHandler handler)
     {
         public int Calls { get; set; }
 
-        public HttpClient Client { get; } = new(new SocketsHttpHandler
-        {
-            // A redirect of a PUT or of a call with a token is nothing to follow unseen.
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            ConnectCallback = ConnectAsync,
-            // Uploads run for days: a lake that moves to another address is followed.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
-            UseCookies = false,
-        })
+        public HttpClient Client { get; } = new(handler)
         {
             // Each call has a time of its own, in its pipeline.
             Timeout = Timeout.InfiniteTimeSpan,

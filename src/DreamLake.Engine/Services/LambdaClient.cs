@@ -11,7 +11,7 @@ internal sealed class LambdaClient(LakeHttp http, Pipelines pipelines, TimeProvi
     {
         try
         {
-            await new ControlCalls(http, "The Lambda", lambdaUrl, token: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellationToken).ConfigureAwait(false);
+            await new ControlCalls(http, "The Lambda", lambdaUrl, getTokenAsync: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.Error is UploadError.LakeUnreachable)
         {

@@ -35,7 +35,7 @@ internal sealed record UploadTarget(StateLake Lake, EpisodeAddress Episode, Asse
         try
         {
             var episode = request.Episode.Namespace is not null ? request.Episode : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(
-                $"'{request.Episode}' names no namespace, and the token (DREAMLAKE_API_KEY) names none either. Write it in front: alice@{request.Episode}."));
+                $"'{request.Episode}' names no namespace, and the token names none either. Write it in front: alice@{request.Episode}."));
             return new UploadTarget(new StateLake(lake.Name, LakeConnection.Shown(lake.Bss), LakeConnection.Shown(lake.Server)), episode, AssetName.For(request.To, Path.GetFileName(request.Path)), type);
         }
         catch (FormatException fault)

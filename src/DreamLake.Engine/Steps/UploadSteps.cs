@@ -22,8 +22,8 @@ internal sealed class UploadSteps : IDisposable
     /// <param name="time">The clock.</param>
     public UploadSteps(LakeConnection lake, LakeHttp http, ServerClocks clocks, Pipelines pipelines, StateStore store, UploadOptions options, TimeProvider time)
     {
-        var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.Token, time), pipelines);
-        var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.Token, time), pipelines);
+        var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines);
+        var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines);
         var sender = new PartSender(new PartClient(http, time), pipelines, options, time);
         _identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, time);
         _takeLocks = new TakeLocks(store, time);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DreamLake.Engine;
+using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Errors;
 
@@ -10,7 +11,7 @@ internal static class ErrorRecords
     /// <param name="fault">The error, kept as the inner exception.</param>
     /// <param name="target">What it is about: the file, as a rule.</param>
     public static ErrorRecord Of(Engine.UploadException fault, object? target) =>
-        Create(fault, fault.Error.ToString(), CategoryOf(fault.Error), target, fault.Message, fault.Advice);
+        Create(fault, fault.Error.ToString(), CategoryOf(fault.Error), target, fault.Message, ErrorAdvice.Of(fault));
 
     /// <summary>An error of the cmdlets themselves.</summary>
     /// <param name="cause">What it came from; null where the cmdlet found it by itself.</param>
