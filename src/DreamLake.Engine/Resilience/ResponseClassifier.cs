@@ -36,6 +36,8 @@ internal static class ResponseClassifier
                                                   => new(RetryDecision.StopFile,  UploadError.PartRejected,        "BSS signs with other credentials than S3 knows. " + Admin),
         ("AccessDenied", _)                       => new(RetryDecision.StopFile,  UploadError.PartRejected,        "S3 does not let this be written. " + Admin),
         (not null, 507)                           => new(RetryDecision.StopFile,  UploadError.ServiceFailed,       "The staging pool is full. " + Admin),
+        ("TemporaryRedirect" or "PermanentRedirect" or "Redirect", _)
+                                                  => new(RetryDecision.StopFile,  UploadError.PartRejected,        "The bucket is at another endpoint than the one that BSS signs for. " + Admin),
         (_, 407 or 511)                           => new(RetryDecision.StopFile,  UploadError.AnswerNotUnderstood, Portal),
         (_, >= 300 and < 400)                     => new(RetryDecision.StopFile,  UploadError.AnswerNotUnderstood, Portal),
         (_, 408 or 429 or >= 500)                 => new(RetryDecision.Retry,     UploadError.PartFailed,          Rerun),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -89,9 +90,16 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         return map.ValueKind == JsonValueKind.Object
             && map.TryGetProperty(number.ToString(CultureInfo.InvariantCulture), out var url)
             && url.ValueKind == JsonValueKind.String
-            && Uri.TryCreate(url.GetString(), UriKind.Absolute, out var address)
+            && url.GetString() is { } text
+            && TryAsSigned(text, out var address)
             && address.Scheme is "http" or "https" ? address : null;
     }
+
+    // Dot segments and escapes are part of what was signed: the address goes out byte for byte, unless it holds what no request line may.
+    private static bool TryAsSigned(string text, [NotNullWhen(true)] out Uri? address) =>
+        text.All(c => c is > ' ' and <= '~' and not '#')
+            ? Uri.TryCreate(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out address)
+            : Uri.TryCreate(text, UriKind.Absolute, out address);
 
     private static SuccessResponse Completed(SuccessResponse answer)
     {

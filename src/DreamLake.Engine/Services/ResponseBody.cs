@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using DreamLake.Engine.Resilience;
+using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Services;
 
@@ -29,7 +30,9 @@ internal static class ResponseBody
             // The status has said enough; a body that breaks off only says less.
         }
 
-        return Encoding.UTF8.GetString(bytes, 0, length);
+        // Gateways and services of other makers begin with a byte order mark.
+        var start = ByteOrderMark.LengthIn(bytes.AsSpan(0, length));
+        return Encoding.UTF8.GetString(bytes, start, length - start);
     }
 
     /// <summary>Whether a body is a page for people.</summary>
@@ -66,13 +69,16 @@ internal static class ResponseBody
         try
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using var reader = XmlReader.Create(new StringReader(text), settings);
+            using var reader = XmlReader.Create(new StringReader(text.TrimStart()), settings);
+            // White space before the declaration is no XML, but gateways keep a connection alive with it.
             var error = XDocument.Load(reader).Root;
             if (error?.Name.LocalName == "Error")
             {
                 var code = error.Elements().FirstOrDefault(e => e.Name.LocalName == "Code")?.Value;
                 var message = error.Elements().FirstOrDefault(e => e.Name.LocalName == "Message")?.Value;
-                return (code, Redaction.Clean(message is { Length: > 0 } ? message : code ?? Name(status)));
+                var endpoint = error.Elements().FirstOrDefault(e => e.Name.LocalName == "Endpoint")?.Value;
+                var words = message is { Length: > 0 } ? message : code ?? Name(status);
+                return (code, Redaction.Clean(endpoint is { Length: > 0 } ? $"{words.TrimEnd('.')} ({endpoint})" : words));
             }
         }
         catch (XmlException)
