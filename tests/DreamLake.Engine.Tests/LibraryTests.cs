@@ -90,12 +90,10 @@ public sealed class LibraryTests
 
     private static async Task<UploadResult> UploadAsync(LakeConnection lake, Scene scene)
     {
-        ILakeUploader uploader = new LakeUploader(lake, scene.Options);
-        await using (uploader)
-        {
-            var requests = new[] { Scene.Request(scene.File("a.mp4", 1)) };
-            return Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation));
-        }
+        await using var uploader = new LakeUploader(lake, scene.Options);
+        Assert.IsAssignableFrom<ILakeUploader>(uploader);
+        var requests = new[] { Scene.Request(scene.File("a.mp4", 1)) };
+        return Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation));
     }
 
     private sealed class Watching(ConcurrentQueue<Uri> seen) : DelegatingHandler(new SocketsHttpHandler())
