@@ -44,7 +44,8 @@ public sealed class ListeningTests
 
         using var machine = new Machine();
         var folder = Directory.CreateDirectory(Path.Combine(machine.Home, ".dreamlake", "lake")).FullName;
-        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
         File.SetUnixFileMode(folder, Mode);
         await using var lake = await ServingLake.StartAsync(machine);
         Assert.Equal(Mode, File.GetUnixFileMode(folder));

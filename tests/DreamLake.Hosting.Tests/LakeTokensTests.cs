@@ -57,7 +57,8 @@ public sealed class LakeTokensTests : IAsyncLifetime
     {
         var foreign = LakeTokens.Mint(LakeKeys.Create(), "alice", false, TimeSpan.FromHours(1), TimeProvider.System);
         var expired = LakeTokens.Mint(_keys, "alice", false, TimeSpan.FromMinutes(-10), TimeProvider.System);
-        var endless = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new Microsoft.IdentityModel.Tokens.SecurityTokenDescriptor
+        var endless = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }
+            .CreateToken(new Microsoft.IdentityModel.Tokens.SecurityTokenDescriptor
         {
             Claims = new Dictionary<string, object> { ["sub"] = "alice" },
             SigningCredentials = new(new Microsoft.IdentityModel.Tokens.SymmetricSecurityKey(_keys.TokenSecret), "HS256"),

@@ -72,14 +72,17 @@ public sealed class TableUpgradeTests(PostgresFixture postgres) : IClassFixture<
     }
 
     private async Task<string> DatabaseAsync(bool isPostgres) =>
-        isPostgres ? await postgres.Engine.CreateDatabaseAsync(Cancellation) : $"Data Source={Path.Combine(_folder, Guid.NewGuid().ToString("N"))}.db";
+        isPostgres
+            ? await postgres.Engine.CreateDatabaseAsync(Cancellation)
+            : $"Data Source={Path.Combine(_folder, Guid.NewGuid().ToString("N"))}.db";
 
     private static async Task StartAsync(string database, TableHistory history)
     {
         var services = new ServiceCollection();
         services.AddOwnTables<NotesContext>(database, history);
         await using var provider = services.BuildServiceProvider();
-        foreach (var service in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await service.StartingAsync(Cancellation);
+        foreach (var service in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StartingAsync(Cancellation);
     }
 
     private static async Task<string[]> NotesAsync(string database)
@@ -87,7 +90,8 @@ public sealed class TableUpgradeTests(PostgresFixture postgres) : IClassFixture<
         var options = new DbContextOptionsBuilder<NotesContext>();
         options.UseOwnTables(database);
         await using var context = new NotesContext(options.Options);
-        return await context.Database.SqlQuery<string>($"""SELECT "Text" AS "Value" FROM "notes" ORDER BY "Text" """).ToArrayAsync(Cancellation);
+        return await context.Database.SqlQuery<string>($"""SELECT "Text" AS "Value" FROM "notes" ORDER BY "Text" """)
+            .ToArrayAsync(Cancellation);
     }
 
     public sealed class NotesContext(DbContextOptions<NotesContext> options) : DbContext(options);

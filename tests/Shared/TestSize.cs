@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DreamLake.Testing;
 
-/// <summary>How much a test tries: <c>dotnet test</c> is quick, a full run tries a hundred times as much, and a seed can be replayed.</summary>
+/// <summary>
+/// How much a test tries: <c>dotnet test</c> is quick, a full run tries a hundred times as much, and a seed can be replayed.
+/// </summary>
 internal static class TestSize
 {
     /// <summary>How many random cases to try: the ordinary number, times <c>DREAMLAKE_TEST_SEEDS</c> where that is set.</summary>

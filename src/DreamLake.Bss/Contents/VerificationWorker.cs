@@ -24,32 +24,33 @@ internal sealed class VerificationWorker(
         while (!stoppingToken.IsCancellationRequested) await GuardAsync(() => NextAsync(stoppingToken), stoppingToken);
     }
 
-    private async Task NextAsync(CancellationToken stopping)
+    private async Task NextAsync(CancellationToken cancellationToken)
     {
-        if (await queue.ClaimAsync(stopping) is { } verification)
+        if (await queue.ClaimAsync(cancellationToken) is { } verification)
         {
-            await VerifyAsync(verification, stopping);
+            await VerifyAsync(verification, cancellationToken);
             return;
         }
 
-        await tidying.RunAsync(stopping);
-        await queue.WaitAsync(stopping);
+        await tidying.RunAsync(cancellationToken);
+        await queue.WaitAsync(cancellationToken);
     }
 
-    private async Task VerifyAsync(Verification verification, CancellationToken stopping)
+    private async Task VerifyAsync(Verification verification, CancellationToken cancellationToken)
     {
-        using var run = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var keeping = KeepAsync(verification, run.Token);
         try
         {
             await verifier.VerifyAsync(verification.ContentId, options.VerifiedPerSecond, run.Token);
         }
-        catch (Exception fault) when (!stopping.IsCancellationRequested && (S3Fault.Of(fault) is not null || fault is DbUpdateException or DbException))
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested
+            && (S3Fault.Of(fault) is not null || fault is DbUpdateException or DbException))
         {
             log.LogWarning("Content {Content} could not be read back and is tried again: {Fault}.", verification.ContentId, fault.GetType().Name);
-            await queue.PostponeAsync(verification, stopping);
+            await queue.PostponeAsync(verification, cancellationToken);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await queue.HandBackAsync(verification);
         }
@@ -60,12 +61,12 @@ internal sealed class VerificationWorker(
         }
     }
 
-    private async Task KeepAsync(Verification verification, CancellationToken running)
+    private async Task KeepAsync(Verification verification, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(VerificationQueue.Lease / 3, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(running)) await queue.RenewAsync(verification, running);
+            while (await timer.WaitForNextTickAsync(cancellationToken)) await queue.RenewAsync(verification, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -79,13 +80,13 @@ internal sealed class VerificationWorker(
     }
 
     /// <summary>No fault of the tables or of S3 ends the worker: it is logged, and after a while all goes on.</summary>
-    private async Task GuardAsync(Func<Task> work, CancellationToken stopping)
+    private async Task GuardAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -93,7 +94,7 @@ internal sealed class VerificationWorker(
         {
             // Its type alone: an SDK's message may quote an address, and an address may be signed.
             log.LogError("Verification goes on in {Delay}: {Fault}.", AfterFault, fault.GetType().Name);
-            await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AfterFault, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

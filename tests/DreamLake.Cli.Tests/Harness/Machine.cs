@@ -49,7 +49,8 @@ public sealed class Machine : IDisposable
     }
 
     /// <summary>Starts the command.</summary>
-    public Started Start(params string[] arguments) => Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"), .. arguments]);
+    public Started Start(params string[] arguments) =>
+        Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"), .. arguments]);
 
     private Started Start(string program, string[] arguments)
     {
