@@ -48,14 +48,14 @@ public sealed class LibraryTests
     {
         await using var scene = await Scene.StartAsync();
         var failing = scene.Connection with { TokenProvider = _ => throw new InvalidOperationException("the vault says secret-42") };
-        var torn = scene.Connection with { TokenProvider = _ => ValueTask.FromResult<string?>("two\r\nlines") };
+        var torn = scene.Connection with { TokenProvider = _ => ValueTask.FromResult<string?>("torn\r\nsecret-43") };
 
         foreach (var lake in new[] { failing, torn })
         {
             var result = await UploadAsync(lake, scene);
             Assert.Equal((UploadOutcome.Paused, UploadError.TokenRefused), (result.Outcome, result.Error!.Error));
             Assert.DoesNotContain("secret-42", result.Error.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain("lines", result.Error.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("secret-43", result.Error.ToString(), StringComparison.Ordinal);
         }
 
         Assert.Empty(scene.Lake.Requests);
