@@ -3,7 +3,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Presentation;
 
-/// <summary>What a person at a shell does about an error: what the engine says, and where this person sets it, of which the engine knows nothing.</summary>
+/// <summary>
+/// What a person at a shell does about an error: what the engine says, and where this person sets it, of which the engine knows nothing.
+/// </summary>
 public static class ErrorAdvice
 {
     /// <summary>The advice, in one line.</summary>
