@@ -31,6 +31,7 @@ public sealed class JobQueue
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Gives up before it is taken.</param>
     /// <returns>Whether this call dispatched it.</returns>
+    /// <exception cref="TooManyJobsException">Its owner has as many waiting as one may have.</exception>
     public async Task<bool> DispatchAsync(SplitJob job, CancellationToken cancellationToken)
     {
         bool dispatched;
@@ -67,6 +68,7 @@ public sealed class JobQueue
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.Dispatches.AnyAsync(d => d.MediaId == job.MediaId && d.DispatchId == job.DispatchId, cancellationToken)) return false;
 
+        await RefuseTooManyAsync(db, job.Owner, cancellationToken);
         db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId });
         var known = await db.Jobs.FindAsync([job.MediaId], cancellationToken);
         var dispatches = known is null or { State: JobState.Failed };
@@ -75,6 +77,14 @@ public sealed class JobQueue
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return dispatches;
+    }
+
+    private async Task RefuseTooManyAsync(JobsContext db, string owner, CancellationToken cancellationToken)
+    {
+        var waiting = await db.Jobs.CountAsync(job => job.Owner == owner && job.State == JobState.Waiting, cancellationToken);
+        if (waiting < _options.MaxWaitingPerOwner) return;
+        throw new TooManyJobsException(
+            $"{waiting} files of '{owner}' wait to be split, and no more may. The file is stored; try again later.");
     }
 
     private Job Fresh(SplitJob job)
@@ -90,6 +100,8 @@ public sealed class JobQueue
         row.Owner = job.Owner;
         row.Project = job.Project;
         row.ContentKey = job.Key;
+        row.Size = job.Size;
+        row.IsLong = false;
         // Labels and text tracks have nothing to split: they need not wait behind a film for a worker to say so.
         row.State = job.Type.IsStreamed ? JobState.Waiting : JobState.Done;
         row.Reason = null;

@@ -25,6 +25,29 @@ public sealed record LambdaOptions
     /// <summary>Files split at a time. Default: half the cores, at least 1: each ffmpeg uses two.</summary>
     public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <summary>
+    /// Files of one owner that are split at a time. Default: as many as there are workers: owners take turns in any case.
+    /// </summary>
+    public int MaxRunningPerOwner { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Files of one owner that may wait; past it a dispatch is refused for now. Default: 100,000, a day of clips.</summary>
+    public int MaxWaitingPerOwner { get; init; } = 100_000;
+
+    /// <summary>
+    /// How long a job of an owner of whom none runs waits for an ordinary worker, before it is split beside the long files of others.
+    /// Default: 5 s.
+    /// </summary>
+    public TimeSpan QuickLaneAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long such a job may take there; a longer one is given back and waits for an ordinary worker. Default: 15 s.</summary>
+    public TimeSpan QuickLaneSlice { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often what dead workers left is removed. Default: 10 min.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Attempts that fail for reasons that may pass, until a job is given up. Default: 2,000: about a week.</summary>
+    public int MaxAttempts { get; init; } = 2_000;
+
     /// <summary>What splitting one file may take.</summary>
     public SplitLimits Limits { get; init; } = new();
 

@@ -9,4 +9,8 @@ namespace DreamLake.Lambda;
 /// <param name="Project">The space: the second level.</param>
 /// <param name="Key">The S3 key of the content.</param>
 /// <param name="DispatchId">What tells one signed Lambda URL from another (its signature, say): each dispatches once.</param>
-public sealed record SplitJob(string MediaId, AssetType Type, string Owner, string Project, string Key, string DispatchId);
+public sealed record SplitJob(string MediaId, AssetType Type, string Owner, string Project, string Key, string DispatchId)
+{
+    /// <summary>Bytes of the content, where they are known: an owner's short files come before long ones.</summary>
+    public long Size { get; init; }
+}

@@ -14,6 +14,12 @@ internal sealed class Job
 
     public required string ContentKey { get; set; }
 
+    /// <summary>Bytes of the content: short files come before long ones of the same owner.</summary>
+    public long Size { get; set; }
+
+    /// <summary>It was not through in the quick lane's time, and runs in an ordinary one.</summary>
+    public bool IsLong { get; set; }
+
     public JobState State { get; set; }
 
     /// <summary>Why it failed, or why it waits for another attempt.</summary>

@@ -13,16 +13,16 @@ namespace DreamLake.Lambda.Jobs;
 /// </remarks>
 internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaOptions options, TimeProvider time)
 {
-    /// <summary>Takes the job that is due longest; null where none is.</summary>
-    public async Task<Job?> ClaimAsync(string worker, CancellationToken cancellationToken)
+    private readonly JobChoice _choice = new(options);
+
+    /// <summary>Takes the job whose turn it is; null where none may run now.</summary>
+    public async Task<Job?> ClaimAsync(string worker, Lane lane, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         while (true)
         {
             var now = time.GetUtcNow();
-            var job = await db.Jobs.AsNoTracking().Where(j => j.State == JobState.Waiting && j.DueAt <= now)
-                .OrderBy(j => j.DueAt).FirstOrDefaultAsync(cancellationToken);
-            if (job is null) return null;
+            if (await _choice.NextAsync(db, now, lane, cancellationToken) is not { } job) return null;
 
             var taken = await db.Jobs.Where(j => j.MediaId == job.MediaId && j.State == JobState.Waiting)
                 .ExecuteUpdateAsync(
@@ -32,6 +32,7 @@ internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaO
                         .SetProperty(j => j.Attempts, j => j.Attempts + 1),
                     cancellationToken);
             if (taken == 0) continue;
+            await TakeTurnAsync(db, job.Owner, now, cancellationToken);
             job.Attempts++;
             job.Worker = worker;
             return job;
@@ -87,14 +88,26 @@ internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaO
                 .SetProperty(j => j.Crashes, j => j.Crashes + (isCrash ? 1 : 0)));
     }
 
-    /// <summary>It is given back as it was taken, because the worker stops.</summary>
-    public async Task HandBackAsync(Job job)
+    /// <summary>It is given back as it was taken, because the worker stops or has no more time for it.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="isLong">Whether it turned out to be too long for the quick lane.</param>
+    public async Task HandBackAsync(Job job, bool isLong = false)
     {
         await using var db = await contexts.CreateDbContextAsync();
         await Held(db, job).ExecuteUpdateAsync(
             set => set.SetProperty(j => j.State, JobState.Waiting)
                 .SetProperty(j => j.Worker, (string?)null)
+                .SetProperty(j => j.IsLong, j => j.IsLong || isLong)
                 .SetProperty(j => j.Attempts, j => j.Attempts - 1));
+    }
+
+    private static async Task TakeTurnAsync(JobsContext db, string owner, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var known = await db.Turns.Where(turn => turn.Owner == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(turn => turn.LastAt, now), cancellationToken);
+        if (known > 0) return;
+        await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "turns" ("Owner", "LastAt") VALUES ({owner}, {now.UtcTicks}) ON CONFLICT DO NOTHING""", cancellationToken);
     }
 
     private async Task EndAsync(Job job, JobState state, string? reason, string? metadata)

@@ -8,6 +8,8 @@ internal sealed class JobsContext(DbContextOptions<JobsContext> options) : DbCon
 {
     public DbSet<Job> Jobs => Set<Job>();
 
+    public DbSet<Turn> Turns => Set<Turn>();
+
     public DbSet<Dispatch> Dispatches => Set<Dispatch>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -21,6 +23,7 @@ internal sealed class JobsContext(DbContextOptions<JobsContext> options) : DbCon
             job.Property(j => j.State).HasConversion<string>();
             job.HasIndex(j => new { j.State, j.DueAt });
         });
+        modelBuilder.Entity<Turn>().ToTable("turns").HasKey(t => t.Owner);
         modelBuilder.Entity<Dispatch>().ToTable("dispatches").HasKey(d => new { d.MediaId, d.DispatchId });
     }
 }

@@ -28,6 +28,16 @@ internal static class JobsTables
         CREATE INDEX IF NOT EXISTS "IX_jobs_State_DueAt" ON "jobs" ("State", "DueAt");
         """);
 
+    /// <summary>Owners take turns, and their short files come first.</summary>
+    private static readonly TableStep Fairness = new("""
+        ALTER TABLE "jobs" ADD COLUMN "Size" bigint NOT NULL DEFAULT 0;
+        ALTER TABLE "jobs" ADD COLUMN "IsLong" boolean NOT NULL DEFAULT false;
+        CREATE INDEX "IX_jobs_State_Owner" ON "jobs" ("State", "Owner");
+        CREATE TABLE "turns" (
+            "Owner" text NOT NULL PRIMARY KEY,
+            "LastAt" bigint NOT NULL);
+        """);
+
     /// <summary>All of them.</summary>
-    public static TableHistory History { get; } = new("the Lambda", [Jobs]);
+    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness]);
 }

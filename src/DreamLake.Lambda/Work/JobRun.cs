@@ -7,24 +7,35 @@ using Microsoft.Extensions.Logging;
 namespace DreamLake.Lambda.Work;
 
 /// <summary>One attempt at one job: runs it, keeps its lease, and writes down what came of it.</summary>
-internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions options, TimeProvider time, ILogger<JobRun> log)
+internal sealed class JobRun(
+    JobClaims claims, MediaSplit split, WorkVolume volume, LambdaOptions options, TimeProvider time, ILogger<JobRun> log)
 {
     private const int MostCrashes = 5;
+    private const string ShortOfRoom = "The lake's disk is short of room; the split will be tried again.";
+    private static readonly TimeSpan FloorInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a claimed job to an outcome in the table.</summary>
-    public async Task ExecuteAsync(Job job, WorkSpace space, CancellationToken stopping)
+    public async Task ExecuteAsync(Job job, Lane lane, WorkSpace space, CancellationToken stopping)
     {
-        if (job.Crashes >= MostCrashes)
+        if (GivenUp(job) is { } reason)
         {
-            await claims.FailAsync(job, $"The split broke down {job.Crashes} times and was given up. Upload the file again to try anew.");
+            await claims.FailAsync(job, reason);
             return;
         }
 
-        using var run = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var keeping = KeepAsync(job, run);
+        using var slice = lane == Lane.Quick ? new CancellationTokenSource(options.QuickLaneSlice, time) : new CancellationTokenSource();
+        using var floor = new CancellationTokenSource();
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(stopping, slice.Token, floor.Token);
+        var keeping = Task.WhenAll(KeepAsync(job, run), WatchFloorAsync(floor, run.Token));
         try
         {
             await AttemptAsync(job, space, run.Token);
+        }
+        catch (OperationCanceledException) when (run.IsCancellationRequested)
+        {
+            if (stopping.IsCancellationRequested) await claims.HandBackAsync(job);
+            else if (floor.IsCancellationRequested) await PostponeAsync(job, ShortOfRoom, isCrash: false);
+            else await claims.HandBackAsync(job, isLong: slice.IsCancellationRequested);
         }
         finally
         {
@@ -32,6 +43,13 @@ internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions o
             await keeping;
         }
     }
+
+    /// <summary>Why a job is not tried any more; null where it is.</summary>
+    private string? GivenUp(Job job) =>
+        job.Crashes >= MostCrashes ? $"The split broke down {job.Crashes} times and was given up. Upload the file again to try anew."
+        : job.Attempts > options.MaxAttempts
+            ? $"The split was tried {options.MaxAttempts} times and was given up. The last time: {job.Reason} Upload it again to try anew."
+        : null;
 
     private async Task AttemptAsync(Job job, WorkSpace space, CancellationToken running)
     {
@@ -49,20 +67,37 @@ internal sealed class JobRun(JobClaims claims, MediaSplit split, LambdaOptions o
                 Directory.Delete(folder, recursive: true);
             }
         }
-        catch (OperationCanceledException) when (running.IsCancellationRequested)
-        {
-            await claims.HandBackAsync(job);
-        }
         catch (UnsplittableException refused)
         {
             log.LogWarning("{MediaId} cannot be split: {Reason}", job.MediaId, refused.Message);
             await claims.FailAsync(job, refused.Message);
         }
-        catch (Exception fault) when (fault is not DbException)
+        catch (Exception fault) when (fault is not DbException && !IsStop(fault, running))
         {
             var (reason, isCrash) = AttemptFailure.Of(fault);
             log.LogWarning("{MediaId}: {Reason} ({Fault}: {Message})", job.MediaId, reason, fault.GetType().Name, fault.Message);
-            await claims.PostponeAsync(job, reason, options.RetryDelayAfter(job.Attempts), isCrash);
+            await PostponeAsync(job, reason, isCrash);
+        }
+    }
+
+    private static bool IsStop(Exception fault, CancellationToken running) =>
+        fault is OperationCanceledException && running.IsCancellationRequested;
+
+    private Task PostponeAsync(Job job, string reason, bool isCrash) =>
+        claims.PostponeAsync(job, reason, options.RetryDelayAfter(job.Attempts), isCrash);
+
+    /// <summary>Ends the run where the disk gets short of room: the lake's own tables are on it too.</summary>
+    private async Task WatchFloorAsync(CancellationTokenSource floor, CancellationToken running)
+    {
+        using var timer = new PeriodicTimer(FloorInterval, time);
+        try
+        {
+            while (!volume.IsBelowFloor) await timer.WaitForNextTickAsync(running);
+            await floor.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
         }
     }
 

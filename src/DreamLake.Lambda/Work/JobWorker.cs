@@ -1,4 +1,5 @@
 using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Splitting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,48 +7,82 @@ namespace DreamLake.Lambda.Work;
 
 /// <summary>Takes jobs and runs them, as many at a time as the options say, for as long as the host runs.</summary>
 internal sealed class JobWorker(
-    JobClaims claims, JobRun run, JobSignal bell, LambdaOptions options, TimeProvider time, ILogger<JobWorker> log)
+    JobClaims claims, JobRun run, WorkVolume volume, JobSignal bell, LambdaOptions options, TimeProvider time, ILogger<JobWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NotTaken = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+    private WorkSpace? _space;
+
+    /// <summary>Opens the work folder, so that a host whose folder cannot be used does not start.</summary>
+    /// <exception cref="WorkFolderException">It cannot.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Before anything is written: on a full disk this is what makes room.
+            WorkSpace.RemoveLeftovers(options.WorkFolder);
+            _space = WorkSpace.Open(options.WorkFolder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkFolderException($"The work folder '{options.WorkFolder}' cannot be used: {fault.Message}", fault);
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var space = WorkSpace.Open(options.WorkFolder);
-        await GuardAsync(() => space.SweepAsync(worker => claims.ReleaseAsync(worker, stoppingToken)), stoppingToken);
-        await Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(space, stoppingToken)));
+        using var space = _space!;
+        var lanes = Enumerable.Repeat(Lane.Ordinary, options.Workers).Append(Lane.Quick);
+        await Task.WhenAll(lanes.Select(lane => WorkAsync(space, lane, stoppingToken)).Append(SweepAsync(space, stoppingToken)));
     }
 
-    private async Task WorkAsync(WorkSpace space, CancellationToken stopping)
+    private async Task SweepAsync(WorkSpace space, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested) await GuardAsync(() => NextAsync(space, stopping), stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            await GuardAsync(() => space.SweepAsync(worker => claims.ReleaseAsync(worker, stopping)), stopping);
+            bell.Ring();
+            await Task.Delay(options.SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    private async Task NextAsync(WorkSpace space, CancellationToken stopping)
+    private async Task WorkAsync(WorkSpace space, Lane lane, CancellationToken stopping)
     {
-        if (!SplitTools.AreInstalled(options.ToolFolder))
+        while (!stopping.IsCancellationRequested) await GuardAsync(() => NextAsync(space, lane, stopping), stopping);
+    }
+
+    private async Task NextAsync(WorkSpace space, Lane lane, CancellationToken stopping)
+    {
+        if (!SplitTools.AreInstalled(options.ToolFolder) || volume.IsBelowFloor)
         {
             await bell.WaitAsync(options.ToolCheckInterval, time, stopping);
             return;
         }
 
         await claims.ReleaseExpiredAsync(stopping);
-        if (await claims.ClaimAsync(space.Worker, stopping) is { } job)
+        if (await claims.ClaimAsync(space.Worker, lane, stopping) is { } job)
         {
             // One ring may stand for many jobs: where several are run at a time, the next one looks too.
             bell.Ring();
-            await run.ExecuteAsync(job, space, stopping);
+            await run.ExecuteAsync(job, lane, space, stopping);
+            bell.Ring();
             return;
         }
 
-        await bell.WaitAsync(await UntilNextAsync(stopping), time, stopping);
+        if (lane == Lane.Quick) await Task.Delay(options.QuickLaneAfter, time, stopping);
+        else await bell.WaitAsync(await UntilNextAsync(stopping), time, stopping);
     }
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken stopping)
     {
         if (await claims.NextDueAsync(stopping) is not { } due) return options.PollInterval;
         var wait = due - time.GetUtcNow();
+        // What is due and yet not taken is held back by its owner's cap, or was just taken by another.
+        if (wait <= TimeSpan.Zero) return NotTaken;
         return wait < ShortestWait ? ShortestWait : wait < options.PollInterval ? wait : options.PollInterval;
     }
 

@@ -25,24 +25,40 @@ internal sealed partial class WorkSpace : IDisposable
     public static WorkSpace Open(string root)
     {
         Directory.CreateDirectory(root);
-        var locks = new LockFolder(new LocalDisk(), Path.TrimEndingDirectorySeparator(root) + ".locks", ".lock", TimeProvider.System);
+        var locks = LocksOf(root);
         var worker = Guid.NewGuid().ToString("N");
         // The lock comes first: a folder that is there without one is a dead worker's.
-        var sign = locks.TryTake(worker, "", out _) ?? throw new IOException($"A lock of the new name '{worker}' is held already for '{root}'.");
+        var sign = locks.TryTake(worker, "", out _)
+            ?? throw new IOException($"A lock of the new name '{worker}' is held already for '{root}'.");
         Directory.CreateDirectory(Path.Combine(root, worker));
         return new(root, locks, sign);
     }
 
-    /// <summary>Removes what dead workers left.</summary>
-    /// <param name="release">Frees a dead worker's jobs; its files go only after that.</param>
+    /// <summary>Removes the files that dead workers left; their empty folders stay. No table is written: on a full disk this makes room.</summary>
+    /// <param name="root">The work folder.</param>
+    /// <exception cref="IOException">The work folder cannot be read.</exception>
+    public static void RemoveLeftovers(string root)
+    {
+        if (!Directory.Exists(root)) return;
+        var locks = LocksOf(root);
+        foreach (var folder in WorkersOf(root))
+        {
+            using var sign = locks.TryTake(Path.GetFileName(folder), "", out _);
+            if (sign is not null) Empty(folder);
+        }
+    }
+
+    /// <summary>Removes what dead workers left: their files first, whatever the table says.</summary>
+    /// <param name="release">Frees a dead worker's jobs; its folder goes only after that, so that the next sweep tries again.</param>
     public async Task SweepAsync(Func<string, Task> release)
     {
-        foreach (var folder in Directory.EnumerateDirectories(_root).ToArray())
+        foreach (var folder in WorkersOf(_root))
         {
             var worker = Path.GetFileName(folder);
-            if (worker == Worker || !WorkerName().IsMatch(worker)) continue;
+            if (worker == Worker) continue;
             using var sign = _locks.TryTake(worker, "", out _);
             if (sign is null) continue;
+            Empty(folder);
             await release(worker);
             // Another worker may have swept here just before.
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
@@ -60,6 +76,20 @@ internal sealed partial class WorkSpace : IDisposable
     {
         Directory.Delete(Path.Combine(_root, Worker), recursive: true);
         _sign.Dispose();
+    }
+
+    private static LockFolder LocksOf(string root) =>
+        new(new LocalDisk(), Path.TrimEndingDirectorySeparator(root) + ".locks", ".lock", TimeProvider.System);
+
+    private static string[] WorkersOf(string root) =>
+        [.. Directory.EnumerateDirectories(root).Where(folder => WorkerName().IsMatch(Path.GetFileName(folder)))];
+
+    private static void Empty(string folder)
+    {
+        // Another worker may have swept here just before.
+        if (!Directory.Exists(folder)) return;
+        foreach (var job in Directory.EnumerateDirectories(folder)) Directory.Delete(job, recursive: true);
+        foreach (var file in Directory.EnumerateFiles(folder)) File.Delete(file);
     }
 
     [GeneratedRegex("^[0-9a-f]{32}$")]
