@@ -44,10 +44,27 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
         foreach (var one in due)
         {
             AssetType.TryFromWord(one.medium.Type, out var type);
-            var job = new SplitJob(one.medium.Id, type!, one.medium.Owner, one.medium.Project, one.content.Key, one.split.DispatchId);
-            await jobs.DispatchAsync(job, cancellationToken);
+            var job = new SplitJob(one.medium.Id, type!, one.medium.Owner, one.medium.Project, one.content.Key, one.split.DispatchId)
+            {
+                Size = one.medium.Size,
+            };
+            if (!await TryDispatchAsync(job, cancellationToken)) continue;
             await db.PendingSplits.Where(split => split.MediaId == one.split.MediaId && split.DispatchId == one.split.DispatchId)
                 .ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>False: its owner has as many waiting as one may have. It stays here and is handed over later; others' go on.</summary>
+    private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await jobs.DispatchAsync(job, cancellationToken);
+            return true;
+        }
+        catch (TooManyJobsException)
+        {
+            return false;
         }
     }
 }
