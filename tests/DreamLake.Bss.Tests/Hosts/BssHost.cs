@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using DreamLake.Bss.Media;
+using DreamLake.Bss.Tests.Proven;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Lambda;
@@ -20,6 +21,9 @@ public sealed class BssHost : IAsyncDisposable
     public const string SecretKey = "lake-secret-of-the-tests";
     private readonly string _folder;
     private readonly WebApplication _app;
+    private Uri _s3Endpoint = null!;
+    private (string AccessKey, string SecretKey) _credentials;
+    private bool _isHandedOver;
 
     private BssHost(string folder, WebApplication app, Uri address, LakeKeys keys, IAmazonS3 s3)
     {
@@ -42,28 +46,56 @@ public sealed class BssHost : IAsyncDisposable
 
     private string JobsDatabase => $"Data Source={Path.Combine(_folder, "jobs.db")}";
 
-    public static IAmazonS3 ClientOf(Uri endpoint, string secretKey = SecretKey) => new AmazonS3Client(new BasicAWSCredentials(AccessKey, secretKey), new AmazonS3Config
-    {
-        ServiceURL = endpoint.ToString(),
-        ForcePathStyle = true,
-        AuthenticationRegion = "us-east-1",
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        MaxErrorRetry = 0,
-    });
+    public static IAmazonS3 ClientOf(Uri endpoint, string secretKey = SecretKey, string accessKey = AccessKey, HttpClientFactory? http = null) =>
+        new AmazonS3Client(new BasicAWSCredentials(accessKey, secretKey), new AmazonS3Config
+        {
+            ServiceURL = endpoint.ToString(),
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            MaxErrorRetry = 0,
+            HttpClientFactory = http,
+        });
 
-    public static async Task<BssHost> StartAsync(Uri s3Endpoint, bool offersDigests = false, string secretKey = SecretKey)
+    /// <summary>Starts one on a folder of its own.</summary>
+    /// <param name="s3Endpoint">Its S3.</param>
+    /// <param name="offersDigests">Whether it offers digests of parts.</param>
+    /// <param name="secretKey">What it signs with.</param>
+    /// <param name="accessKey">Its name towards S3.</param>
+    /// <param name="keys">The lake's secrets; its own where left out.</param>
+    /// <param name="change">Changes its options.</param>
+    /// <param name="mortality">What kills it.</param>
+    public static Task<BssHost> StartAsync(
+        Uri s3Endpoint, bool offersDigests = false, string secretKey = SecretKey, string accessKey = AccessKey, LakeKeys? keys = null,
+        Func<BssOptions, BssOptions>? change = null, Mortality? mortality = null)
     {
         var folder = Directory.CreateTempSubdirectory("bss-tests-").FullName;
-        var keys = LakeKeys.Create();
-        var s3 = ClientOf(s3Endpoint, secretKey);
+        return StartAsync(folder, s3Endpoint, (accessKey, secretKey), keys ?? LakeKeys.Create(), mortality,
+            options => (change ?? (same => same))(options with { OffersDigests = offersDigests }));
+    }
+
+    /// <summary>Ends this one, and starts another on its folder: as after a crash, nothing is handed over but what lies there.</summary>
+    public async Task<BssHost> RestartAsync(Func<BssOptions, BssOptions> change)
+    {
+        await _app.DisposeAsync();
+        S3.Dispose();
+        _isHandedOver = true;
+        return await StartAsync(_folder, _s3Endpoint, _credentials, Keys, mortality: null, change);
+    }
+
+    private static async Task<BssHost> StartAsync(
+        string folder, Uri s3Endpoint, (string AccessKey, string SecretKey) credentials, LakeKeys keys, Mortality? mortality,
+        Func<BssOptions, BssOptions> change)
+    {
+        var s3 = ClientOf(s3Endpoint, credentials.SecretKey, credentials.AccessKey, mortality is null ? null : new Mortality.S3Calls(mortality));
         var tools = Directory.CreateDirectory(Path.Combine(folder, "no-tools")).FullName;
         var (app, address) = await Served.StartAsync(
             services =>
             {
                 services.AddLakeHosting(keys);
                 services.AddSingleton(s3);
-                services.AddSingleton<AWSCredentials>(new BasicAWSCredentials(AccessKey, secretKey));
+                services.AddSingleton<AWSCredentials>(new BasicAWSCredentials(credentials.AccessKey, credentials.SecretKey));
                 services.AddLambda(new LambdaOptions
                 {
                     Bucket = Bucket,
@@ -71,22 +103,24 @@ public sealed class BssHost : IAsyncDisposable
                     Database = $"Data Source={Path.Combine(folder, "jobs.db")}",
                     ToolFolder = tools,
                 });
-                services.AddBss(new BssOptions { Bucket = Bucket, Database = $"Data Source={Path.Combine(folder, "media.db")}", OffersDigests = offersDigests });
+                services.AddBss(change(new BssOptions { Bucket = Bucket, Database = $"Data Source={Path.Combine(folder, "media.db")}" }));
+                if (mortality is not null)
+                    services.ConfigureDbContext<MediaContext>(options => options.AddInterceptors(mortality, new Mortality.Commits(mortality)));
             },
             app =>
             {
                 app.UseLakeHosting();
                 app.MapBss();
             });
-        return new BssHost(folder, app, address, keys, s3);
+        return new BssHost(folder, app, address, keys, s3) { _s3Endpoint = s3Endpoint, _credentials = credentials };
     }
 
     /// <summary>A client that bears a token for a namespace; none for null.</summary>
-    public HttpClient Client(string? @namespace = "alice")
+    public HttpClient Client(string? @namespace = "alice", bool wholeLake = false)
     {
         var client = new HttpClient { BaseAddress = Address };
         if (@namespace is not null)
-            client.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(Keys, @namespace, wholeLake: false, TimeSpan.FromHours(1), TimeProvider.System));
+            client.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(Keys, @namespace, wholeLake, TimeSpan.FromHours(1), TimeProvider.System));
         return client;
     }
 
@@ -126,6 +160,7 @@ public sealed class BssHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isHandedOver) return;
         await _app.DisposeAsync();
         S3.Dispose();
         SqliteConnection.ClearAllPools();
