@@ -49,9 +49,11 @@ public static class NameRules
     public static string Printable(string text)
     {
         var whole = char.IsHighSurrogate(text.ElementAtOrDefault(MaxEcho - 2)) ? MaxEcho - 2 : MaxEcho - 1;
-        var shown = text.Length <= MaxEcho ? text : string.Concat(text.AsSpan(0, whole), "…");
-        return string.Concat(shown.Select(c => char.IsControl(c) || Invisible.Contains(c) ? '?' : c));
+        return OneLine(text.Length <= MaxEcho ? text : string.Concat(text.AsSpan(0, whole), "…"));
     }
+
+    /// <summary>A text of our own as a terminal shows it: one line, of what can be seen, however long.</summary>
+    public static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || Invisible.Contains(c) ? '?' : c));
 
     private static string? Fault(string what, string? name, ReadOnlySpan<char> separators) => name switch
     {

@@ -13,13 +13,13 @@ public sealed class FolderTests
     {
         await using var lake = await FakeLake.StartAsync();
         using var machine = On(lake);
-        foreach (var name in new[] { "rec/a.mp4", "rec/b.avi", "rec/.cam/c.mp4" }) machine.File(name, name.Length);
+        foreach (var name in new[] { "rec/a.mp4", "rec/b.raw", "rec/.cam/c.mp4" }) machine.File(name, name.Length);
         var run = (await machine.RunAsync("upload", "rec", "--episode", "alice@robotics")).Ended(0);
-        Assert.Contains("left out: 1 hidden, 1 of unknown type (.avi).", run.Error, StringComparison.Ordinal);
+        Assert.Contains("left out: 1 hidden, 1 of unknown type (.raw).", run.Error, StringComparison.Ordinal);
         var verbose = (await machine.RunAsync("upload", "rec", "--episode", "alice@robotics", "-v")).Ended(0);
-        Assert.Contains("b.avi' is left out: of unknown type", verbose.Error, StringComparison.Ordinal);
+        Assert.Contains("b.raw' is left out: of unknown type", verbose.Error, StringComparison.Ordinal);
         var lines = Lines(await machine.RunAsync("upload", "rec", "--episode", "alice@robotics", "--json"));
-        Assert.Equal([".cam skipped hidden", "a.mp4 stored ", "b.avi skipped unknownType"], lines.Order(StringComparer.Ordinal));
+        Assert.Equal([".cam skipped hidden", "a.mp4 stored ", "b.raw skipped unknownType"], lines.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class FolderTests
         await using var lake = await FakeLake.StartAsync();
         using var machine = On(lake);
         machine.File("rec/a.mp4", 1);
-        machine.File("rec/b.avi", 2);
+        machine.File("rec/b.raw", 2);
         (await machine.RunShellAsync("2>/dev/full", "upload", "rec", "--episode", "alice@robotics", "-v")).Ended(0);
         Assert.Single(lake.Objects);
     }

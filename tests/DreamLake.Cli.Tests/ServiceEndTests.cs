@@ -18,6 +18,8 @@ public sealed class ServiceEndTests
         using var machine = new Machine();
         var folder = Path.Combine(machine.Home, "lake");
         Directory.CreateDirectory(folder);
+        // What tells a lake's folder from any other that is not empty.
+        await File.WriteAllTextAsync(Path.Combine(folder, "lake.lock"), "", TestContext.Current.CancellationToken);
         // A file where the Lambda's work folder would be: no rights are needed to be in its way.
         await File.WriteAllTextAsync(Path.Combine(folder, "work"), "", TestContext.Current.CancellationToken);
         var run = (await machine.RunAsync(

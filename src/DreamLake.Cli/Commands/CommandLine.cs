@@ -65,5 +65,5 @@ internal static class CommandLine
         }
     }
 
-    private static void Complain(string line) => StandardError.OfProcess().WriteLine("dreamlake: " + NameRules.Printable(line.ReplaceLineEndings(" ")));
+    private static void Complain(string line) => StandardError.OfProcess().WriteLine("dreamlake: " + NameRules.OneLine(line.ReplaceLineEndings(" ")));
 }

@@ -23,7 +23,7 @@ internal sealed record FileSelection(IReadOnlyList<UploadRequest> Requests, IRea
             if (File.Exists(name)) requests.Add(Single(name, place));
             else if (Directory.Exists(name)) AddFolder(name, place, rules, requests, leftOut);
             else if (name.AsSpan().ContainsAny('*', '?')) requests.AddRange(Matching(name, place));
-            else throw new UsageException($"There is no file '{NameRules.Printable(name)}'.");
+            else throw new UsageException($"There is no file '{NameRules.OneLine(name)}'.");
         }
 
         return new FileSelection(requests, leftOut);
@@ -35,11 +35,11 @@ internal sealed record FileSelection(IReadOnlyList<UploadRequest> Requests, IRea
         {
             var known = string.Join(' ', AssetType.All.SelectMany(type => type.Extensions));
             throw new UsageException(
-                $"The extension of '{NameRules.Printable(path)}' tells no type. Known are {known}; for another, name the type with --type.");
+                $"The extension of '{NameRules.OneLine(path)}' tells no type. Known are {known}; for another, name the type with --type.");
         }
 
         if (place.Type == AssetType.TextTrack && AssetType.TextTrack.FormatOf(path) is not ("srt" or "vtt" or "jsonl"))
-            throw new UsageException($"'{NameRules.Printable(path)}' is no text track: those are .srt, .vtt or .jsonl.");
+            throw new UsageException($"'{NameRules.OneLine(path)}' is no text track: those are .srt, .vtt or .jsonl.");
         return place with { Path = path };
     }
 
@@ -60,7 +60,7 @@ internal sealed record FileSelection(IReadOnlyList<UploadRequest> Requests, IRea
         if (requests.Count > before || tally.HasFailures) return;
         var others = tally.Count == 0 ? "" : $" Left out: {tally}.";
         var wanted = place.Type is null ? "a known type" : "the type " + place.Type.Word;
-        throw new UsageException($"The folder '{NameRules.Printable(folder)}' holds no file of {wanted}.{others}");
+        throw new UsageException($"The folder '{NameRules.OneLine(folder)}' holds no file of {wanted}.{others}");
     }
 
     private static UploadRequest[] Matching(string pattern, UploadRequest place)
@@ -71,7 +71,7 @@ internal sealed record FileSelection(IReadOnlyList<UploadRequest> Requests, IRea
         var root = fixedLevels == 0 ? "." : string.Join('/', levels[..fixedLevels]) is { Length: > 0 } path ? path : "/";
         var wanted = FilePattern.Of(string.Join('/', levels[fixedLevels..]));
         var found = Directory.Exists(root) ? FilePattern.Files(root).Where(file => wanted.IsMatch(Relative(root, file))).ToArray() : [];
-        if (found.Length == 0) throw new UsageException($"No file matches '{NameRules.Printable(pattern)}'.");
+        if (found.Length == 0) throw new UsageException($"No file matches '{NameRules.OneLine(pattern)}'.");
         return [.. found.Order(StringComparer.Ordinal).Select(file => Single(Path.GetRelativePath(".", file), place))];
     }
 

@@ -53,8 +53,8 @@ internal sealed class UploadScreen(TextWriter output, StandardError error, bool 
     public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
     {
         if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
-        else if (result.Error is { Error: UploadError.Interrupted } interrupted) Say(NameRules.Printable(interrupted.Message));
-        else if (result.Error is { } fault) Say(NameRules.Printable($"{fault.Message} {ErrorAdvice.Of(fault)}"));
+        else if (result.Error is { Error: UploadError.Interrupted } interrupted) Say(NameRules.OneLine(interrupted.Message));
+        else if (result.Error is { } fault) Say(NameRules.OneLine($"{fault.Message} {ErrorAdvice.Of(fault)}"));
         else WriteResult(ResultText.Of(result, asset, lakeFolder));
     }
 
@@ -68,15 +68,15 @@ internal sealed class UploadScreen(TextWriter output, StandardError error, bool 
     public void ShowLeftOut(LeftOut left)
     {
         if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(left), ReportJson.Default.UploadReport));
-        else if (left.IsFailure) Say(NameRules.Printable($"'{left.Path}' cannot be read: {left.Detail}"));
-        else if (isVerbose) Say(NameRules.Printable($"'{left.Path}' is left out: {left.Words}"));
+        else if (left.IsFailure) Say(NameRules.OneLine($"'{left.Path}' cannot be read: {left.Detail}"));
+        else if (isVerbose) Say(NameRules.OneLine($"'{left.Path}' is left out: {left.Words}"));
     }
 
     /// <summary>Shows a file that would be uploaded.</summary>
     public void ShowPlanned(UploadRequest request, UploadPreview preview)
     {
         if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(request, preview), ReportJson.Default.UploadReport));
-        else WriteResult(NameRules.Printable(PreviewText.Of(request.Path, preview)));
+        else WriteResult(NameRules.OneLine(PreviewText.Of(request.Path, preview)));
     }
 
     /// <summary>Says a line of what the run came to; scripts have read it from the reports.</summary>

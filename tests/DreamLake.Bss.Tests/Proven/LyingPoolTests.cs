@@ -52,7 +52,7 @@ public sealed class LyingPoolTests(Lake lake)
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
         await alice.StatusAsync(id!, told => told.GetProperty("status").GetString() == "damaged");
 
-        Assert.False((await alice.InitAsync(project, good, tellsDigest: true)).TryGetProperty("stored", out _));
+        Assert.False((await alice.InitAsync(project, good, tellsDigest: true)).GetProperty("stored").GetBoolean());
         Assert.Equal(HttpStatusCode.OK, await alice.UploadAsync(project, good, tellsDigest: true));
         await alice.AssertServesAsync(id, good);
     }
