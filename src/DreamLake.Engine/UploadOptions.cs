@@ -72,6 +72,12 @@ public sealed record UploadOptions
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public TimeSpan MaxRetryDelay { get; init => field = Checked(value, TimeSpan.Zero, Day); } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Bytes of a part, but for the last. Default: 10 MiB.</summary>
+    internal long PartSize { get; init; } = Content.PartPlan.DefaultPartSize;
+
+    /// <summary>Where the jitter of waits comes from, 0 to 1. Default: chance.</summary>
+    internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
     /// <summary>Whether a file that is known by its identity is hashed all the same. Default: no.</summary>
     public bool Rehash { get; init; }
 

@@ -31,6 +31,9 @@ public sealed record StagingPoolOptions
     /// <summary>How long a peer may stand still before its rate counts. More than 1 s; default: 30 s.</summary>
     public TimeSpan MinimumRateGrace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Bytes that every part but the last has to have. Default: 5 MiB, as S3 says.</summary>
+    internal long SmallestPart { get; init; } = 5 * 1024 * 1024;
+
     /// <summary>The options without their secrets, so that a log line cannot give them away.</summary>
     public override string ToString() => $"{nameof(StagingPoolOptions)} {{ Folder = {Folder}, Region = {Region} }}";
 }

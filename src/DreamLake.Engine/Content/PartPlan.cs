@@ -21,12 +21,15 @@ internal sealed record PartPlan(long FileSize, long PartSize)
 
     /// <summary>The plan for a file: parts of 10 MiB, larger (whole MiB) only where 10,000 of them would not hold it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The file is larger than 10,000 parts of 5 GiB.</exception>
-    public static PartPlan For(long fileSize)
+    public static PartPlan For(long fileSize) => For(fileSize, DefaultPartSize);
+
+    /// <summary>Likewise with parts of another size: the simulation's are small, so that it plays many.</summary>
+    internal static PartPlan For(long fileSize, long partSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fileSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fileSize, MaxParts * MaxPartSize);
         var needed = (fileSize + MaxParts - 1) / MaxParts;
-        return new PartPlan(fileSize, Math.Max(DefaultPartSize, (needed + Step - 1) / Step * Step));
+        return new PartPlan(fileSize, Math.Max(partSize, needed <= partSize ? partSize : (needed + Step - 1) / Step * Step));
     }
 
     /// <summary>Where a part begins in the file.</summary>

@@ -49,6 +49,7 @@ internal sealed class Pipelines
             MaxDelay = _options.MaxRetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            Randomizer = _options.Jitter,
             DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is LakeException fault
                 ? fault.RetryDecision == RetryDecision.SignAgain ? TimeSpan.Zero : fault.RetryAfter
                 : null),

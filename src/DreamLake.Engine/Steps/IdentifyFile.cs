@@ -39,7 +39,7 @@ internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions o
     {
         var path = upload.Request.Path;
         var identity = FileErrors.Look(disk, path);
-        var plan = PartPlan.For(identity.Size);
+        var plan = PartPlan.For(identity.Size, options.PartSize);
         upload.Progress.Planned(plan);
         if (!options.Rehash && known.Find(path, identity, plan) is var (digest, hashedAt))
         {

@@ -13,11 +13,9 @@ internal sealed record NamedPart(int Number, string ETag, Checksum? Checksum);
 /// <summary>The manifest of an object that is put together from parts.</summary>
 internal static class MultipartManifest
 {
-    private const long SmallestPart = 5 * 1024 * 1024;
-
     /// <summary>The parts that a client names, by S3's rules for what may be named.</summary>
     /// <exception cref="S3Exception"><c>InvalidPartOrder</c>, <c>InvalidPart</c>, <c>EntityTooSmall</c>.</exception>
-    public static IReadOnlyList<PartFile> Choose(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named)
+    public static IReadOnlyList<PartFile> Choose(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named, long smallest)
     {
         var byNumber = stored.ToDictionary(p => p.Number);
         var parts = new List<PartFile>(named.Count);
@@ -28,7 +26,7 @@ internal static class MultipartManifest
             parts.Add(Matching(byNumber, name, upload));
         }
 
-        return parts.SkipLast(1).FirstOrDefault(p => p.Size < SmallestPart) is { } small ? throw TooSmall(small) : parts;
+        return parts.SkipLast(1).FirstOrDefault(p => p.Size < smallest) is { } small ? throw TooSmall(small, smallest) : parts;
     }
 
     /// <summary>Builds it.</summary>
@@ -69,9 +67,9 @@ internal static class MultipartManifest
             StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.")
             .With("UploadId", upload.Id);
 
-    private static S3Exception TooSmall(PartFile part) =>
+    private static S3Exception TooSmall(PartFile part, long smallest) =>
         new S3Exception(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
-            .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{SmallestPart}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
+            .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{smallest}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
 
     private static Checksum? ChecksumOf(UploadRecord upload, IReadOnlyList<PartFile> parts)
     {

@@ -5,7 +5,8 @@ namespace DreamLake.StagingPool.Storage;
 
 /// <summary>The multipart uploads that are under way.</summary>
 internal sealed class UploadStore(
-    PoolFolder pool, ProcessFolder process, ContentFolders contents, BucketStore buckets, ObjectStore objects, TimeProvider time) : IDisposable
+    PoolFolder pool, ProcessFolder process, ContentFolders contents, BucketStore buckets, ObjectStore objects, StagingPoolOptions options,
+    TimeProvider time) : IDisposable
 {
     private readonly KeyedLocks _locks = new();
 
@@ -132,7 +133,7 @@ internal sealed class UploadStore(
         }
 
         var upload = await GetAsync(address.Bucket, address.Key, address.Id, cancellationToken);
-        var parts = MultipartManifest.Choose(upload, Parts(upload).After(0), named);
+        var parts = MultipartManifest.Choose(upload, Parts(upload).After(0), named, options.SmallestPart);
         var manifest = MultipartManifest.Of(upload, parts, await Parts(upload).FilesOfAsync(parts, cancellationToken), time.GetUtcNow());
         CheckWhole(expected, manifest.Checksum);
         process.Note(address);

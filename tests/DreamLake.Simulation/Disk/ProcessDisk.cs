@@ -1,0 +1,90 @@
+using DreamLake.Disk;
+
+namespace DreamLake.Simulation.Disk;
+
+/// <summary>The disk as one process sees it. When the process is killed its locks are free, and nothing that it still does reaches the disk.</summary>
+internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
+{
+    /// <summary>Whether the process was killed.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>Called before each change: the moments at which a kill is worth trying.</summary>
+    public Action BeforeChange { get; set; } = () => { };
+
+    /// <summary>Kills the process.</summary>
+    public void Kill()
+    {
+        IsDead = true;
+        disk.UnlockAll(this);
+    }
+
+    public FileStatus Status(string path) => Alive().Status(path);
+
+    public IDiskFile OpenRead(string path, bool isSequential = false) => new OpenFile(this, Alive().Find(path));
+
+    public IDiskFile OpenWrite(string path) => new OpenFile(this, Alive().Find(path));
+
+    public IDiskFile Create(string path) => new OpenFile(this, Changing().Create(path));
+
+    public void Move(string path, string newPath) => Changing().Move(path, newPath);
+
+    public void Delete(string path) => Changing().Delete(path);
+
+    public IEnumerable<string> ListFiles(string folder, string suffix) => Alive().List(folder, suffix);
+
+    public void CreateFolder(string path) => Alive();
+
+    public void CreatePrivateFolder(string path) => Alive();
+
+    public void FlushFolder(string path) => Alive().FlushFolder(path);
+
+    public IDiskLock? TryLock(string path) => Alive().TryLock(path, this) ? new HeldFile(this, path) : null;
+
+    public string ReadLock(string path) => Alive().HolderOf(path);
+
+    private SimulatedDisk Alive() => IsDead ? throw new IOException("The process was killed.") : disk;
+
+    private SimulatedDisk Changing()
+    {
+        Alive();
+        BeforeChange();
+        return Alive();
+    }
+
+    private sealed class OpenFile(ProcessDisk process, SimulatedFile file) : IDiskFile
+    {
+        public long Length => file.Bytes.Length;
+
+        public int Read(Span<byte> buffer, long offset)
+        {
+            process.Alive();
+            if (offset >= file.Bytes.Length) return 0;
+            var there = file.Bytes.AsSpan((int)offset);
+            var count = Math.Min(there.Length, buffer.Length);
+            there[..count].CopyTo(buffer);
+            return count;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => process.Changing().Write(file, bytes, offset);
+
+        public void Flush()
+        {
+            process.Alive();
+            file.Flush();
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class HeldFile(ProcessDisk process, string path) : IDiskLock
+    {
+        public void Write(string holder) => process.Alive().Introduce(path, holder);
+
+        public void Dispose()
+        {
+            if (!process.IsDead) process.Alive().Unlock(path, process);
+        }
+    }
+}
