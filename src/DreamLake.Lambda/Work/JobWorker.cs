@@ -27,7 +27,7 @@ internal sealed class JobWorker(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new WorkFolderException($"The work folder '{options.WorkFolder}' cannot be used: {fault.Message}", fault);
+            throw new WorkFolderException($"The Lambda's work folder '{options.WorkFolder}' cannot be used: {fault.Message}", fault);
         }
 
         return base.StartAsync(cancellationToken);
