@@ -14,8 +14,8 @@ internal static class ForeignAddresses
     /// <summary>Answers them with what this lake speaks, whoever asks: a client that goes by these would else read of its token.</summary>
     public static void Map(WebApplication app)
     {
-        foreach (var path in new[] { "/files/{**rest}", "/nodes/{**rest}", "/auth/me" }) app.Map(path, Refuse).AllowAnonymous();
+        foreach (var path in new[] { "/files/{**rest}", "/nodes/{**rest}", "/auth/me" }) app.Map(path, RefuseAsync).AllowAnonymous();
     }
 
-    private static Task Refuse(HttpContext context) => throw RefusalException.NotFound(WhatIsSpoken);
+    private static Task RefuseAsync(HttpContext context) => throw RefusalException.NotFound(WhatIsSpoken);
 }

@@ -68,7 +68,7 @@ public sealed class AssetTypeTests
     [InlineData("label-track", "a.jsonl", "application/jsonl")]
     [InlineData("text-track", "a.vtt", "text/vtt")]
     [InlineData("text-track", "a.jsonl", "application/jsonl")]
-    [InlineData("video", "a.avi", "application/octet-stream")]
+    [InlineData("video", "a.raw", "application/octet-stream")]
     [InlineData("audio", "a", "application/octet-stream")]
     public void A_content_type_belongs_to_the_extension(string word, string fileName, string contentType)
     {
