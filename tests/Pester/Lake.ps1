@@ -15,10 +15,13 @@ function Start-Lake {
 
     $before = @{ HOME = $env:HOME; USERPROFILE = $env:USERPROFILE }
     while ($null -ne ($line = $process.StandardOutput.ReadLine())) {
-        if ($line -notmatch 'export (\w+)=(\S+)') { continue }
-        $before[$Matches[1]] = [Environment]::GetEnvironmentVariable($Matches[1])
-        [Environment]::SetEnvironmentVariable($Matches[1], $Matches[2])
-        if ($Matches[1] -eq 'DREAMLAKE_API_KEY') { break }
+        if ($line -notmatch 'export (\w+)=(.+)$') { continue }
+        $name, $value = $Matches[1], $Matches[2]
+        # The token is in a file that its owner alone may read; what is printed is the line that reads it.
+        if ($value -match "^`"\`$\(cat '(.+)'\)`"$") { $value = (Get-Content -Raw -LiteralPath $Matches[1]).Trim() }
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $value)
+        if ($name -eq 'DREAMLAKE_API_KEY') { break }
     }
 
     $env:HOME = $env:USERPROFILE = $folder
