@@ -9,13 +9,17 @@ public sealed record BssOptions
     /// <summary>BSS's own tables, as a connection string: <c>Host=…</c> is PostgreSQL, anything else SQLite.</summary>
     public required string Database { get; init; }
 
-    /// <summary>Where BSS is reached from outside: what the addresses in its playlists begin with. Null means the address that was asked.</summary>
+    /// <summary>
+    /// Where BSS is reached from outside: what the addresses in its playlists begin with. Null means the address that was asked.
+    /// </summary>
     public Uri? PublicUrl { get; init; }
 
     /// <summary>Whether <c>init</c> offers digests of parts (CRC-32C): the S3 behind it has to know them. Default: no.</summary>
     public bool OffersDigests { get; init; }
 
-    /// <summary>How long the presigned URL of a part is good for where a client asks for nothing shorter: 1 second to 7 days. Default: 24 hours.</summary>
+    /// <summary>
+    /// How long the presigned URL of a part is good for where a client asks for nothing shorter: 1 second to 7 days. Default: 24 hours.
+    /// </summary>
     /// <remarks>Clients in use sign every part before the first PUT and stop at the first that is refused (protocol.md, step 4).</remarks>
     public TimeSpan PartUrlLifetime { get; init; } = TimeSpan.FromHours(24);
 

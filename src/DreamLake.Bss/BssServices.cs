@@ -18,7 +18,9 @@ namespace DreamLake.Bss;
 public static class BssServices
 {
     /// <summary>Registers BSS.</summary>
-    /// <remarks>It needs lake hosting, an <c>IAmazonS3</c>, the <c>AWSCredentials</c> which that client signs with, and the Lambda's queue.</remarks>
+    /// <remarks>
+    /// It needs lake hosting, an <c>IAmazonS3</c>, the <c>AWSCredentials</c> which that client signs with, and the Lambda's queue.
+    /// </remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="options">What BSS needs to know of its lake.</param>
     public static IServiceCollection AddBss(this IServiceCollection services, BssOptions options)

@@ -11,8 +11,11 @@ public static class DiskErrors
         28 or 122 or 69 // ENOSPC; EDQUOT on Linux and on macOS
         or unchecked((int)0x80070070) or unchecked((int)0x80070027) }; // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
 
-    /// <summary>Whether another program has the file open and shares it with nobody: on Windows a virus scanner does so for moments.</summary>
+    /// <summary>
+    /// Whether another program has the file open and shares it with nobody: on Windows a virus scanner does so for moments.
+    /// </summary>
     /// <remarks>Replacing a file that is open is refused there as a missing right.</remarks>
     public static bool IsHeldByAnother(Exception fault) =>
-        fault is IOException { HResult: SharingViolation or LockViolation } || (OperatingSystem.IsWindows() && fault is UnauthorizedAccessException);
+        fault is IOException { HResult: SharingViolation or LockViolation }
+            || (OperatingSystem.IsWindows() && fault is UnauthorizedAccessException);
 }

@@ -1,11 +1,15 @@
 namespace DreamLake.Disk;
 
-/// <summary>Files that are there whole or not at all, whenever the process is killed, and on the disk where a power cut finds them.</summary>
+/// <summary>
+/// Files that are there whole or not at all, whenever the process is killed, and on the disk where a power cut finds them.
+/// </summary>
 /// <param name="disk">The disk.</param>
 /// <param name="time">The clock, for how long another program's hold on a file is waited out.</param>
 public sealed class DurableFiles(IDisk disk, TimeProvider time)
 {
-    /// <summary>How long a file that another program holds open is tried again: a virus scanner looks at each new file, for moments.</summary>
+    /// <summary>
+    /// How long a file that another program holds open is tried again: a virus scanner looks at each new file, for moments.
+    /// </summary>
     public static readonly TimeSpan HeldPatience = TimeSpan.FromSeconds(1);
 
     private const int BufferSize = 16 * 1024;
@@ -21,7 +25,9 @@ public sealed class DurableFiles(IDisk disk, TimeProvider time)
         Publish(temporary, path);
     }
 
-    /// <summary>Likewise, for what may be lost with the power: seen whole or not at all, but not waited for until it is on the disk.</summary>
+    /// <summary>
+    /// Likewise, for what may be lost with the power: seen whole or not at all, but not waited for until it is on the disk.
+    /// </summary>
     /// <inheritdoc cref="Replace"/>
     public void ReplaceUnflushed(string path, string temporary, Action<Stream> write)
     {

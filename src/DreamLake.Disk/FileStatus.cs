@@ -17,6 +17,7 @@ public enum FileKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="LastWrite">When its bytes were last written, as whoever wrote it last says: programs may set it. UTC.</param>
-/// <param name="Changed">When anything of it last changed, bytes, names or rights, by the system's own word; null where it tells none. UTC.</param>
+/// <param name="Changed">When anything of it last changed, bytes, names or rights, by the system's own word; null where it tells none.
+/// UTC.</param>
 /// <param name="Id">What tells it from every other file of the machine; null where the system tells none.</param>
 public readonly record struct FileStatus(FileKind Kind, long Size, DateTimeOffset LastWrite, DateTimeOffset? Changed, string? Id);

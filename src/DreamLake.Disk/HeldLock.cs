@@ -7,7 +7,8 @@ public sealed class HeldLock : IDisposable
     private readonly string _path;
     private IDiskLock? _taken;
 
-    internal HeldLock(LockFolder folder, IDiskLock taken, string name, string path) => (_folder, _taken, Name, _path) = (folder, taken, name, path);
+    internal HeldLock(LockFolder folder, IDiskLock taken, string name, string path) =>
+        (_folder, _taken, Name, _path) = (folder, taken, name, path);
 
     /// <summary>Its name.</summary>
     public string Name { get; }

@@ -1,6 +1,8 @@
 namespace DreamLake.Disk;
 
-/// <summary>Everything that is asked of a file system: the one place where files are looked at, read, written, renamed, removed and locked.</summary>
+/// <summary>
+/// Everything that is asked of a file system: the one place where files are looked at, read, written, renamed, removed and locked.
+/// </summary>
 /// <remarks>
 /// <see cref="LocalDisk"/> is the machine's own. Another one stands in for it where a test wants a disk that fails, or that loses what
 /// was not flushed. Paths are those of the operating system; all calls may be made from any thread.

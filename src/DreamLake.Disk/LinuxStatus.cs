@@ -39,7 +39,8 @@ internal static partial class LinuxStatus
         Time(stat[96..]),
         $"{MemoryMarshal.Read<uint>(stat[136..]):x}:{MemoryMarshal.Read<uint>(stat[140..]):x}:{MemoryMarshal.Read<ulong>(stat[32..]):x}");
 
-    private static DateTimeOffset Time(ReadOnlySpan<byte> time) => UnixTime.Of(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<uint>(time[8..]));
+    private static DateTimeOffset Time(ReadOnlySpan<byte> time) =>
+        UnixTime.Of(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<uint>(time[8..]));
 
     private static FileStatus? TryStat(string path)
     {

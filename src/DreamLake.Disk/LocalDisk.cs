@@ -24,7 +24,8 @@ public sealed class LocalDisk : IDisk
     /// <inheritdoc/>
     public IDiskFile Create(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        var options =
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersFile;
         // A stream, because .NET makes nothing else with rights of our choosing.
         var stream = new FileStream(path, options);

@@ -47,11 +47,16 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         disk.CreatePrivateFolder(folder);
         foreach (var path in disk.ListFiles(folder, suffix).ToArray())
         {
-            if (InGate(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken) yield return new HeldLock(this, taken, Path.GetFileName(path)[..^suffix.Length], path);
+            if (InGate(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken)
+            {
+                yield return new HeldLock(this, taken, Path.GetFileName(path)[..^suffix.Length], path);
+            }
         }
     }
 
-    /// <summary>Lets go of a lock and removes its file; where that cannot be, the file stays for whoever takes the abandoned ones.</summary>
+    /// <summary>
+    /// Lets go of a lock and removes its file; where that cannot be, the file stays for whoever takes the abandoned ones.
+    /// </summary>
     internal void Release(IDiskLock taken, string path)
     {
         try
@@ -127,7 +132,11 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         while (true)
         {
             if (disk.TryLock(Gate) is { } gate) return gate;
-            if (time.GetElapsedTime(startedAt) > GatePatience) throw new IOException($"Another process has held '{Gate}' for {GatePatience.TotalSeconds:0} s.");
+            if (time.GetElapsedTime(startedAt) > GatePatience)
+            {
+                throw new IOException($"Another process has held '{Gate}' for {GatePatience.TotalSeconds:0} s.");
+            }
+
             wait.SpinOnce();
         }
     }

@@ -31,5 +31,6 @@ internal readonly record struct UnixStat(int Mode, int Size, int LastWrite, int 
         _ => FileKind.Other,
     };
 
-    private static DateTimeOffset Time(ReadOnlySpan<byte> time) => UnixTime.Of(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<long>(time[8..]));
+    private static DateTimeOffset Time(ReadOnlySpan<byte> time) =>
+        UnixTime.Of(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<long>(time[8..]));
 }

@@ -1,6 +1,8 @@
 namespace DreamLake.Disk;
 
-/// <summary>A file system's times as .NET's, which reach from the year 1 to 9999; a time beyond them is the nearest that there is.</summary>
+/// <summary>
+/// A file system's times as .NET's, which reach from the year 1 to 9999; a time beyond them is the nearest that there is.
+/// </summary>
 internal static class UnixTime
 {
     private const int NanosecondsOfTick = 100;

@@ -13,14 +13,16 @@ internal static partial class WindowsStatus
         var status = PortableStatus.Of(path);
         if (status.Kind != FileKind.File) return status;
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return new FileStatus(FileKind.File, RandomAccess.GetLength(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file)), ChangedOf(file), IdOf(file));
+        return new FileStatus(
+            FileKind.File, RandomAccess.GetLength(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file)), ChangedOf(file), IdOf(file));
     }
 
     // FILE_BASIC_INFO.ChangeTime; 0 where the volume keeps none.
     private static DateTimeOffset? ChangedOf(SafeFileHandle file)
     {
         Span<byte> information = stackalloc byte[40];
-        return GetFileInformationByHandleEx(file, BasicInformation, information, information.Length) && MemoryMarshal.Read<long>(information[24..]) is > 0 and var changed
+        return GetFileInformationByHandleEx(file, BasicInformation, information, information.Length)
+            && MemoryMarshal.Read<long>(information[24..]) is > 0 and var changed
             ? DateTimeOffset.FromFileTime(changed).ToUniversalTime()
             : null;
     }

@@ -12,11 +12,18 @@ public sealed record LakeConnection(Uri Bss, Uri Server, string? Token)
     /// <summary>What the lake is called in state files: it stays while ports change. Default: BSS's address without user-info.</summary>
     public string Name { get; init; } = Shown(Bss);
 
-    /// <summary>The namespace of addresses that leave it out. Default: the token's <c>username</c>, else <c>sub</c>; null where it has none.</summary>
+    /// <summary>
+    /// The namespace of addresses that leave it out. Default: the token's <c>username</c>, else <c>sub</c>; null where it has none.
+    /// </summary>
     public string? Namespace { get => field ?? TokenClaims.NamespaceOf(Token); init; }
 
-    /// <summary>Asked for the token before each call, so that a run may outlive any of them; it may be called from any thread, several times at once.</summary>
-    /// <remarks>Null answered sends none. What it throws pauses the upload. Default: null, <see cref="Token"/> is sent with every call.</remarks>
+    /// <summary>
+    /// Asked for the token before each call, so that a run may outlive any of them; it may be called from any thread, several times at
+    /// once.
+    /// </summary>
+    /// <remarks>
+    /// Null answered sends none. What it throws pauses the upload. Default: null, <see cref="Token"/> is sent with every call.
+    /// </remarks>
     public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; init; }
 
     /// <summary>The connection that the protocol's environment variables name, its defaults for those that are not set.</summary>
@@ -31,7 +38,8 @@ public sealed record LakeConnection(Uri Bss, Uri Server, string? Token)
     public override string ToString() => Name;
 
     /// <summary>The token for one call.</summary>
-    internal ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken) => TokenProvider?.Invoke(cancellationToken) ?? ValueTask.FromResult(Token);
+    internal ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken) =>
+        TokenProvider?.Invoke(cancellationToken) ?? ValueTask.FromResult(Token);
 
     /// <summary>An address as it may be shown and saved: without user-info, query and fragment.</summary>
     internal static string Shown(Uri address) => Redaction.Clean(address).TrimEnd('/');

@@ -25,7 +25,9 @@ public sealed class LakeUploader : ILakeUploader, IDisposable
     /// <param name="options">How; null means the protocol's defaults.</param>
     /// <param name="time">The clock; null means the system's.</param>
     public LakeUploader(LakeConnection lake, UploadOptions? options = null, TimeProvider? time = null)
-        : this(lake, options ?? new UploadOptions(), time ?? TimeProvider.System, new StateStore((options ?? new UploadOptions()).StateFolder, time: time))
+        : this(
+            lake, options ?? new UploadOptions(), time ?? TimeProvider.System,
+            new StateStore((options ?? new UploadOptions()).StateFolder, time: time))
     {
     }
 

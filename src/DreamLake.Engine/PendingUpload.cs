@@ -68,18 +68,23 @@ public sealed record PendingUpload
 
     /// <summary>The request that finishes it.</summary>
     /// <param name="lake">The lake to finish it at.</param>
-    /// <exception cref="UploadException">It cannot be finished from its state alone: the file is gone or changed, it goes to another lake, or the state does not say enough.</exception>
+    /// <exception cref="UploadException">It cannot be finished from its state alone: the file is gone or changed, it goes to another lake,
+    /// or the state does not say enough.</exception>
     public UploadRequest ToRequest(LakeConnection lake)
     {
         const string Send = "Upload the file again by its path: what the lake has of it is found by its content.";
         if (Path is null || Episode is null || Name is null || Type is null)
-            throw new UploadException(UploadError.StateIncomplete, $"The state '{Hash}' does not say which file goes where: another DreamLake client began the upload.", Send);
+            throw new UploadException(UploadError.StateIncomplete,
+                $"The state '{Hash}' does not say which file goes where: another DreamLake client began the upload.", Send);
         if (File == PendingFile.Missing)
-            throw new UploadException(UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload.");
+            throw new UploadException(
+                UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload.");
         if (File == PendingFile.Changed)
             throw new UploadException(UploadError.FileChanged, $"'{Path}' is not as it was when the upload '{Hash}' was begun.", Send);
         if (Lake is not null && Lake != lake.Name)
-            throw new UploadException(UploadError.OtherLake, $"The upload '{Hash}' was begun at {Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun, or upload the file to this one by its path.");
+            throw new UploadException(UploadError.OtherLake,
+                $"The upload '{Hash}' was begun at {Lake}, and the lake in use is {lake.Name}.",
+                "Use the lake at which it was begun, or upload the file to this one by its path.");
         var request = new UploadRequest(Path, Episode, Name.Folders.Count == 0 ? null : "/" + string.Join('/', Name.Folders), Type);
         return Name.Leaf == System.IO.Path.GetFileName(Path)
             ? request

@@ -8,7 +8,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Engine;
 
-/// <summary>The uploads that were begun and are not over: listed without the network, forgotten one by one, aborted when a person asks.</summary>
+/// <summary>
+/// The uploads that were begun and are not over: listed without the network, forgotten one by one, aborted when a person asks.
+/// </summary>
 public sealed class PendingUploads
 {
     private readonly UploadOptions _options;
@@ -25,17 +27,21 @@ public sealed class PendingUploads
         _store = new StateStore(_options.StateFolder, time: _time);
     }
 
-    /// <summary>All of them, the one that got on last first. A state that cannot be read is left out: the next upload of its content sets it aside.</summary>
+    /// <summary>
+    /// All of them, the one that got on last first. A state that cannot be read is left out: the next upload of its content sets it aside.
+    /// </summary>
     /// <exception cref="UploadException">The state folder cannot be read.</exception>
     public IReadOnlyList<PendingUpload> List()
     {
         try
         {
-            return [.. _store.All().Select(entry => TryDescribe(entry.Path, entry.State)).OfType<PendingUpload>().OrderByDescending(pending => pending.LastProgress)];
+            return [.. _store.All().Select(entry => TryDescribe(entry.Path, entry.State))
+                .OfType<PendingUpload>().OrderByDescending(pending => pending.LastProgress)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UploadException(UploadError.StateUnreadable, $"The state folder '{_store.Folder}' cannot be read: {fault.Message}", "Mend the folder's rights, then run the same command again.", fault);
+            throw new UploadException(UploadError.StateUnreadable, $"The state folder '{_store.Folder}' cannot be read: {fault.Message}",
+                "Mend the folder's rights, then run the same command again.", fault);
         }
     }
 
@@ -47,17 +53,26 @@ public sealed class PendingUploads
         Delete(pending);
     }
 
-    /// <summary>Asks BSS to abort one, then forgets it. A multipart upload that BSS knows no more, or that is complete, needs no abort.</summary>
+    /// <summary>
+    /// Asks BSS to abort one, then forgets it. A multipart upload that BSS knows no more, or that is complete, needs no abort.
+    /// </summary>
     /// <param name="pending">Which.</param>
     /// <param name="lake">The lake at which it was begun.</param>
     /// <param name="cancellationToken">Gives up; the state is kept.</param>
-    /// <exception cref="UploadException">It goes to another lake, another process has it in hand, or BSS did not do it: the state is kept.</exception>
+    /// <exception cref="UploadException">It goes to another lake, another process has it in hand, or BSS did not do it: the state is
+    /// kept.</exception>
     public async Task AbortAsync(PendingUpload pending, LakeConnection lake, CancellationToken cancellationToken)
     {
         if (pending.Lake is not null && pending.Lake != lake.Name)
-            throw new UploadException(UploadError.OtherLake, $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.", "Use the lake at which it was begun; nothing was aborted and the state is kept.");
+            throw new UploadException(UploadError.OtherLake,
+                $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.",
+                "Use the lake at which it was begun; nothing was aborted and the state is kept.");
         using var hold = Hold(pending);
-        if (_store.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state) await AbortAsync(state, lake, cancellationToken).ConfigureAwait(false);
+        if (_store.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state)
+        {
+            await AbortAsync(state, lake, cancellationToken).ConfigureAwait(false);
+        }
+
         Delete(pending);
     }
 
@@ -68,7 +83,8 @@ public sealed class PendingUploads
         try
         {
             // Any type's route reaches the same S3: a state that names none is aborted by the first.
-            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellationToken).ConfigureAwait(false);
+            await bss.AbortAsync(state.Type ?? AssetType.Video, new AbortRequest(state.UploadId, state.Key), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.Status == 404)
         {
@@ -102,7 +118,9 @@ public sealed class PendingUploads
         try
         {
             return _store.TryLock(tag is null ? pending.Hash : DigestOf(pending), tag, out var holder)
-                ?? throw new UploadException(UploadError.StateLocked, $"The upload '{pending.Hash}' is under way, in the hands of {holder}.", "Wait for it, or stop it; then run the same command again.");
+                ?? throw new UploadException(UploadError.StateLocked,
+                    $"The upload '{pending.Hash}' is under way, in the hands of {holder}.",
+                    "Wait for it, or stop it; then run the same command again.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -115,7 +133,9 @@ public sealed class PendingUploads
         _store.Read(pending.StateFile).State?.File?.Sha256 is { Length: 64 } sha256 ? sha256 : pending.Hash;
 
     private static string? TagOf(PendingUpload pending) =>
-        pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type } ? new UploadTarget(new StateLake(lake, null, null), episode, name, type).Tag : null;
+        pending is { Lake: { } lake, Episode: { } episode, Name: { } name, Type: { } type }
+            ? new UploadTarget(new StateLake(lake, null, null), episode, name, type).Tag
+            : null;
 
     private void Delete(PendingUpload pending)
     {
@@ -130,7 +150,8 @@ public sealed class PendingUploads
     }
 
     private static UploadException Unwritable(PendingUpload pending, Exception fault) =>
-        new(UploadError.StateUnwritable, $"The state '{pending.StateFile}' cannot be removed: {fault.Message}", "Mend the folder's rights, then run the same command again.", fault);
+        new(UploadError.StateUnwritable, $"The state '{pending.StateFile}' cannot be removed: {fault.Message}",
+            "Mend the folder's rights, then run the same command again.", fault);
 
     // Null where another process ended it between the two looks.
     private PendingUpload? TryDescribe(string path, UploadState state)
@@ -155,7 +176,9 @@ public sealed class PendingUploads
         Type = state.Type,
         Size = state.File?.Identity.Size,
         Parts = state.TotalParts,
-        PartsDone = state.Step < UploadStepName.CompleteMultipart ? Math.Min(state.TotalParts, state.CompletedParts.Count) : state.TotalParts,
+        PartsDone = state.Step < UploadStepName.CompleteMultipart
+        ? Math.Min(state.TotalParts, state.CompletedParts.Count)
+        : state.TotalParts,
         Step = state.Step,
         Lake = state.Lake?.Name,
         StartedAt = state.StartedAt,
@@ -164,7 +187,9 @@ public sealed class PendingUploads
     };
 
     private static EpisodeAddress? EpisodeOf(StateTarget? target) =>
-        target is not null && EpisodeAddress.TryParse($"{target.Namespace}@{target.Space}{(target.Episode is null ? "" : ":" + target.Episode)}", out var address, out _) ? address : null;
+        target is not null && EpisodeAddress.TryParse(
+            $"{target.Namespace}@{target.Space}{(target.Episode is null ? "" : ":" + target.Episode)}", out var address, out _) ? address
+            : null;
 
     private static AssetName? NameOf(StateTarget? target)
     {
@@ -184,7 +209,9 @@ public sealed class PendingUploads
         if (file is null) return PendingFile.Unknown;
         try
         {
-            return file.Identity.DifferenceTo(FileIdentity.Of(_store.Disk, file.Path)) is null ? PendingFile.Unchanged : PendingFile.Changed;
+            return file.Identity.DifferenceTo(FileIdentity.Of(_store.Disk, file.Path)) is null
+                ? PendingFile.Unchanged
+                : PendingFile.Changed;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

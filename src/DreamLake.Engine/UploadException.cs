@@ -112,7 +112,8 @@ public sealed class UploadException : Exception
     public string Advice { get; }
 
     /// <summary>Whether running again as it is can finish the upload: then it is paused, not failed.</summary>
-    public bool IsPause => Error is UploadError.LakeUnreachable or UploadError.TokenRefused or UploadError.PartFailed or UploadError.ServiceFailed
+    public bool IsPause =>
+        Error is UploadError.LakeUnreachable or UploadError.TokenRefused or UploadError.PartFailed or UploadError.ServiceFailed
         or UploadError.AnswerNotUnderstood or UploadError.Interrupted or UploadError.StateBusy;
 
     /// <summary>Whether no other file of the run can fare better: no lake, or a refused token.</summary>

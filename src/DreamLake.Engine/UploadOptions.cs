@@ -15,14 +15,23 @@ public sealed record UploadOptions
     public string StateFolder
     {
         get;
-        init => field = string.IsNullOrWhiteSpace(value) ? throw new ArgumentException("StateFolder names a folder.", nameof(StateFolder)) : value;
-    } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dreamlake", "uploads");
+        init => field = string.IsNullOrWhiteSpace(value)
+            ? throw new ArgumentException("StateFolder names a folder.", nameof(StateFolder))
+            : value;
+    } = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+        ".dreamlake", "uploads");
 
-    /// <summary>Parts on the wire at once, over all files; fewer, down to one, where the link is so slow that they would time out side by side. 1 to 1,024, default 4.</summary>
+    /// <summary>
+    /// Parts on the wire at once, over all files; fewer, down to one, where the link is so slow that they would time out side by side. 1 to
+    /// 1,024, default 4.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int PartWorkers { get; init => field = Checked(value, 1, MostWorkers); } = 4;
 
-    /// <summary>Files under way at once, whatever their size. 1 to 1,024; default: null, as their sizes tell: 8 of a part or more, up to 32 smaller ones.</summary>
+    /// <summary>
+    /// Files under way at once, whatever their size. 1 to 1,024; default: null, as their sizes tell: 8 of a part or more, up to 32 smaller
+    /// ones.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int? FilesUnderWay { get; init => field = value is { } files ? Checked(files, 1, MostWorkers) : null; }
 
@@ -38,7 +47,9 @@ public sealed record UploadOptions
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public TimeSpan AnswerTimeout { get; init => field = Checked(value, LeastTime, Day); } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most bytes a second over all parts on the wire, accurate to 5 %; 1 or more. Default: null, as fast as the wire is.</summary>
+    /// <summary>
+    /// The most bytes a second over all parts on the wire, accurate to 5 %; 1 or more. Default: null, as fast as the wire is.
+    /// </summary>
     /// <remarks>The time for which it holds a part back counts for none of the time-outs.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1: nothing would ever be sent.</exception>
     public long? MaxRate { get; init => field = value is { } rate ? Checked(rate, 1, long.MaxValue) : null; }
@@ -59,8 +70,12 @@ public sealed record UploadOptions
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public int ControlTries { get; init => field = Checked(value, 1, MostTries); } = 5;
 
-    /// <summary>How long a call is tried again without a byte of progress, waits included. 0 (one try) to 30 days, default 10 minutes.</summary>
-    /// <remarks>A service that asks (<c>Retry-After</c>) for a longer wait than what is left of it is not waited for: the upload pauses.</remarks>
+    /// <summary>
+    /// How long a call is tried again without a byte of progress, waits included. 0 (one try) to 30 days, default 10 minutes.
+    /// </summary>
+    /// <remarks>
+    /// A service that asks (<c>Retry-After</c>) for a longer wait than what is left of it is not waited for: the upload pauses.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public TimeSpan Patience { get; init => field = Checked(value, TimeSpan.Zero, TimeSpan.FromDays(30)); } = TimeSpan.FromMinutes(10);
 
@@ -81,7 +96,9 @@ public sealed record UploadOptions
     /// <summary>Whether a file that is known by its identity is hashed all the same. Default: no.</summary>
     public bool Rehash { get; init; }
 
-    /// <summary>Makes the handler that calls end in: with a client certificate, a proxy of its own or a network that is only in memory, say.</summary>
+    /// <summary>
+    /// Makes the handler that calls end in: with a client certificate, a proxy of its own or a network that is only in memory, say.
+    /// </summary>
     /// <remarks>
     /// It is asked again whenever connections have to be made anew (after a break, or a sleep of the machine), and each handler is disposed
     /// when its last call has ended. It must follow no redirect. Default: null, the engine's own, tuned for parts of many MiB.

@@ -15,9 +15,12 @@ namespace DreamLake.Engine;
 /// <param name="Parts">How many parts it has.</param>
 /// <param name="PartsDone">How many of them an earlier run has sent.</param>
 /// <param name="IsResume">Whether an earlier run began it.</param>
-public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, AssetType Type, long Size, int Parts, int PartsDone, bool IsResume)
+public sealed record UploadPreview(
+    EpisodeAddress Episode, AssetName Name, AssetType Type, long Size, int Parts, int PartsDone, bool IsResume)
 {
-    /// <summary>Looks at a file and at the state folder. The file is read only where a pending upload of the same size and target might be its own.</summary>
+    /// <summary>
+    /// Looks at a file and at the state folder. The file is read only where a pending upload of the same size and target might be its own.
+    /// </summary>
     /// <param name="request">The file, and where to.</param>
     /// <param name="lake">Which lake it would go to.</param>
     /// <param name="options">Where states lie; null means the defaults.</param>
@@ -38,7 +41,9 @@ public sealed record UploadPreview(EpisodeAddress Episode, AssetName Name, Asset
         var target = UploadTarget.Of(request, lake);
         var plan = Look(disk, request.Path);
         var candidates = store.All().Select(entry => entry.State).Where(state => MayBe(state, target, plan)).ToArray();
-        var found = candidates.Length == 0 ? null : await FindAsync(candidates, new Looked(request, target, store, options, time), cancellationToken).ConfigureAwait(false);
+        var found = candidates.Length == 0
+            ? null
+            : await FindAsync(candidates, new Looked(request, target, store, options, time), cancellationToken).ConfigureAwait(false);
         return new UploadPreview(
             target.Episode, target.Name, target.Type, plan.FileSize, plan.Count, found?.CompletedParts.Count ?? 0, found is not null);
     }

@@ -6,7 +6,9 @@ using DreamLake.Engine.Steps;
 
 namespace DreamLake.Engine;
 
-/// <summary>One run over many files: several under way at once, each with a result of its own. What one run learns of its files goes with it.</summary>
+/// <summary>
+/// One run over many files: several under way at once, each with a result of its own. What one run learns of its files goes with it.
+/// </summary>
 /// <param name="lake">Where to.</param>
 /// <param name="options">How many files at once, and who is told.</param>
 /// <param name="time">The clock.</param>
@@ -96,7 +98,8 @@ internal sealed class UploadRun(
     private async Task<UploadResult> UploadOnceAsync(IdentifiedFile file, CancellationToken cancellationToken)
     {
         var target = $"{file.Digest.Sha256}.{file.Target.Tag}";
-        var (result, isOwn) = await _twins.UploadOnceAsync(target, () => BringAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (result, isOwn) = await _twins.UploadOnceAsync(target, () => BringAsync(file, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         if (isOwn) return result;
         // What the lake has is what this file was when it was hashed: that it still is so, no other file can tell.
         await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
@@ -122,9 +125,11 @@ internal sealed class UploadRun(
     {
         UploadException known => known,
         LakeException answer => answer.ToUploadException(),
-        OperationCanceledException => new UploadException(UploadError.Interrupted, $"'{request.Path}' was interrupted.", "upload paused — re-run to resume"),
+        OperationCanceledException =>
+        new UploadException(UploadError.Interrupted, $"'{request.Path}' was interrupted.", "upload paused — re-run to resume"),
         _ => new UploadException(
-            UploadError.ServiceFailed, $"'{request.Path}' could not be uploaded: {Redaction.Clean(fault.Message)}", "The state is kept; run the same command again to go on.", fault),
+            UploadError.ServiceFailed, $"'{request.Path}' could not be uploaded: {Redaction.Clean(fault.Message)}",
+            "The state is kept; run the same command again to go on.", fault),
     };
 
     private UploadResult Result(UploadRequest request, UploadTarget? target, FileProgress file, UploadException? error) => new()

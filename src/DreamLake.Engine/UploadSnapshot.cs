@@ -14,4 +14,5 @@ public sealed record UploadSnapshot(IReadOnlyList<FileSnapshot> Files, int Files
 /// <param name="BytesStored">Bytes of parts that S3 has, and of parts under way so far, earlier runs' included.</param>
 /// <param name="Parts">How many parts it has.</param>
 /// <param name="PartsDone">How many of them S3 has.</param>
-public sealed record FileSnapshot(string Path, UploadStepName Step, long Size, long BytesHashed, long BytesStored, int Parts, int PartsDone);
+public sealed record FileSnapshot(
+    string Path, UploadStepName Step, long Size, long BytesHashed, long BytesStored, int Parts, int PartsDone);

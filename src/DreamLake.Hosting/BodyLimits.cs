@@ -5,7 +5,8 @@ namespace DreamLake.Hosting;
 
 /// <summary>How much of a request's body a service reads into its memory.</summary>
 /// <remarks>
-/// Kestrel's own bound would cut the connection while the client still sends, and the client would read of a broken pipe. Here the answer is
+/// Kestrel's own bound would cut the connection while the client still sends, and the client would read of a broken pipe. Here the answer
+/// is
 /// given, and Kestrel reads what still comes, up to its own bound, and throws it away.
 /// </remarks>
 public static class BodyLimits
@@ -17,7 +18,8 @@ public static class BodyLimits
     public const int Large = 4 * Usual;
 
     /// <summary>What a larger one is told.</summary>
-    internal const string TooLarge = "The body is larger than this address takes: 1 MiB, and 4 MiB where all the parts of an upload are named.";
+    internal const string TooLarge =
+        "The body is larger than this address takes: 1 MiB, and 4 MiB where all the parts of an upload are named.";
 
     /// <summary>Lets an endpoint take bodies of up to <see cref="Large"/> bytes.</summary>
     public static RouteHandlerBuilder TakesLargeBodies(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new BodyLimit(Large));

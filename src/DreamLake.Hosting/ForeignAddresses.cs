@@ -7,8 +7,10 @@ namespace DreamLake.Hosting;
 internal static class ForeignAddresses
 {
     private const string WhatIsSpoken =
-        "This lake has no such address. It speaks the DreamLake upload protocol: BSS takes files under /videos, /audio, /labels and /text-tracks " +
-        "(…/upload/multipart/init, parts, parts-done, complete, abort), DreamLake Server keeps assets under /assets/video, /assets/audio, " +
+        "This lake has no such address. It speaks the DreamLake upload protocol: BSS takes files under /videos, /audio, /labels and " +
+        "/text-tracks " +
+        "(…/upload/multipart/init, parts, parts-done, complete, abort), DreamLake Server keeps assets under /assets/video, " +
+        "/assets/audio, " +
         "/assets/label-track and /assets/text-track. Use a client that speaks it, such as dreamlake or the DreamLake module.";
 
     /// <summary>Answers them with what this lake speaks, whoever asks: a client that goes by these would else read of its token.</summary>

@@ -41,7 +41,8 @@ public static class LakeHosting
     {
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, null, _ => { });
+        new AuthenticationBuilder(services)
+            .AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, null, _ => { });
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
         {
             options.MapInboundClaims = false;
@@ -62,7 +63,11 @@ public static class LakeHosting
         return app;
     }
 
-    /// <summary>Whether a request came by an address that this lake signed and that has not expired. What is signed for GET is good for HEAD, which asks for less.</summary>
+    /// <summary>
+    /// Whether a request came by an address that this lake signed and that has not expired. What is signed for GET is good for HEAD, which
+    /// asks for less.
+    /// </summary>
     public static bool IsSigned(this HttpRequest request, SignedUrl signedUrl) =>
-        signedUrl.IsGenuine(HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method, request.PathBase + request.Path, request.QueryString.Value ?? "");
+        signedUrl.IsGenuine(HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method, request.PathBase
+            + request.Path, request.QueryString.Value ?? "");
 }

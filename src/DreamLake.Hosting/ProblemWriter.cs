@@ -19,7 +19,8 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         problem.Status ??= response.StatusCode;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(response.StatusCode);
         problem.Detail ??= DetailOf(response.StatusCode);
-        return new ValueTask(response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.HttpContext.RequestAborted));
+        return new ValueTask(
+            response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.HttpContext.RequestAborted));
     }
 
     private static string? DetailOf(int status) => status switch

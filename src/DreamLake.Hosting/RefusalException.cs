@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.Hosting;
 
-/// <summary>A request that a service will not carry out: thrown anywhere below an endpoint, answered as <c>application/problem+json</c>.</summary>
+/// <summary>
+/// A request that a service will not carry out: thrown anywhere below an endpoint, answered as <c>application/problem+json</c>.
+/// </summary>
 public sealed class RefusalException : Exception
 {
     /// <summary>A refusal whose cause is the service's: 500.</summary>
@@ -38,7 +40,9 @@ public sealed class RefusalException : Exception
     /// <summary>403: the bearer's token is not for that namespace. It is not named: a stranger with an id learns of no owner.</summary>
     public static RefusalException NotYours() => new(StatusCodes.Status403Forbidden, "This token may not use that namespace.");
 
-    /// <summary>403 for a place that the bearer names, which says so where they wrote it the other way round (<c>space@namespace</c>).</summary>
+    /// <summary>
+    /// 403 for a place that the bearer names, which says so where they wrote it the other way round (<c>space@namespace</c>).
+    /// </summary>
     /// <param name="bearer">Who asks.</param>
     /// <param name="namespace">What they named as the namespace.</param>
     /// <param name="space">What they named as the space.</param>
@@ -46,7 +50,8 @@ public sealed class RefusalException : Exception
         string.IsNullOrEmpty(@namespace) || string.IsNullOrEmpty(space) || bearer.NamespaceOf() != space
             ? NotYours()
             : new(StatusCodes.Status403Forbidden,
-                $"This token may not use that namespace. An address is [namespace@]space[:episode]: write {Shown(space)}@{Shown(@namespace)}, not the other way round.");
+                $"This token may not use that namespace. An address is [namespace@]space[:episode]: write " +
+                $"{Shown(space)}@{Shown(@namespace)}, not the other way round.");
 
     private static string Shown(string name) => NameRules.Printable(name);
 

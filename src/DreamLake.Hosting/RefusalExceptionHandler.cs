@@ -19,16 +19,23 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
             RefusalException refusal => (refusal.Status, refusal.Message),
             BadHttpRequestException bad => (bad.StatusCode, UnreadableRequest.DetailOf(bad)),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client left before the answer."),
-            _ when IsBusy(exception) => (StatusCodes.Status503ServiceUnavailable, "The lake's tables are busy. Nothing that was stored is lost: try again shortly."),
-            _ when IsDiskFault(exception) => (StatusCodes.Status507InsufficientStorage, "The lake's disk is full or failing. Nothing that was stored is lost. Make room, then try again."),
-            _ => (StatusCodes.Status500InternalServerError, "The service failed; its log says why. Nothing that was stored is lost. Try again."),
+            _ when IsBusy(exception) =>
+            (StatusCodes.Status503ServiceUnavailable, "The lake's tables are busy. Nothing that was stored is lost: try again shortly."),
+            _ when IsDiskFault(exception) => (StatusCodes.Status507InsufficientStorage,
+            "The lake's disk is full or failing. Nothing that was stored is lost. Make room, then try again."),
+            _ =>
+            (StatusCodes.Status500InternalServerError, "The service failed; its log says why. Nothing that was stored is lost. Try again."),
         };
         var (status, detail) = answer;
         if (status is StatusCodes.Status500InternalServerError or StatusCodes.Status507InsufficientStorage)
             log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
 
         context.Response.StatusCode = status;
-        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
         await problems.WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
@@ -47,5 +54,6 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
         _ => false,
     };
 
-    private static bool IsDiskFault(Exception fault) => DatabaseFault(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
+    private static bool IsDiskFault(Exception fault) =>
+        DatabaseFault(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
 }

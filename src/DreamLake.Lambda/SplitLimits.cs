@@ -1,6 +1,8 @@
 namespace DreamLake.Lambda;
 
-/// <summary>What splitting one file may take. Each job's own budget is computed from what the file says it holds, and is never above these.</summary>
+/// <summary>
+/// What splitting one file may take. Each job's own budget is computed from what the file says it holds, and is never above these.
+/// </summary>
 /// <remarks>A file over them is failed with the reason in words, and is not tried again: it would take as much the next time.</remarks>
 public sealed record SplitLimits
 {
@@ -19,7 +21,9 @@ public sealed record SplitLimits
     /// <summary>Bytes of address space of one ffmpeg. Default: 3 GiB; two threads on a 4K picture take about 1 GiB.</summary>
     public long MaxMemoryBytes { get; init; } = 3L << 30;
 
-    /// <summary>Bytes that a job may have in the work folder, the file itself included. Default: 512 GiB; a job's own budget is far less.</summary>
+    /// <summary>
+    /// Bytes that a job may have in the work folder, the file itself included. Default: 512 GiB; a job's own budget is far less.
+    /// </summary>
     public long MaxFolderBytes { get; init; } = 512L << 30;
 
     /// <summary>From a job's start to its end. Default: 24 h.</summary>

@@ -1,6 +1,8 @@
 namespace DreamLake.Protocol;
 
-/// <summary>The path of an asset in its episode: <c>/camera/front/run01.mp4</c>. It begins with a slash; the last level is the leaf.</summary>
+/// <summary>
+/// The path of an asset in its episode: <c>/camera/front/run01.mp4</c>. It begins with a slash; the last level is the leaf.
+/// </summary>
 public sealed record AssetName
 {
     private AssetName(string path)
@@ -30,7 +32,8 @@ public sealed record AssetName
     {
         var levels = NameRules.Normalize(path.StartsWith('/') ? path[1..] : path);
         return NameRules.PathFault("asset name", levels) is { } fault
-            ? throw new FormatException($"'{NameRules.Printable(path)}' cannot name an asset: {fault}. It looks like /camera/front/run01.mp4.")
+            ? throw new FormatException(
+                $"'{NameRules.Printable(path)}' cannot name an asset: {fault}. It looks like /camera/front/run01.mp4.")
             : new AssetName("/" + levels);
     }
 

@@ -15,7 +15,9 @@ public static class AssetStatus
     /// <summary>Its job failed; the reason stands beside. The stored bytes are whole all the same.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Read back, its bytes are not those that were promised: they are never served, and the content has to be uploaded again.</summary>
+    /// <summary>
+    /// Read back, its bytes are not those that were promised: they are never served, and the content has to be uploaded again.
+    /// </summary>
     public const string Rejected = "rejected";
 
     /// <summary>Its bytes were proven once and are not any more. Uploading the content again mends it.</summary>

@@ -12,7 +12,8 @@ public sealed class AssetType
 
     /// <summary>Sound.</summary>
     public static readonly AssetType Audio = new("Audio", "audio", "/audio", "bssAudioId",
-        (".wav", "audio/wav"), (".mp3", "audio/mpeg"), (".aac", "audio/aac"), (".opus", "audio/ogg"), (".flac", "audio/flac"), (".m4a", "audio/mp4"),
+        (".wav", "audio/wav"), (".mp3", "audio/mpeg"), (".aac", "audio/aac"), (".opus", "audio/ogg"), (".flac", "audio/flac"),
+        (".m4a", "audio/mp4"),
         (".ogg", "audio/ogg"), (".oga", "audio/ogg"), (".aif", "audio/aiff"));
 
     /// <summary>Annotations: a JSON document a line, or a table with a header (.csv).</summary>
@@ -70,11 +71,14 @@ public sealed class AssetType
     public static bool TryFromWord(string? word, [NotNullWhen(true)] out AssetType? type)
     {
         type = All.FirstOrDefault(t =>
-            string.Equals(t.Word, word, StringComparison.OrdinalIgnoreCase) || string.Equals(t.Name, word, StringComparison.OrdinalIgnoreCase));
+            string.Equals(t.Word, word, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(t.Name, word, StringComparison.OrdinalIgnoreCase));
         return type is not null;
     }
 
-    /// <summary>The content type of a file of this type; <c>application/octet-stream</c> for an extension that is not in the table.</summary>
+    /// <summary>
+    /// The content type of a file of this type; <c>application/octet-stream</c> for an extension that is not in the table.
+    /// </summary>
     public string ContentTypeOf(string fileName)
     {
         var extension = Path.GetExtension(fileName);

@@ -1,6 +1,8 @@
 namespace DreamLake.Protocol;
 
-/// <summary>The mark with which some services and some clients begin their UTF-8: no part of the text, and JSON's readers take it for none.</summary>
+/// <summary>
+/// The mark with which some services and some clients begin their UTF-8: no part of the text, and JSON's readers take it for none.
+/// </summary>
 public static class ByteOrderMark
 {
     private static ReadOnlySpan<byte> Utf8 => [0xEF, 0xBB, 0xBF];

@@ -119,7 +119,8 @@ internal static class CanonicalComposition
 
     /// <summary>The data.</summary>
     private sealed record Tables(
-        FrozenDictionary<int, int> Classes, FrozenDictionary<int, int[]> Decompositions, FrozenDictionary<(int First, int Second), int> Compositions)
+        FrozenDictionary<int, int> Classes, FrozenDictionary<int, int[]> Decompositions,
+        FrozenDictionary<(int First, int Second), int> Compositions)
     {
         public static Tables Read()
         {

@@ -13,7 +13,9 @@ public sealed record EpisodeAddress
         Episode = episode;
     }
 
-    /// <summary>The namespace, or null where the address leaves it out: then it is the token's <c>username</c> claim, else <c>sub</c>.</summary>
+    /// <summary>
+    /// The namespace, or null where the address leaves it out: then it is the token's <c>username</c> claim, else <c>sub</c>.
+    /// </summary>
     public string? Namespace { get; private init; }
 
     /// <summary>The space ("project" in BSS's words).</summary>
@@ -51,7 +53,8 @@ public sealed record EpisodeAddress
             ?? (episode is null ? null : NameRules.PathFault("episode", episode));
         if (fault is not null)
         {
-            fault = $"'{NameRules.Printable(rest)}' is not an episode address: {fault}. It looks like [namespace@]space[:episode], e.g. alice@robotics:run-042.";
+            fault = $"'{NameRules.Printable(rest)}' is not an episode address: {fault}. It looks like [namespace@]space[:episode], e.g. " +
+                "alice@robotics:run-042.";
             return false;
         }
 

@@ -24,7 +24,9 @@ public static class NameRules
         "\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064" +
         "\u2066\u2067\u2068\u2069\u206A\u206B\u206C\u206D\u206E\u206F\uFEFF");
 
-    /// <summary>A name as it is kept and compared: in Unicode's composed form (NFC), so that a name is one however a file system writes its accents.</summary>
+    /// <summary>
+    /// A name as it is kept and compared: in Unicode's composed form (NFC), so that a name is one however a file system writes its accents.
+    /// </summary>
     public static string Normalize(string name) => CanonicalComposition.Compose(name);
 
     /// <summary>Why <paramref name="name"/> cannot be a <paramref name="what"/>, or null where it can.</summary>
@@ -64,7 +66,8 @@ public static class NameRules
         _ when name.Any(char.IsControl) => $"the {what} holds a control character",
         _ when HasHalfCharacter(name) => $"the {what} holds half of a character (an unpaired UTF-16 surrogate)",
         _ when name.AsSpan().IndexOfAny(Invisible) is >= 0 and var at =>
-            $"the {what} '{Printable(name)}' holds U+{(int)name[at]:X4}, which nobody can see (it has no width, or turns the direction of text)",
+            $"the {what} '{Printable(name)}' holds U+{(int)name[at]:X4}, which nobody can see (it has no width, or turns the direction " +
+            "of text)",
         _ when name.AsSpan().IndexOfAny(separators) is >= 0 and var at => $"the {what} '{Printable(name)}' holds '{name[at]}'",
         _ => null,
     };

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace DreamLake.Protocol;
 
-/// <summary>The messages as a client writes them: straight to bytes, without all that reading them needs, which each start of a command would pay for.</summary>
+/// <summary>
+/// The messages as a client writes them: straight to bytes, without all that reading them needs, which each start of a command would pay
+/// for.
+/// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -16,7 +16,9 @@ public static partial class StagingKey
         return NameRules.Fault("owner", owner) is null && NameRules.Fault("project", project) is null && IsHash(hash);
     }
 
-    /// <summary>Whether a text can be a content's hash: lower-case hex digits (16 of SHA-256 from clients in use; 8 to 64 are taken).</summary>
+    /// <summary>
+    /// Whether a text can be a content's hash: lower-case hex digits (16 of SHA-256 from clients in use; 8 to 64 are taken).
+    /// </summary>
     public static bool IsHash(string? text) => text is not null && Hex().IsMatch(text);
 
     // \z, not $, which would let a last line break pass.

@@ -6,7 +6,10 @@ namespace DreamLake.Protocol;
 /// <summary>What a client reads from its own bearer token. It cannot check the signature, and need not: the services do.</summary>
 public static class TokenClaims
 {
-    /// <summary>The namespace that an address leaves out: the token's <c>username</c> claim, else <c>sub</c>; null where it has neither or is no JWT.</summary>
+    /// <summary>
+    /// The namespace that an address leaves out: the token's <c>username</c> claim, else <c>sub</c>; null where it has neither or is no
+    /// JWT.
+    /// </summary>
     public static string? NamespaceOf(string? token)
     {
         if (token?.Split('.') is not [_, var payload, _]) return null;

@@ -23,11 +23,13 @@ internal static class AssetEndpoints
         ListingEndpoint.Map(assets, type);
 
         assets.MapGet("/download", (
-                [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetDownload download, CancellationToken cancellationToken) =>
+                [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetDownload download,
+                CancellationToken cancellationToken) =>
             download.FindAsync(type, query.PlaceFor(bearer), Place.NameOf(path, "path"), query.Authorization, cancellationToken));
 
         assets.MapGet("/{id}", (
-                string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader, CancellationToken cancellationToken) =>
+                string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader,
+                CancellationToken cancellationToken) =>
             reader.GetAsync(type, id, bearer, authorization, cancellationToken));
     }
 }

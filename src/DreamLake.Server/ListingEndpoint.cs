@@ -10,14 +10,17 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DreamLake.Server;
 
-/// <summary><c>GET /assets/{type}</c>: a page at a time for whoever sends <c>limit</c>, everything as it is read for whoever does not.</summary>
+/// <summary>
+/// <c>GET /assets/{type}</c>: a page at a time for whoever sends <c>limit</c>, everything as it is read for whoever does not.
+/// </summary>
 internal static class ListingEndpoint
 {
     private const string Limit = "limit", Cursor = "cursor";
 
     /// <summary>Maps it for one type.</summary>
     public static void Map(RouteGroupBuilder assets, AssetType type) => assets.MapGet("", async (
-        [AsParameters] AssetQuery query, string? prefix, string? limit, string? cursor, HttpContext http, ClaimsPrincipal bearer, AssetPages pages,
+        [AsParameters] AssetQuery query, string? prefix, string? limit, string? cursor, HttpContext http, ClaimsPrincipal bearer,
+        AssetPages pages,
         CancellationToken cancellationToken) =>
     {
         var listing = new ListingQuery(type, query.PlaceFor(bearer), prefix, query.Authorization);
@@ -31,7 +34,8 @@ internal static class ListingEndpoint
 
     private static int LimitOf(string? text) =>
         string.IsNullOrEmpty(text) ? AssetPages.MaxLimit
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 ? Math.Min(limit, AssetPages.MaxLimit)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit >= 1 ? Math.Min(limit, AssetPages.MaxLimit)
         : throw RefusalException.Malformed($"The parameter '{Limit}' has to be a number of 1 to {AssetPages.MaxLimit}.");
 
     // The address that was asked, with the cursor in place of the one before.

@@ -16,7 +16,9 @@ internal sealed record Place
     /// <summary>Null for the space itself.</summary>
     public string? Episode { get; }
 
-    /// <summary>Checks the names, and keeps them in one form (NFC). An empty episode is one that was left out, as in <c>?episode=</c>.</summary>
+    /// <summary>
+    /// Checks the names, and keeps them in one form (NFC). An empty episode is one that was left out, as in <c>?episode=</c>.
+    /// </summary>
     /// <exception cref="RefusalException">400 for a missing field, 422 for a name that cannot be one.</exception>
     public static Place Of(string? @namespace, string? space, string? episode)
     {

@@ -40,8 +40,10 @@ internal sealed class S3Endpoint(
         if (RequestAuthenticator.IsAnonymous(request)) operations.RefuseAnonymous(request);
         var body = authenticator.Authenticate(request);
         var operation = operations.Find(request);
-        if (body.IsPersonal && request.Bucket == options.Personal!.ReadOnlyBucket && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            throw S3Exception.AccessDenied($"This key reads the bucket {request.Bucket} and does not write it: only the lake itself does. Make a bucket of your own.");
+        if (body.IsPersonal && request.Bucket == options.Personal!.ReadOnlyBucket && !HttpMethods.IsGet(request.Method)
+            && !HttpMethods.IsHead(request.Method))
+            throw S3Exception.AccessDenied(
+                $"This key reads the bucket {request.Bucket} and does not write it: only the lake itself does. Make a bucket of your own.");
         await operation(request, body);
     }
 
@@ -56,7 +58,8 @@ internal sealed class S3Endpoint(
                 return S3Exception.DiskFull();
             default:
                 log.LogError(fault, "The staging pool could not carry out a request.");
-                return new S3Exception(StatusCodes.Status500InternalServerError, "InternalError", "We encountered an internal error. Please try again.");
+                return new S3Exception(
+                    StatusCodes.Status500InternalServerError, "InternalError", "We encountered an internal error. Please try again.");
         }
     }
 

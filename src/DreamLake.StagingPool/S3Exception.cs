@@ -28,12 +28,14 @@ internal sealed class S3Exception(int status, string code, string message) : Exc
     public static S3Exception AccessDenied(string message) => new(StatusCodes.Status403Forbidden, "AccessDenied", message);
 
     public static S3Exception InvalidArgument(string name, string value, string message) =>
-        new S3Exception(StatusCodes.Status400BadRequest, "InvalidArgument", message).With("ArgumentName", name).With("ArgumentValue", value);
+        new S3Exception(StatusCodes.Status400BadRequest, "InvalidArgument", message)
+            .With("ArgumentName", name).With("ArgumentValue", value);
 
     public static S3Exception InvalidRequest(string message) => new(StatusCodes.Status400BadRequest, "InvalidRequest", message);
 
     public static S3Exception MalformedXml() =>
-        new(StatusCodes.Status400BadRequest, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
+        new(StatusCodes.Status400BadRequest, "MalformedXML",
+            "The XML you provided was not well-formed or did not validate against our published schema");
 
     public static S3Exception NoSuchBucket(string bucket) =>
         new S3Exception(StatusCodes.Status404NotFound, "NoSuchBucket", "The specified bucket does not exist").With("BucketName", bucket);
@@ -45,30 +47,35 @@ internal sealed class S3Exception(int status, string code, string message) : Exc
         new S3Exception(
             StatusCodes.Status404NotFound,
             "NoSuchUpload",
-            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.").With("UploadId", uploadId);
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.")
+            .With("UploadId", uploadId);
 
     public static S3Exception NotImplemented(string what) =>
         new(StatusCodes.Status501NotImplemented, "NotImplemented", $"The staging pool does not implement {what}.");
 
     public static S3Exception MethodNotAllowed(string method) =>
-        new S3Exception(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+        new S3Exception(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed",
+            "The specified method is not allowed against this resource.")
             .With("Method", method);
 
     public static S3Exception BadDigest(string digest) =>
         new(StatusCodes.Status400BadRequest, "BadDigest", $"The {digest} you specified did not match what we received.");
 
     public static S3Exception PreconditionFailed(string condition) =>
-        new S3Exception(StatusCodes.Status412PreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+        new S3Exception(StatusCodes.Status412PreconditionFailed, "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold")
             .With("Condition", condition);
 
     public static S3Exception RequestTimeout() =>
         new(
             StatusCodes.Status400BadRequest,
             "RequestTimeout",
-            "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.");
+            "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be " +
+            "closed.");
 
     public static S3Exception IncompleteBody() =>
-        new(StatusCodes.Status400BadRequest, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+        new(StatusCodes.Status400BadRequest, "IncompleteBody",
+            "You did not provide the number of bytes specified by the Content-Length HTTP header");
 
     public static S3Exception MissingContentLength() =>
         new(StatusCodes.Status411LengthRequired, "MissingContentLength", "You must provide the Content-Length HTTP header.");

@@ -76,6 +76,7 @@ internal sealed class S3Request
     public void CheckKey()
     {
         if (Encoding.UTF8.GetByteCount(Key) > MaxKeyBytes)
-            throw new S3Exception(StatusCodes.Status400BadRequest, "KeyTooLongError", "Your key is too long").With("MaxSizeAllowed", $"{MaxKeyBytes}");
+            throw new S3Exception(StatusCodes.Status400BadRequest, "KeyTooLongError", "Your key is too long")
+                .With("MaxSizeAllowed", $"{MaxKeyBytes}");
     }
 }

@@ -16,7 +16,8 @@ public static class StagingPoolHosting
 {
     /// <summary>Registers the pool, and the memory that its server's sockets read into.</summary>
     /// <remarks>
-    /// What an interrupted process left in the folder is cleared when the application starts; uploads that were abandoned for a week are aborted.
+    /// What an interrupted process left in the folder is cleared when the application starts; uploads that were abandoned for a week are
+    /// aborted.
     /// </remarks>
     public static IServiceCollection AddStagingPool(this IServiceCollection services, StagingPoolOptions options)
     {
@@ -25,9 +26,12 @@ public static class StagingPoolHosting
         services.AddSingleton(options);
         services.AddSingleton(new PoolFolder(options.Folder));
         services.AddSingleton<ProcessFolder>().AddSingleton<ContentFolders>();
-        services.AddSingleton<BucketGates>().AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();
-        services.AddSingleton<BucketOperations>().AddSingleton<CorsOperations>().AddSingleton<CorsHeaders>().AddSingleton<TaggingOperations>();
-        services.AddSingleton<ListObjects>().AddSingleton<ObjectOperations>().AddSingleton<DeleteOperations>().AddSingleton<CopyOperations>().AddSingleton<ObjectAttributes>();
+        services.AddSingleton<BucketGates>()
+            .AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();
+        services.AddSingleton<BucketOperations>()
+            .AddSingleton<CorsOperations>().AddSingleton<CorsHeaders>().AddSingleton<TaggingOperations>();
+        services.AddSingleton<ListObjects>().AddSingleton<ObjectOperations>()
+            .AddSingleton<DeleteOperations>().AddSingleton<CopyOperations>().AddSingleton<ObjectAttributes>();
         services.AddSingleton<MultipartOperations>().AddSingleton<MultipartListings>().AddSingleton<OperationTable>();
         services.AddSingleton<RequestAuthenticator>().AddSingleton<S3Endpoint>();
         services.AddHostedService<LeftoverSweep>();

@@ -21,11 +21,13 @@ public sealed class AccessTests(Lake lake)
     {
         using var none = lake.Bss.Client(null);
         using var foreign = lake.Bss.Client(null);
-        foreign.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(LakeKeys.Create(), "alice", true, TimeSpan.FromHours(1), TimeProvider.System));
+        foreign.DefaultRequestHeaders.Authorization =
+            new("Bearer", LakeTokens.Mint(LakeKeys.Create(), "alice", true, TimeSpan.FromHours(1), TimeProvider.System));
         foreach (var client in new[] { none, foreign })
         {
             foreach (var path in (string[])["", "/upload/multipart/init", "/upload/multipart/parts", "/upload/multipart/complete", "/upload/multipart/abort"])
-                await client.PostAsync(prefix + path, new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation).RefusedAsync(HttpStatusCode.Unauthorized);
+                await client.PostAsync(prefix + path, new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation)
+                    .RefusedAsync(HttpStatusCode.Unauthorized);
             var reads = new List<string> { "/upload/multipart/parts-done?uploadId=x&key=" + Key, "/status?ids=a", "/abc", "/abc/metadata", "/abc/download" };
             if (prefix is "/videos" or "/audio") reads.AddRange(["/abc/stream/0123456789abcdef.m3u8", "/abc/chunks/0123456789abcdef.ts"]);
             foreach (var path in reads)
@@ -47,8 +49,10 @@ public sealed class AccessTests(Lake lake)
             ("", new { name = "/a.mp4", owner = "alice", project = "robotics", stagingHash = "abc123def4567890" }),
         ];
         foreach (var (path, body) in calls)
-            Assert.DoesNotContain("alice", await bob.SendAsync("/videos" + path, body).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
-        await bob.GetAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}", Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+            Assert.DoesNotContain(
+                "alice", await bob.SendAsync("/videos" + path, body).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        await bob.GetAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}", Cancellation)
+            .RefusedAsync(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class AccessTests(Lake lake)
     {
         using var bob = lake.Bss.Client("bob");
         var init = new { owner = "robotics", project = "bob", hash = "abc123def4567890", contentType = "video/mp4" };
-        Assert.Contains("write bob@robotics", await bob.SendAsync("/videos/upload/multipart/init", init).RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        Assert.Contains("write bob@robotics", await bob.SendAsync("/videos/upload/multipart/init", init)
+            .RefusedAsync(HttpStatusCode.Forbidden), StringComparison.Ordinal);
         await bob.GetAsync("/files/upload", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
     }
 

@@ -28,7 +28,8 @@ public sealed class DigestsOfPartsTests(Lake lake)
         Assert.Equal(HttpStatusCode.Forbidden, (await PutAsync(url, Content, Crc32C([1]))).StatusCode);
         var taken = await PutAsync(url, Content, checksum);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
-        await alice.PostAsync("/videos/upload/multipart/complete", new { uploadId, key, parts = new[] { new { partNumber = 1, etag = taken.Headers.ETag!.Tag } } });
+        await alice.PostAsync("/videos/upload/multipart/complete",
+            new { uploadId, key, parts = new[] { new { partNumber = 1, etag = taken.Headers.ETag!.Tag } } });
     }
 
     private Task<HttpResponseMessage> PutAsync(string url, byte[] content, string? checksum)

@@ -25,7 +25,8 @@ public sealed class HostileUploadTests(Lake lake)
             ("abort", new { uploadId, key = Key }),
         ];
         foreach (var (call, body) in calls)
-            Assert.Matches("uploadId", await _alice.SendAsync($"/videos/upload/multipart/{call}", body).RefusedAsync(HttpStatusCode.BadRequest));
+            Assert.Matches("uploadId", await _alice.SendAsync($"/videos/upload/multipart/{call}", body)
+                .RefusedAsync(HttpStatusCode.BadRequest));
         await _alice.GetAsync($"/videos/upload/multipart/parts-done?uploadId={Uri.EscapeDataString(uploadId)}&key={Key}", Cancellation).RefusedAsync(HttpStatusCode.BadRequest);
     }
 

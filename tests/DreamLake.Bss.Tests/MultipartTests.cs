@@ -26,11 +26,16 @@ public sealed class MultipartTests(Lake lake)
 
         var urls = await _alice.PostAsync($"{prefix}/upload/multipart/parts", new { uploadId, key, partNumbers = new[] { 1, 2, 3 } });
         Assert.Equal(["1", "2", "3", "parts"], urls.EnumerateObject().Select(url => url.Name));
-        foreach (var url in urls.GetProperty("parts").EnumerateObject()) Assert.Equal(urls.GetProperty(url.Name).GetString(), url.Value.GetString());
+        foreach (var url in urls.GetProperty("parts").EnumerateObject())
+        {
+            Assert.Equal(urls.GetProperty(url.Name).GetString(), url.Value.GetString());
+        }
+
         Assert.Equal(3, urls.GetProperty("parts").EnumerateObject().Count());
         var etags = new string[3];
         for (var i = 0; i < 3; i++)
-            etags[i] = await lake.PutAsync(urls.GetProperty($"{i + 1}").GetString()!, content[(i * PartSize)..Math.Min(content.Length, (i + 1) * PartSize)]);
+            etags[i] = await lake.PutAsync(
+                urls.GetProperty($"{i + 1}").GetString()!, content[(i * PartSize)..Math.Min(content.Length, (i + 1) * PartSize)]);
 
         var done = await _alice.ReadAsync($"{prefix}/upload/multipart/parts-done?uploadId={Uri.EscapeDataString(uploadId)}&key={Uri.EscapeDataString(key)}");
         Assert.False(done.GetProperty("expired").GetBoolean());
@@ -50,7 +55,8 @@ public sealed class MultipartTests(Lake lake)
     public async Task An_empty_file_is_one_empty_part()
     {
         var hash = await lake.StoreAsync("/videos", "alice", "empty", []);
-        Assert.Equal(0, (await lake.Bss.S3.GetObjectMetadataAsync(BssHost.Bucket, StagingKey.For("alice", "empty", hash), Cancellation)).ContentLength);
+        Assert.Equal(0,
+            (await lake.Bss.S3.GetObjectMetadataAsync(BssHost.Bucket, StagingKey.For("alice", "empty", hash), Cancellation)).ContentLength);
     }
 
     [Fact]
@@ -61,12 +67,14 @@ public sealed class MultipartTests(Lake lake)
         foreach (var numbers in Enumerable.Range(1, Parts).Chunk(1000))
         {
             var urls = await _alice.PostAsync("/videos/upload/multipart/parts", new { uploadId, key, partNumbers = numbers });
-            await Parallel.ForEachAsync(urls.GetProperty("parts").EnumerateObject(), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },
+            await Parallel.ForEachAsync(urls.GetProperty("parts")
+                .EnumerateObject(), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation },
                 async (url, _) => await lake.PutAsync(url.Value.GetString()!, [1]));
         }
 
         var done = await _alice.ReadAsync($"/videos/upload/multipart/parts-done?uploadId={uploadId}&key={key}");
-        Assert.Equal(Enumerable.Range(1, Parts), done.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, Parts), done.GetProperty("parts")
+            .EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));
     }
 
     [Fact]
@@ -74,7 +82,8 @@ public sealed class MultipartTests(Lake lake)
     {
         const int MostParts = 10_000;
         var (uploadId, key, _) = await InitAsync("/videos", "all", "all at once"u8.ToArray());
-        var urls = await _alice.PostAsync("/videos/upload/multipart/parts", new { uploadId, key, partNumbers = Enumerable.Range(1, MostParts) });
+        var urls =
+            await _alice.PostAsync("/videos/upload/multipart/parts", new { uploadId, key, partNumbers = Enumerable.Range(1, MostParts) });
         Assert.Equal(MostParts, urls.GetProperty("parts").EnumerateObject().Count());
         await lake.PutAsync(urls.GetProperty("10000").GetString()!, [1]);
     }
@@ -101,9 +110,11 @@ public sealed class MultipartTests(Lake lake)
         var etag = await lake.PutAsync(urls.GetProperty("1").GetString()!, [1]);
         await lake.PutAsync(urls.GetProperty("2").GetString()!, [1]);
 
-        var small = await CompleteAsync(uploadId, key, new { partNumber = 1, etag }, new { partNumber = 2, etag }).RefusedAsync(HttpStatusCode.UnprocessableEntity);
+        var small = await CompleteAsync(uploadId, key, new { partNumber = 1, etag }, new { partNumber = 2, etag })
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity);
         Assert.StartsWith("EntityTooSmall", small, StringComparison.Ordinal);
-        var wrong = await CompleteAsync(uploadId, key, new { partNumber = 1, etag = "0123456789abcdef0123456789abcdef" }).RefusedAsync(HttpStatusCode.Conflict);
+        var wrong = await CompleteAsync(uploadId, key, new { partNumber = 1, etag = "0123456789abcdef0123456789abcdef" })
+            .RefusedAsync(HttpStatusCode.Conflict);
         Assert.StartsWith("InvalidPart", wrong, StringComparison.Ordinal);
         await CompleteAsync(uploadId, key, new { partNumber = 3, etag }).RefusedAsync(HttpStatusCode.Conflict);
     }
@@ -143,7 +154,8 @@ public sealed class MultipartTests(Lake lake)
         }
 
         await _alice.GetAsync("/videos/upload/multipart/parts-done?key=" + key, Cancellation).RefusedAsync(HttpStatusCode.BadRequest);
-        await _alice.PostAsync("/videos/upload/multipart/init", new StringContent("{", null, "application/json"), Cancellation).RefusedAsync(HttpStatusCode.BadRequest);
+        await _alice.PostAsync("/videos/upload/multipart/init", new StringContent("{", null, "application/json"), Cancellation)
+            .RefusedAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -161,7 +173,8 @@ public sealed class MultipartTests(Lake lake)
     {
         var content = System.Text.Encoding.UTF8.GetBytes(told);
         var hash = await lake.StoreAsync("/videos", "alice", "types", content, told);
-        Assert.Equal(stored, (await lake.Bss.S3.GetObjectMetadataAsync(BssHost.Bucket, StagingKey.For("alice", "types", hash), Cancellation)).Headers.ContentType);
+        Assert.Equal(stored, (await lake.Bss.S3.GetObjectMetadataAsync(
+            BssHost.Bucket, StagingKey.For("alice", "types", hash), Cancellation)).Headers.ContentType);
     }
 
     [Fact]
@@ -169,7 +182,8 @@ public sealed class MultipartTests(Lake lake)
     {
         var (uploadId, key, _) = await InitAsync("/videos", "signed", "signed"u8.ToArray());
         var url = (await _alice.PostAsync("/videos/upload/multipart/parts", new { uploadId, key, partNumbers = new[] { 7 } })).GetProperty("7").GetString()!;
-        using var altered = await lake.Anonymous.PutAsync(url.Replace("partNumber=7", "partNumber=8", StringComparison.Ordinal), new ByteArrayContent([1]), Cancellation);
+        using var altered = await lake.Anonymous.PutAsync(
+            url.Replace("partNumber=7", "partNumber=8", StringComparison.Ordinal), new ByteArrayContent([1]), Cancellation);
         Assert.Equal(HttpStatusCode.Forbidden, altered.StatusCode);
         await lake.PutAsync(url, [1]);
     }

@@ -29,7 +29,8 @@ public sealed class PartUrlLifetimeTests(Lake lake)
     public async Task A_lifetime_out_of_range_is_refused(int expiresIn)
     {
         var body = new { uploadId = "x", key = "alice/lifetimes/staging/abc123def4567890", partNumbers = new[] { 1 }, expiresIn };
-        Assert.Contains("60 to 86400", await _alice.SendAsync("/videos/upload/multipart/parts", body).RefusedAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("60 to 86400", await _alice.SendAsync("/videos/upload/multipart/parts", body)
+            .RefusedAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,11 +41,14 @@ public sealed class PartUrlLifetimeTests(Lake lake)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var s3 = BssHost.ClientOf(new Uri("http://127.0.0.1:9000"));
-        var credentials = new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey) { Expiration = time.GetUtcNow().AddMinutes(minutes).UtcDateTime };
+        var credentials =
+            new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey) { Expiration = time.GetUtcNow().AddMinutes(minutes).UtcDateTime };
         var urls = new PartUrls(s3, credentials, new BssOptions { Bucket = BssHost.Bucket, Database = "" }, time);
-        var signed = await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", [1], new Dictionary<string, string>(), asked: null);
+        var signed =
+            await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", [1], new Dictionary<string, string>(), asked: null);
         // The SDK holds the end that it is given against the system's clock, which goes on meanwhile.
-        var lives = int.Parse(System.Text.RegularExpressions.Regex.Match(signed["1"], "X-Amz-Expires=([0-9]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        var lives = int.Parse(System.Text.RegularExpressions.Regex.Match(signed["1"], "X-Amz-Expires=([0-9]+)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(lives, Math.Max(0, seconds - 120), seconds);
     }
 

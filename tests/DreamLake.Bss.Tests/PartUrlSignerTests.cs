@@ -20,8 +20,11 @@ public sealed class PartUrlSignerTests
     [InlineData("https://s3.eu-central-1.amazonaws.com", false, "alice/robotics/staging/abc123def4567890", "upload.1", null)]
     public void A_signature_is_the_SDKs(string endpoint, bool pathStyle, string key, string uploadId, string? session)
     {
-        AWSCredentials credentials = session is null ? new BasicAWSCredentials("AKIA/WITH/SLASH", Secret) : new SessionAWSCredentials("AKIAEXAMPLE", Secret, session);
-        using var s3 = new AmazonS3Client(credentials, new AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = pathStyle, AuthenticationRegion = "eu-central-1" });
+        AWSCredentials credentials = session is null
+            ? new BasicAWSCredentials("AKIA/WITH/SLASH", Secret)
+            : new SessionAWSCredentials("AKIAEXAMPLE", Secret, session);
+        using var s3 = new AmazonS3Client(
+            credentials, new AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = pathStyle, AuthenticationRegion = "eu-central-1" });
         PartUrlSigner signer;
         foreach (var (number, checksum) in new[] { (1, null), (10_000, null), (42, "yZRlqg==") })
         {
@@ -44,7 +47,8 @@ public sealed class PartUrlSignerTests
     public async Task Ten_thousand_parts_are_signed()
     {
         using var s3 = BssHost.ClientOf(new Uri("http://127.0.0.1:9000"));
-        var urls = new PartUrls(s3, new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey), new BssOptions { Bucket = BssHost.Bucket, Database = "" }, TimeProvider.System);
+        var urls = new PartUrls(s3, new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey),
+            new BssOptions { Bucket = BssHost.Bucket, Database = "" }, TimeProvider.System);
         var numbers = Enumerable.Range(1, 10_000).ToArray();
         Assert.Equal(numbers.Length, (await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", numbers, numbers.ToDictionary(n => $"{n}", _ => "yZRlqg=="), asked: null)).Count);
     }
@@ -53,7 +57,8 @@ public sealed class PartUrlSignerTests
     [InlineData("u&x-amz-acl=public-read"), InlineData("&"), InlineData("u?x=1"), InlineData("u%26x-amz-acl=public-read"), InlineData("u#x")]
     public void An_upload_id_brings_no_parameter_of_its_own_under_the_signature(string uploadId)
     {
-        using var s3 = new AmazonS3Client(new BasicAWSCredentials("AKIA", Secret), new AmazonS3Config { ServiceURL = "http://127.0.0.1:9000", ForcePathStyle = true });
+        using var s3 = new AmazonS3Client(
+            new BasicAWSCredentials("AKIA", Secret), new AmazonS3Config { ServiceURL = "http://127.0.0.1:9000", ForcePathStyle = true });
         var model = Presign(s3, "alice/p/staging/abc123def4567890", PartUrlSigner.ModelUploadId, 1, checksum: null);
         var signed = Parameters(new PartUrlSigner(model, uploadId, Secret).Sign(1, checksum: null));
         Assert.Equal(uploadId, signed["uploadId"]);
@@ -71,6 +76,7 @@ public sealed class PartUrlSignerTests
         return s3.GetPreSignedURL(request);
     }
 
-    private static SortedDictionary<string, string> Parameters(string url) => new(url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&')
+    private static SortedDictionary<string, string> Parameters(string url) =>
+        new(url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&')
         .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1])), StringComparer.Ordinal);
 }

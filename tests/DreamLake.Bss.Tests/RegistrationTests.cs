@@ -21,7 +21,8 @@ public sealed class RegistrationTests(Lake lake)
     {
         var content = Encoding.UTF8.GetBytes("{\"t\": 1}\n");
         var stagingHash = await lake.StoreAsync(prefix, "alice", "twice", content);
-        var body = new { name = "/camera/run.jsonl", owner = "alice", project = "twice", episodeId = "a/b", stagingHash, size = content.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
+        var body = new { name = "/camera/run.jsonl", owner = "alice", project = "twice", episodeId = "a/b", stagingHash,
+            size = content.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
         var first = (await _alice.PostAsync(prefix, body)).GetProperty("id").GetString();
         Assert.Matches("^[A-Za-z0-9_-]+$", first);
         Assert.Equal(first, (await _alice.PostAsync(prefix, body)).GetProperty("id").GetString());
@@ -50,14 +51,17 @@ public sealed class RegistrationTests(Lake lake)
         var content = "a video"u8.ToArray();
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         var body = new { name = "/a.mp4", owner = "alice", project = "unlike", stagingHash = sha256[..16] };
-        Assert.Contains("staging pool", await _alice.SendAsync("/videos", body).RefusedAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains("staging pool", await _alice.SendAsync("/videos", body)
+            .RefusedAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
 
         await lake.StoreAsync("/videos", "alice", "unlike", content);
         Assert.Contains("7", await _alice.SendAsync("/videos", new { body.name, body.owner, body.project, body.stagingHash, size = 8 })
             .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        Assert.Contains("stagingHash", await _alice.SendAsync("/videos", new { body.name, body.owner, body.project, body.stagingHash, sha256 = new string('0', 64) })
+        Assert.Contains("stagingHash",
+            await _alice.SendAsync("/videos", new { body.name, body.owner, body.project, body.stagingHash, sha256 = new string('0', 64) })
             .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        await _alice.PostAsync("/videos", new { body.name, body.owner, body.project, body.stagingHash, size = 7, sha256 = sha256.ToUpperInvariant() });
+        await _alice.PostAsync(
+            "/videos", new { body.name, body.owner, body.project, body.stagingHash, size = 7, sha256 = sha256.ToUpperInvariant() });
     }
 
     [Fact]
@@ -101,10 +105,13 @@ public sealed class RegistrationTests(Lake lake)
     [InlineData("/text-tracks", "/a.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n\n00:00:03,000 --> later\n", "line 5: ")]
     [InlineData("/text-tracks", "/a.vtt", "", "line 1: ")]
     [InlineData("/text-tracks", "/a.jsonl", "{}\n{\n", "line 2: ")]
-    public async Task Malformed_tracks_are_422_and_name_the_line_and_are_not_registered(string prefix, string name, string text, string line)
+    public async Task Malformed_tracks_are_422_and_name_the_line_and_are_not_registered(
+        string prefix, string name, string text, string line)
     {
-        Assert.StartsWith(line, await lake.RegisterAsync(prefix, "broken", name, text).RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
-        Assert.StartsWith(line, await lake.RegisterAsync(prefix, "broken", name, text).RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.StartsWith(line, await lake.RegisterAsync(prefix, "broken", name, text)
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.StartsWith(line, await lake.RegisterAsync(prefix, "broken", name, text)
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +121,8 @@ public sealed class RegistrationTests(Lake lake)
     [InlineData("/text-tracks", "/a.VTT", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", 1)]
     [InlineData("/text-tracks", "/a.jsonl", "{}\n{}\n", 2)]
     public async Task Tracks_answer_their_count(string prefix, string name, string text, int count) =>
-        Assert.Equal(count, (await (await lake.RegisterAsync(prefix, "tracks", name, text)).ReadAsync()).GetProperty("entryCount").GetInt32());
+        Assert.Equal(count, (await (await lake.RegisterAsync(prefix, "tracks", name, text)).ReadAsync())
+            .GetProperty("entryCount").GetInt32());
 
     [Fact]
     public async Task A_format_overrides_the_extension_and_has_to_be_known()
@@ -122,7 +130,8 @@ public sealed class RegistrationTests(Lake lake)
         var stagingHash = await lake.StoreAsync("/text-tracks", "alice", "formats", "WEBVTT\n"u8.ToArray());
         var body = new { name = "/a.txt", owner = "alice", project = "formats", stagingHash, format = "vtt" };
         Assert.Equal(0, (await _alice.PostAsync("/text-tracks", body)).GetProperty("entryCount").GetInt32());
-        Assert.Contains("srt, vtt and jsonl", await _alice.SendAsync("/text-tracks", new { body.name, body.owner, body.project, stagingHash })
+        Assert.Contains("srt, vtt and jsonl",
+            await _alice.SendAsync("/text-tracks", new { body.name, body.owner, body.project, stagingHash })
             .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
     }
 

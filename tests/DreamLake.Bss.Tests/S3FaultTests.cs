@@ -29,8 +29,10 @@ public sealed class S3FaultTests
         await using var bss = await BssHost.StartAsync(s3.Address);
         await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
-        Assert.Contains(says, await alice.SendAsync("/videos/upload/multipart/init", Init).RefusedAsync(expected), StringComparison.Ordinal);
-        Assert.Contains(says, await alice.SendAsync("/videos/upload/multipart/complete", Complete).RefusedAsync(expected), StringComparison.Ordinal);
+        Assert.Contains(says, await alice.SendAsync("/videos/upload/multipart/init", Init)
+            .RefusedAsync(expected), StringComparison.Ordinal);
+        Assert.Contains(says, await alice.SendAsync("/videos/upload/multipart/complete", Complete)
+            .RefusedAsync(expected), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,8 +44,10 @@ public sealed class S3FaultTests
         using var alice = bss.Client();
         using var answer = await alice.SendAsync("/videos/upload/multipart/init", Init);
         Assert.NotNull(answer.Headers.RetryAfter);
-        Assert.Contains("S3 does not answer", await Task.FromResult(answer).RefusedAsync(HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
-        await alice.GetAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}", Cancellation).RefusedAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("S3 does not answer", await Task.FromResult(answer)
+            .RefusedAsync(HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+        await alice.GetAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}", Cancellation)
+            .RefusedAsync(HttpStatusCode.ServiceUnavailable);
         await alice.SendAsync("/videos", new { name = "/a.mp4", owner = "alice", project = "robotics", stagingHash = "abc123def4567890" })
             .RefusedAsync(HttpStatusCode.ServiceUnavailable);
     }
@@ -55,7 +59,8 @@ public sealed class S3FaultTests
         await lake.InitializeAsync();
         await using var bss = await BssHost.StartAsync(lake.PoolAddress, secretKey: "not-the-secret-of-the-pool");
         using var alice = bss.Client();
-        Assert.Contains("secret key", await alice.SendAsync("/videos/upload/multipart/init", Init).RefusedAsync(HttpStatusCode.BadGateway), StringComparison.Ordinal);
+        Assert.Contains("secret key", await alice.SendAsync("/videos/upload/multipart/init", Init)
+            .RefusedAsync(HttpStatusCode.BadGateway), StringComparison.Ordinal);
         await alice.SendAsync("/videos", new { name = "/a.mp4", owner = "alice", project = "robotics", stagingHash = "abc123def4567890" })
             .RefusedAsync(HttpStatusCode.BadGateway);
         await lake.DisposeAsync();
@@ -70,7 +75,8 @@ public sealed class S3FaultTests
         using var alice = bss.Client();
         var done = await alice.ReadAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}");
         Assert.Equal("""{"expired":true,"parts":[]}""", done.GetRawText());
-        Assert.Contains("NoSuchUpload", await alice.SendAsync("/videos/upload/multipart/complete", Complete).RefusedAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains("NoSuchUpload", await alice.SendAsync("/videos/upload/multipart/complete", Complete)
+            .RefusedAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
         await alice.PostAsync("/videos/upload/multipart/abort", new { uploadId = "x", key = Key });
     }
 
@@ -85,7 +91,8 @@ public sealed class S3FaultTests
         await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
         // It is completed; what this S3 then gives back is no content at all, and found out.
-        Assert.Contains("S3 gives back", await alice.SendAsync("/videos/upload/multipart/complete", Complete).RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Contains("S3 gives back", await alice.SendAsync("/videos/upload/multipart/complete", Complete)
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
 
         await bss.KnowAsync("y", Key);
         answer = "<Error><Code>InternalError</Code><Message>of the test</Message></Error>";
@@ -106,7 +113,8 @@ public sealed class S3FaultTests
         await bss.KnowAsync("x", Key);
         using var alice = bss.Client();
         var done = await alice.ReadAsync($"/videos/upload/multipart/parts-done?uploadId=x&key={Key}");
-        Assert.Equal(Enumerable.Range(1, 10_000), done.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, 10_000), done.GetProperty("parts")
+            .EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));
         Assert.Equal(10, asked);
     }
 

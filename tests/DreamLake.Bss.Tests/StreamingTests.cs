@@ -53,7 +53,8 @@ public sealed class StreamingTests(Lake lake)
         var id = await RegisterAsync("/videos", "altered", "/a.mp4");
         var other = await RegisterAsync("/videos", "altered", "/b.mp4");
         var good = Sign("/videos", id, TimeSpan.FromHours(1)).ToString();
-        var foreign = new SignedUrl(new byte[32], TimeProvider.System).Sign("POST", new Uri(lake.Bss.Address, $"/videos/{id}/split?asset=a1"), TimeSpan.FromHours(1));
+        var foreign = new SignedUrl(new byte[32], TimeProvider.System)
+            .Sign("POST", new Uri(lake.Bss.Address, $"/videos/{id}/split?asset=a1"), TimeSpan.FromHours(1));
         string[] bad =
         [
             Sign("/videos", id, TimeSpan.FromSeconds(-1)).ToString(),
@@ -74,7 +75,8 @@ public sealed class StreamingTests(Lake lake)
 
         Assert.Equal("stored", await StatusAsync("/videos", id));
         Assert.Equal("stored", await StatusAsync("/videos", other));
-        await lake.Anonymous.PostAsync(Sign("/videos", "unknown", TimeSpan.FromHours(1)), null, Cancellation).RefusedAsync(HttpStatusCode.NotFound);
+        await lake.Anonymous.PostAsync(Sign("/videos", "unknown", TimeSpan.FromHours(1)), null, Cancellation)
+            .RefusedAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -113,7 +115,8 @@ public sealed class StreamingTests(Lake lake)
     [Fact]
     public void The_addresses_of_a_playlist_begin_as_the_lake_is_reached_from_outside()
     {
-        var signed = new SignedPlaylist(lake.Bss.SignedUrl, new BssOptions { Bucket = "b", Database = "", PublicUrl = new Uri("https://lake.example/bss/") });
+        var signed = new SignedPlaylist(
+            lake.Bss.SignedUrl, new BssOptions { Bucket = "b", Database = "", PublicUrl = new Uri("https://lake.example/bss/") });
         var request = new DefaultHttpContext { Request = { Scheme = "http", Host = new HostString("127.0.0.1", 5), Path = "/videos/v1/stream/0011.m3u8" } }.Request;
         Assert.StartsWith("#EXTM3U\nhttps://lake.example/bss/videos/v1/chunks/aa.ts?expires=", signed.Sign("#EXTM3U\n../chunks/aa.ts\n", request), StringComparison.Ordinal);
     }
@@ -127,7 +130,8 @@ public sealed class StreamingTests(Lake lake)
         var signed = lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromMinutes(1));
         foreach (var (method, url, status) in new[] { ("GET", signed, 200), ("GET", address, 401), ("GET", new Uri(address + "?sig=a&expires=1"), 403), ("OPTIONS", address, 204) })
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), url) { Headers = { { "Origin", "https://player.example" } } };
+            using var request =
+                new HttpRequestMessage(new HttpMethod(method), url) { Headers = { { "Origin", "https://player.example" } } };
             using var answer = await lake.Anonymous.SendAsync(request, Cancellation);
             Assert.Equal((status, "*"), ((int)answer.StatusCode, Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin"))));
             Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
@@ -160,13 +164,16 @@ public sealed class StreamingTests(Lake lake)
             using var segment = await lake.Anonymous.GetAsync(new Uri(address, segments[1]), Cancellation);
             Assert.Equal("video/mp2t", segment.Content.Headers.ContentType?.MediaType);
             Assert.Equal("segment 2", await segment.Content.ReadAsStringAsync(Cancellation));
-            await lake.Anonymous.GetAsync(new Uri(address, segments[0].Replace("aaaa", "bbbb", StringComparison.Ordinal)), Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+            await lake.Anonymous.GetAsync(new Uri(address, segments[0].Replace("aaaa", "bbbb", StringComparison.Ordinal)), Cancellation)
+                .RefusedAsync(HttpStatusCode.Forbidden);
         }
 
         Assert.Equal("segment 1", await _alice.GetStringAsync($"{prefix}/{id}/chunks/aaaaaaaaaaaaaaaa.ts", Cancellation));
         await _alice.GetAsync($"{prefix}/{id}/chunks/cccccccccccccccc.ts", Cancellation).RefusedAsync(HttpStatusCode.NotFound);
-        await lake.Anonymous.GetAsync(new Uri(address, $"../chunks/aaaaaaaaaaaaaaaa.ts"), Cancellation).RefusedAsync(HttpStatusCode.Unauthorized);
-        await lake.Anonymous.GetAsync(lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromSeconds(-1)), Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        await lake.Anonymous.GetAsync(new Uri(address, $"../chunks/aaaaaaaaaaaaaaaa.ts"), Cancellation)
+            .RefusedAsync(HttpStatusCode.Unauthorized);
+        await lake.Anonymous.GetAsync(lake.Bss.SignedUrl.Sign("GET", address, TimeSpan.FromSeconds(-1)), Cancellation)
+            .RefusedAsync(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -209,7 +216,10 @@ public sealed class StreamingTests(Lake lake)
             using var answer = await _alice.SendAsync(request, Cancellation);
             Assert.Equal(status, answer.StatusCode);
             var body = await answer.Content.ReadAsStringAsync(Cancellation);
-            if (status == HttpStatusCode.PreconditionFailed && method == HttpMethod.Get) Assert.Contains("If-Match", body, StringComparison.Ordinal);
+            if (status == HttpStatusCode.PreconditionFailed && method == HttpMethod.Get)
+            {
+                Assert.Contains("If-Match", body, StringComparison.Ordinal);
+            }
             else Assert.Equal(status == HttpStatusCode.OK && method == HttpMethod.Get ? "segment 1" : "", body);
         }
     }

@@ -87,5 +87,6 @@ public sealed class DurableFilesTests : IDisposable
     private void Replace(string text) => Files.Replace(Document, Document + ".tmp", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     // ERROR_SHARING_VIOLATION.
-    private static IOException Held() => new("The process cannot access the file because it is being used by another process.", unchecked((int)0x80070020));
+    private static IOException Held() =>
+        new("The process cannot access the file because it is being used by another process.", unchecked((int)0x80070020));
 }

@@ -37,7 +37,8 @@ public sealed class LocalDiskTests : IDisposable
         try
         {
             Assert.SkipUnless(Touch(path, seconds), "No file system here keeps such a time.");
-            Assert.Equal(seconds > 0 ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue, _disk.Status(path).LastWrite, TimeSpan.FromSeconds(1));
+            Assert.Equal(seconds > 0 ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue, _disk.Status(path).LastWrite,
+                TimeSpan.FromSeconds(1));
         }
         finally
         {

@@ -47,7 +47,8 @@ public sealed class LockFolderTests : IDisposable
         const int Children = 4;
         const int Rounds = 1500;
         await File.WriteAllTextAsync(Path.Combine(_folder, "number"), "0", Cancellation);
-        var children = Enumerable.Range(0, Children).Select(_ => LockingChild.Start([], "count", _folder, Rounds.ToString(CultureInfo.InvariantCulture))).ToArray();
+        var children = Enumerable.Range(0, Children)
+            .Select(_ => LockingChild.Start([], "count", _folder, Rounds.ToString(CultureInfo.InvariantCulture))).ToArray();
         foreach (var child in children)
         {
             var said = await child.StandardOutput.ReadToEndAsync(Cancellation) + await child.StandardError.ReadToEndAsync(Cancellation);
@@ -56,7 +57,8 @@ public sealed class LockFolderTests : IDisposable
             child.Dispose();
         }
 
-        Assert.Equal(Children * Rounds, int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "number"), Cancellation), CultureInfo.InvariantCulture));
+        Assert.Equal(Children * Rounds,
+            int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "number"), Cancellation), CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class LockFolderTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(readOnly[0], [.. readOnly[1..], "true"]) { RedirectStandardError = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(readOnly[0], [.. readOnly[1..], "true"]) { RedirectStandardError = true })!;
             await process.WaitForExitAsync(Cancellation);
             return process.ExitCode == 0;
         }

@@ -12,8 +12,10 @@ internal static class LockingChild
     public static Process Start(string[] before, params string[] arguments)
     {
         var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        string[] line = [.. before, Environment.ProcessPath!, .. isDotnet ? [typeof(LockingChild).Assembly.Location] : Array.Empty<string>(), Argument, .. arguments];
-        return Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true })!;
+        string[] line = [.. before, Environment.ProcessPath!,
+            .. isDotnet ? [typeof(LockingChild).Assembly.Location] : Array.Empty<string>(), Argument, .. arguments];
+        return Process.Start(new ProcessStartInfo(
+            line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true })!;
     }
 
     public static int Run(string[] arguments) => arguments switch
@@ -43,7 +45,8 @@ internal static class LockingChild
                 return 1;
             }
 
-            File.WriteAllText(number, (int.Parse(File.ReadAllText(number), CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(number, (int.Parse(File.ReadAllText(number), CultureInfo.InvariantCulture) + 1)
+                .ToString(CultureInfo.InvariantCulture));
             File.Delete(alone);
         }
 

@@ -147,19 +147,26 @@ public sealed class AnswerTests
     [Theory]
     [InlineData(1, UploadOutcome.Stored, 2, 3)]
     [InlineData(2, UploadOutcome.Paused, 2, 3)]
-    public async Task Parts_that_S3_lacks_at_complete_are_asked_for_and_sent_again_once(int times, UploadOutcome outcome, int completes, int puts)
+    public async Task Parts_that_S3_lacks_at_complete_are_asked_for_and_sent_again_once(
+        int times, UploadOutcome outcome, int completes, int puts)
     {
         await using var scene = await Scene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
-            if (!context.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal) || scene.Lake.Count("POST", "/complete") > times) return false;
+            if (!context.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal)
+                || scene.Lake.Count("POST", "/complete") > times)
+            {
+                return false;
+            }
+
             scene.Lake.LosePart(2);
             await FakeLake.Problem(context, 409, "InvalidPart: S3 does not have one of these parts.");
             return true;
         };
         var path = scene.File("a.mp4", 11 * Scene.MiB);
         var result = await scene.UploadAsync(path);
-        Assert.Equal((outcome, completes, puts, times), (result.Outcome, scene.Lake.Count("POST", "/complete"), scene.Lake.PutCount, scene.Lake.Count("GET", "/parts-done")));
+        Assert.Equal((outcome, completes, puts, times),
+            (result.Outcome, scene.Lake.Count("POST", "/complete"), scene.Lake.PutCount, scene.Lake.Count("GET", "/parts-done")));
         if (outcome == UploadOutcome.Stored) Assert.Equal(File.ReadAllBytes(path), scene.StoredBytes(result));
         Assert.Equal(1, scene.Lake.Count("POST", "/init"));
     }
@@ -228,7 +235,8 @@ public sealed class AnswerTests
         };
         using var uploader = new LakeUploader(scene.Connection with { Token = "opaque-and-secret" }, scene.Options);
         var requests = new[] { Scene.Request(scene.File("a.mp4", 1)) };
-        var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal((UploadError.TokenRefused, UploadOutcome.Paused), (result.Error!.Error, result.Outcome));
         Assert.DoesNotContain("opaque-and-secret", result.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("token of this lake", result.Error.Advice, StringComparison.Ordinal);
@@ -256,7 +264,8 @@ public sealed class AnswerTests
         var path = scene.File("a.mp4", 1);
         var nobody = new LakeConnection(new Uri("http://user:pw@127.0.0.1:9"), new Uri("http://127.0.0.1:9"), FakeLake.Token);
         using var uploader = new LakeUploader(nobody, scene.Options with { FilesUnderWay = 1 });
-        var results = await uploader.UploadAsync(Enumerable.Repeat(Scene.Request(path), 1).Concat([Scene.Request(scene.File("b.mp4", 2))]).ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var results = await uploader.UploadAsync(Enumerable.Repeat(Scene.Request(path), 1).Concat([Scene.Request(scene.File("b.mp4", 2))])
+            .ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var result = Assert.Single(results);
         Assert.Equal(UploadError.LakeUnreachable, result.Error!.Error);
         Assert.Contains("BSS at http://127.0.0.1:9 cannot be reached", result.Error.Message, StringComparison.Ordinal);
@@ -283,7 +292,8 @@ public sealed class AnswerTests
         await using var scene = await Scene.StartAsync();
         using var uploader = new LakeUploader(scene.Connection with { Token = null }, scene.Options);
         var requests = new[] { new UploadRequest(scene.File("a.mp4", 1), EpisodeAddress.Parse("robotics")) };
-        var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken));
         Assert.Contains("alice@robotics", result.Error!.Message, StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests;
 
-/// <summary>How many files are under way at once: many where they are small, few where they are large, and never more parts on the wire for it.</summary>
+/// <summary>
+/// How many files are under way at once: many where they are small, few where they are large, and never more parts on the wire for it.
+/// </summary>
 public sealed class FilesUnderWayTests
 {
     private const int MiB = Scene.MiB;
@@ -19,7 +21,8 @@ public sealed class FilesUnderWayTests
         var allThere = new TaskCompletionSource();
         scene.Lake.Around = async (context, next) =>
         {
-            var count = context.Request.Method == "PUT" ? puts : context.Request.Path.Value!.EndsWith("/init", StringComparison.Ordinal) ? inits : null;
+            var count = context.Request.Method == "PUT" ? puts : context.Request.Path.Value!.EndsWith(
+                "/init", StringComparison.Ordinal) ? inits : null;
             if (count?.Enter() == 32 && count == inits) allThere.SetResult();
             if (count == inits) await allThere.Task.WaitAsync(Cancellation);
             await next();
@@ -103,7 +106,8 @@ public sealed class FilesUnderWayTests
         await gaveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        for (var i = 0; i < 2; i++) await places.EnterAsync(scene.File("b.mp4", 1), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        for (var i = 0; i < 2; i++) await places.EnterAsync(scene.File("b.mp4", 1), Cancellation)
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
     /// <summary>How many are inside, and the most that ever were.</summary>

@@ -47,10 +47,12 @@ public sealed class HostProcessTests
         var outcome = await OnOneThreadAsync(() =>
         {
             // The thread waits, and nothing that is posted to it ever runs: as in a window that shows a modal question.
-            var preview = UploadPreview.OfAsync(Scene.Request(pending), scene.Connection, scene.Options, cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            var preview = UploadPreview.OfAsync(Scene.Request(pending), scene.Connection, scene.Options,
+                cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             Assert.True(preview.IsResume);
             var state = Assert.Single(new PendingUploads(scene.Options).List());
-            new PendingUploads(scene.Options).AbortAsync(state, scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            new PendingUploads(scene.Options)
+                .AbortAsync(state, scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             return UploadAsync(scene, path).GetAwaiter().GetResult();
         });
 
@@ -61,7 +63,8 @@ public sealed class HostProcessTests
     private static async Task<UploadOutcome> UploadAsync(Scene scene, string path)
     {
         using var uploader = new LakeUploader(scene.Connection, scene.Options);
-        await foreach (var result in uploader.UploadAsync(new[] { Scene.Request(path) }.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ConfigureAwait(false)) return result.Outcome;
+        await foreach (var result in uploader.UploadAsync(new[] { Scene.Request(path) }.ToAsyncEnumerable(),
+            TestContext.Current.CancellationToken).ConfigureAwait(false)) return result.Outcome;
         throw new InvalidOperationException("no result");
     }
 
@@ -161,6 +164,7 @@ public sealed class HostProcessTests
             _subscriptions.ForEach(subscription => subscription.Dispose());
         }
 
-        private void Add(string source, object? port) => Seen.GetOrAdd(source, _ => []).Enqueue(Convert.ToInt32(port, System.Globalization.CultureInfo.InvariantCulture));
+        private void Add(string source, object? port) =>
+            Seen.GetOrAdd(source, _ => []).Enqueue(Convert.ToInt32(port, System.Globalization.CultureInfo.InvariantCulture));
     }
 }

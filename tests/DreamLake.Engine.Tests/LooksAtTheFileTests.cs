@@ -6,7 +6,9 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests;
 
-/// <summary>How often the file is looked at: for its slot, before and after the hash, before each part, before complete (docs/resume.md).</summary>
+/// <summary>
+/// How often the file is looked at: for its slot, before and after the hash, before each part, before complete (docs/resume.md).
+/// </summary>
 public sealed class LooksAtTheFileTests
 {
     [Theory]
@@ -20,7 +22,8 @@ public sealed class LooksAtTheFileTests
         var disk = new BrittleDisk { OnStatus = (at, status) => Count(at, status) };
         using var uploader = new LakeUploader(scene.Connection, scene.Options, TimeProvider.System, new StateStore(scene.States, disk));
 
-        var result = Assert.Single(await uploader.UploadAsync(new[] { Scene.Request(path) }.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        var result = Assert.Single(await uploader.UploadAsync(new[] { Scene.Request(path) }.ToAsyncEnumerable(),
+            TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal((UploadOutcome.Stored, parts), (result.Outcome, result.Parts));
         Assert.Equal(1 + 2 + parts + 1, looks);

@@ -19,7 +19,8 @@ public sealed class OddAnswersTests
     public async Task What_stands_before_S3s_error_hides_nothing_of_it(string before)
     {
         await using var scene = await Scene.StartAsync();
-        scene.Lake.Intercept = context => AnswerAsync(context, context.Request.Method == "PUT" && scene.Lake.PutCount == 1, 400, "application/xml", before + Xml);
+        scene.Lake.Intercept = context =>
+            AnswerAsync(context, context.Request.Method == "PUT" && scene.Lake.PutCount == 1, 400, "application/xml", before + Xml);
 
         Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(scene.File("a.mp4", 1))).Outcome);
         Assert.Equal(2, scene.Lake.PutCount);

@@ -11,7 +11,8 @@ public sealed class PendingUploadsTests
         await using var scene = await Scene.StartAsync();
         await PendingAsync(scene);
         var pending = Assert.Single(new PendingUploads(scene.Options).List());
-        Assert.Equal((2, 2, 99, UploadStepName.CompleteMultipart, PendingFile.Unchanged), (pending.Parts, pending.PartsDone, pending.Percent, pending.Step, pending.File));
+        Assert.Equal((2, 2, 99, UploadStepName.CompleteMultipart, PendingFile.Unchanged),
+            (pending.Parts, pending.PartsDone, pending.Percent, pending.Step, pending.File));
         var result = await scene.UploadAsync(pending.ToRequest(scene.Connection));
         Assert.Equal((UploadOutcome.Stored, 0), (result.Outcome, result.PartsSent));
         Assert.Empty(new PendingUploads(scene.Options).List());
@@ -47,7 +48,8 @@ public sealed class PendingUploadsTests
         var pending = Assert.Single(uploads.List());
         var other = scene.Connection with { Name = "another" };
         Assert.Equal(UploadError.OtherLake, Assert.Throws<UploadException>(() => pending.ToRequest(other)).Error);
-        Assert.Equal(UploadError.OtherLake, (await Assert.ThrowsAsync<UploadException>(() => uploads.AbortAsync(pending, other, TestContext.Current.CancellationToken))).Error);
+        Assert.Equal(UploadError.OtherLake, (await Assert.ThrowsAsync<UploadException>(() =>
+            uploads.AbortAsync(pending, other, TestContext.Current.CancellationToken))).Error);
         Assert.Single(scene.StateFiles());
     }
 
@@ -55,7 +57,8 @@ public sealed class PendingUploadsTests
     public async Task A_preview_reads_and_writes_nothing_where_nothing_can_be_resumed()
     {
         await using var scene = await Scene.StartAsync();
-        var preview = await UploadPreview.OfAsync(Scene.Request(scene.File("a.mp4", 25 * Scene.MiB)), scene.Connection, scene.Options, cancellationToken: TestContext.Current.CancellationToken);
+        var preview = await UploadPreview.OfAsync(Scene.Request(scene.File("a.mp4", 25 * Scene.MiB)), scene.Connection, scene.Options,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((3, 0, false), (preview.Parts, preview.PartsDone, preview.IsResume));
         Assert.False(Directory.Exists(scene.States));
         Assert.Empty(scene.Lake.Requests);

@@ -15,7 +15,8 @@ public sealed class ProgressTests
         using var over = new CancellationTokenSource();
         var sampling = Enumerable.Range(0, 2).Select(_ => Task.Run(() => Sample(uploader, over.Token))).ToArray();
 
-        await uploader.UploadAsync(files.Select(file => Scene.Request(file)).ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await uploader.UploadAsync(files.Select(file => Scene.Request(file)).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         await over.CancelAsync();
 
         Assert.Empty((await Task.WhenAll(sampling)).SelectMany(steps => steps));
@@ -30,7 +31,11 @@ public sealed class ProgressTests
         while (!over.IsCancellationRequested)
         {
             var now = uploader.Snapshot();
-            if (now.BytesSent < last.BytesSent || now.FilesDone < last.FilesDone) backwards.Add($"{last.BytesSent} → {now.BytesSent}, {last.FilesDone} → {now.FilesDone}");
+            if (now.BytesSent < last.BytesSent || now.FilesDone < last.FilesDone)
+            {
+                backwards.Add($"{last.BytesSent} → {now.BytesSent}, {last.FilesDone} → {now.FilesDone}");
+            }
+
             last = now;
         }
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests;
 
-/// <summary>Random histories of an upload against a simple model of what S3 has: whatever happened, the last run sends just what is missing.</summary>
+/// <summary>
+/// Random histories of an upload against a simple model of what S3 has: whatever happened, the last run sends just what is missing.
+/// </summary>
 public sealed class ResumeModelTests
 {
     private const int Parts = 3;
@@ -18,7 +20,8 @@ public sealed class ResumeModelTests
     public async Task Whatever_happened_only_the_missing_parts_are_sent_and_the_bytes_are_the_files()
     {
         var one = Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, Parts - 1], (kind, number) => new Event(kind, number));
-        await one.Array[1, 6].SampleAsync(PlayAsync, iter: TestSize.Cases(40), threads: 2, print: events => string.Join(", ", events.Select(e => $"{e.Kind} {e.Number}")));
+        await one.Array[1, 6].SampleAsync(PlayAsync, iter: TestSize.Cases(40), threads: 2, print: events =>
+            string.Join(", ", events.Select(e => $"{e.Kind} {e.Number}")));
     }
 
     private static async Task PlayAsync(Event[] events)
@@ -48,7 +51,8 @@ public sealed class ResumeModelTests
             }
         }
 
-        private SortedSet<int> AtS3(string target) => _atS3.TryGetValue((_content, target), out var parts) ? parts : _atS3[(_content, target)] = [];
+        private SortedSet<int> AtS3(string target) =>
+            _atS3.TryGetValue((_content, target), out var parts) ? parts : _atS3[(_content, target)] = [];
 
         private string WriteFile()
         {
@@ -71,7 +75,8 @@ public sealed class ResumeModelTests
             var had = AtS3("/one");
             var isOver = parts >= Parts - had.Count;
             foreach (var number in Enumerable.Range(1, Parts).Except(had.ToArray()).Take(parts).ToArray()) had.Add(number);
-            var result = await scene.UploadAsync(Scene.Request(WriteFile(), to: "/one"), scene.Options with { PartWorkers = 1 }, crash.Token);
+            var result =
+                await scene.UploadAsync(Scene.Request(WriteFile(), to: "/one"), scene.Options with { PartWorkers = 1 }, crash.Token);
             scene.Lake.Intercept = _ => Task.FromResult(false);
             Assert.Equal(isOver ? UploadOutcome.Stored : UploadOutcome.Paused, result.Outcome);
             if (isOver) had.Clear();

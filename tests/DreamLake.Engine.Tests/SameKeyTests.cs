@@ -39,7 +39,8 @@ public sealed class SameKeyTests
     [InlineData(1, false)]
     [InlineData(1, true)]
     [InlineData(32, false)]
-    public async Task To_a_lake_that_does_not_the_second_ends_with_an_error_of_its_own_and_the_first_is_kept(int filesUnderWay, bool inOtherOrder)
+    public async Task To_a_lake_that_does_not_the_second_ends_with_an_error_of_its_own_and_the_first_is_kept(
+        int filesUnderWay, bool inOtherOrder)
     {
         await using var scene = await Scene.StartAsync();
         var results = await scene.UploadAllAsync(Pair(scene, inOtherOrder), scene.Options with { FilesUnderWay = filesUnderWay });

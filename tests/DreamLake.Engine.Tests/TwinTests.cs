@@ -94,7 +94,8 @@ public sealed class TwinTests
         for (var i = 0; i < 5000; i++)
         {
             var outcome = i % 2 == 0 ? UploadOutcome.Stored : UploadOutcome.Failed;
-            await twins.UploadOnceAsync($"{i}", () => Task.FromResult(new UploadResult { Request = Scene.Request("a"), Outcome = outcome }), Cancellation);
+            await twins.UploadOnceAsync($"{i}", () =>
+                Task.FromResult(new UploadResult { Request = Scene.Request("a"), Outcome = outcome }), Cancellation);
             stored.Add($"{i}", "a");
         }
 

@@ -54,7 +54,8 @@ public sealed class UploadOptionsTests
     {
         var ranged = Refused.Select(row => row.Data.Item1.Split(' ')[0]).ToHashSet();
         var open = typeof(UploadOptions).GetProperties()
-            .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type && (type == typeof(TimeSpan) || type == typeof(int) || type == typeof(long)))
+            .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type
+                && (type == typeof(TimeSpan) || type == typeof(int) || type == typeof(long)))
             .Select(property => property.Name).Except(ranged);
         Assert.Empty(open);
     }
@@ -63,8 +64,10 @@ public sealed class UploadOptionsTests
     public void The_ends_of_a_range_are_in_it()
     {
         var day = TimeSpan.FromDays(1);
-        var least = new UploadOptions { PartWorkers = 1, FilesUnderWay = 1, MaxRate = 1, PartTries = 1, ControlTries = 1, Patience = TimeSpan.Zero, RetryDelay = TimeSpan.Zero, MaxRetryDelay = TimeSpan.Zero };
-        var most = new UploadOptions { PartWorkers = 1024, FilesUnderWay = 1024, MaxRate = long.MaxValue, ControlTimeout = day, PartTimeout = day, CompleteTimeout = day, RetryDelay = day, MaxRetryDelay = day };
+        var least = new UploadOptions { PartWorkers = 1, FilesUnderWay = 1, MaxRate = 1, PartTries = 1, ControlTries = 1,
+            Patience = TimeSpan.Zero, RetryDelay = TimeSpan.Zero, MaxRetryDelay = TimeSpan.Zero };
+        var most = new UploadOptions { PartWorkers = 1024, FilesUnderWay = 1024, MaxRate = long.MaxValue, ControlTimeout = day,
+            PartTimeout = day, CompleteTimeout = day, RetryDelay = day, MaxRetryDelay = day };
         new Engine.Resilience.Pipelines(least, TimeProvider.System).Build();
         new Engine.Resilience.Pipelines(most, TimeProvider.System).Build();
         new Engine.Resilience.Pipelines(new UploadOptions { ControlTimeout = TimeSpan.FromMilliseconds(10) }, TimeProvider.System).Build();

@@ -47,14 +47,16 @@ public sealed class UploadRoadTests
         AssertJson($$"""{"uploadId":"upload-1","key":"alice/robotics/staging/{{sha256[..16]}}","parts":[{"partNumber":1,"etag":{{JsonValue.Create(FakeLake.ETag(File.ReadAllBytes(path))).ToJsonString()}}}]}""", seen[3].Body);
         AssertJson($$"""{"name":"/camera/front/run01.mp4","owner":"alice","project":"robotics","episodeId":"run-042","stagingHash":"{{sha256[..16]}}","size":100,"sha256":"{{sha256}}","contentType":"video/mp4","modifiedAt":{{JsonValue.Create(new DateTimeOffset(File.GetLastWriteTimeUtc(path))).ToJsonString()}}}""", seen[4].Body);
         AssertJson($$"""{"namespace":"alice","space":"robotics","episodeName":"run-042","name":"/camera/front/run01.mp4","bssVideoId":"{{result.BssId}}","size":100,"sha256":"{{sha256}}","contentType":"video/mp4","hash":"{{sha256[..16]}}"}""", seen[5].Body);
-        Assert.All(seen, request => Assert.Equal(request.Path is "/lambda" || request.Method == "PUT" ? "" : "Bearer " + FakeLake.Token, request.Authorization));
+        Assert.All(seen, request =>
+            Assert.Equal(request.Path is "/lambda" || request.Method == "PUT" ? "" : "Bearer " + FakeLake.Token, request.Authorization));
     }
 
     [Theory]
     [InlineData("a.wav", "/audio", "/assets/audio", "bssAudioId", null)]
     [InlineData("a.JSONL", "/labels", "/assets/label-track", "bssLabelId", null)]
     [InlineData("a.vtt", "/text-tracks", "/assets/text-track", "bssTextTrackId", "vtt")]
-    public async Task Each_type_has_its_prefix_its_route_and_its_field(string name, string prefix, string route, string field, string? format)
+    public async Task Each_type_has_its_prefix_its_route_and_its_field(
+        string name, string prefix, string route, string field, string? format)
     {
         await using var scene = await Scene.StartAsync();
         var result = await scene.UploadAsync(Scene.Request(scene.File(name, 10), "robotics", to: null));
@@ -245,5 +247,6 @@ public sealed class UploadRoadTests
         Assert.Equal(0, scene.Lake.Count("POST", "/complete"));
     }
 
-    private static void AssertJson(string expected, string? actual) => Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(actual!)!.ToJsonString());
+    private static void AssertJson(string expected, string? actual) =>
+        Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(actual!)!.ToJsonString());
 }

@@ -9,7 +9,8 @@ public sealed class BoundsTests : LambdaTest
 {
     private static ToolLimits Limits => new()
     {
-        WallClock = TimeSpan.FromMinutes(5), CpuTime = TimeSpan.FromMinutes(5), MemoryBytes = 1L << 30, FolderBytes = 1L << 20, Niceness = 0,
+        WallClock = TimeSpan.FromMinutes(5), CpuTime = TimeSpan.FromMinutes(5), MemoryBytes = 1L << 30, FolderBytes = 1L << 20,
+            Niceness = 0,
     };
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class JobQueueTests : LambdaTest
         async Task SetAsync(JobState state, string reason)
         {
             await using var db = await TablesOf(host);
-            await db.Jobs.ExecuteUpdateAsync(set => set.SetProperty(job => job.State, state).SetProperty(job => job.Reason, reason), Cancel);
+            await db.Jobs.ExecuteUpdateAsync(set =>
+                set.SetProperty(job => job.State, state).SetProperty(job => job.Reason, reason), Cancel);
         }
     }
 

@@ -60,7 +60,8 @@ internal sealed class Pool(string folder) : IAsyncDisposable
     }
 
     public Task PutAsync(string key, string path) => Client.PutObjectAsync(
-        new PutObjectRequest { BucketName = Bucket, Key = key, FilePath = path, UseChunkEncoding = false }, TestContext.Current.CancellationToken);
+        new PutObjectRequest { BucketName = Bucket, Key = key, FilePath = path, UseChunkEncoding = false },
+        TestContext.Current.CancellationToken);
 
     public async Task<byte[]> GetAsync(string key)
     {

@@ -35,7 +35,8 @@ public sealed class RecoveryTests : LambdaTest
         {
             var lease = TimeProvider.System.GetUtcNow().AddHours(1);
             await db.Jobs.ExecuteUpdateAsync(
-                set => set.SetProperty(job => job.State, JobState.Running).SetProperty(job => job.Worker, dead).SetProperty(job => job.LeaseUntil, lease),
+                set => set.SetProperty(job => job.State, JobState.Running)
+                .SetProperty(job => job.Worker, dead).SetProperty(job => job.LeaseUntil, lease),
                 Cancel);
         }
 
@@ -172,6 +173,9 @@ public sealed class RecoveryTests : LambdaTest
     {
         var path = Path.Combine(Tools, name);
         await File.WriteAllTextAsync(path, $"#!/bin/sh\n{commands}\n", Cancel);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }

@@ -88,7 +88,8 @@ public sealed class SplitTests : LambdaTest
     [Fact]
     public async Task A_single_frame_is_a_stream_of_one_segment()
     {
-        var report = await SplitAsync(await MakeAsync($"{Ffmpeg.Picture} -frames:v 1 -c:v libx264 -pix_fmt yuv420p", "one.mp4"), AssetType.Video);
+        var report =
+            await SplitAsync(await MakeAsync($"{Ffmpeg.Picture} -frames:v 1 -c:v libx264 -pix_fmt yuv420p", "one.mp4"), AssetType.Video);
         Assert.Single(await SegmentsOfAsync(await DownloadAsync(report)));
     }
 
@@ -166,12 +167,15 @@ public sealed class SplitTests : LambdaTest
     {
         Pool.BreakNextGetAt = 1_000_000;
         await DownloadAsync(await SplitAsync(Path.Combine(Samples, "run01.mp4"), AssetType.Video));
-        Assert.Contains(Pool.Requests, request => request.StartsWith("GET", StringComparison.Ordinal) && request.Contains("bytes=", StringComparison.Ordinal));
+        Assert.Contains(Pool.Requests, request =>
+            request.StartsWith("GET", StringComparison.Ordinal) && request.Contains("bytes=", StringComparison.Ordinal));
     }
 
     private Task<string> MakeAsync(string arguments, string name) => Ffmpeg.MakeAsync(Folder, arguments, name);
 
-    /// <summary>Says of an MP4 that it is to be shown turned by a quarter: in the matrix of its track header, 40 bytes after the box's type.</summary>
+    /// <summary>
+    /// Says of an MP4 that it is to be shown turned by a quarter: in the matrix of its track header, 40 bytes after the box's type.
+    /// </summary>
     private static async Task RotateAsync(string path)
     {
         var bytes = await File.ReadAllBytesAsync(path, Cancel);

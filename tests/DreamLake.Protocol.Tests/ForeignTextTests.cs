@@ -14,7 +14,8 @@ public sealed class ForeignTextTests
     [Fact]
     public void A_part_map_stands_even_beside_a_word_called_parts()
     {
-        var answer = JsonSerializer.Deserialize("""{"parts":"two","1":"https://pool.example/1"}""", ProtocolJson.Default.SignPartsResponse)!;
+        var answer = JsonSerializer.Deserialize(
+            """{"parts":"two","1":"https://pool.example/1"}""", ProtocolJson.Default.SignPartsResponse)!;
         Assert.Equal("https://pool.example/1", answer.Urls["1"]);
     }
 

@@ -23,7 +23,8 @@ public sealed class MessageTests
     {
         IsWritten($$"""{"uploadId":"u1","key":"{{Key}}","partNumbers":[1,2]}""", new SignPartsRequest("u1", Key, [1, 2]), ProtocolJson.Default.SignPartsRequest);
         IsWritten("""{"uploadId":"u1","key":"k1","partNumbers":[1],"checksums":{"1":"yZRlqg=="}}""",
-            new SignPartsRequest("u1", "k1", [1], new Dictionary<string, string> { ["1"] = "yZRlqg==" }), ProtocolJson.Default.SignPartsRequest);
+            new SignPartsRequest("u1", "k1", [1], new Dictionary<string, string> { ["1"] = "yZRlqg==" }),
+            ProtocolJson.Default.SignPartsRequest);
         IsWritten("""{"uploadId":"u1","key":"k1","partNumbers":[1],"expiresIn":900}""",
             new SignPartsRequest("u1", "k1", [1], ExpiresIn: 900), ProtocolJson.Default.SignPartsRequest);
     }
@@ -78,7 +79,8 @@ public sealed class MessageTests
                 Format = "srt", Size = 3, Sha256 = "ff", ContentType = "application/x-subrip",
             }, ProtocolJson.Default.RegisterMediaRequest);
         IsWritten("""{"name":"/a.mp4","owner":"alice","project":"robotics","stagingHash":"abc123def4567890"}""",
-            new RegisterMediaRequest { Name = "/a.mp4", Owner = "alice", Project = "robotics", StagingHash = "abc123def4567890" }, ProtocolJson.Default.RegisterMediaRequest);
+            new RegisterMediaRequest { Name = "/a.mp4", Owner = "alice", Project = "robotics", StagingHash = "abc123def4567890" },
+            ProtocolJson.Default.RegisterMediaRequest);
         IsWritten("""{"id":"m1"}""", new RegisterMediaResponse("m1"), ProtocolJson.Default.RegisterMediaResponse);
         IsWritten("""{"id":"m1","entryCount":2,"fields":["t","label"]}""", new RegisterMediaResponse("m1", 2, ["t", "label"]), ProtocolJson.Default.RegisterMediaResponse);
     }
@@ -124,7 +126,8 @@ public sealed class MessageTests
             ], ProtocolJson.Default.IReadOnlyListAssetListing);
         IsWritten("""{"url":"https://pool.example/a"}""", new DownloadResponse("https://pool.example/a"), ProtocolJson.Default.DownloadResponse);
         IsWritten("""{"fps":29.97,"durationSec":12.5,"width":640,"height":360,"streams":["abc123def4567890"]}""",
-            new MediaMetadata { Fps = 29.97, DurationSec = 12.5, Width = 640, Height = 360, Streams = ["abc123def4567890"] }, ProtocolJson.Default.MediaMetadata);
+            new MediaMetadata { Fps = 29.97, DurationSec = 12.5, Width = 640, Height = 360, Streams = ["abc123def4567890"] },
+            ProtocolJson.Default.MediaMetadata);
         IsWritten("""{"streams":[]}""", new MediaMetadata { Streams = [] }, ProtocolJson.Default.MediaMetadata);
         IsWritten<IReadOnlyList<MediaStatus>>("""[{"id":"m1","status":"ready","streams":["abc123def4567890"]},{"id":"m2","status":"processing","reason":"why","streams":[]}]""",
             [new MediaStatus("m1", AssetStatus.Ready, null, ["abc123def4567890"]), new MediaStatus("m2", AssetStatus.Processing, "why", [])],
@@ -142,7 +145,8 @@ public sealed class MessageTests
 
     [Fact]
     public void The_words_of_a_status() =>
-        Assert.Equal(["stored", "processing", "ready", "failed"], [AssetStatus.Stored, AssetStatus.Processing, AssetStatus.Ready, AssetStatus.Failed]);
+        Assert.Equal(["stored", "processing", "ready", "failed"],
+            [AssetStatus.Stored, AssetStatus.Processing, AssetStatus.Ready, AssetStatus.Failed]);
 
     [Fact]
     public void Fields_that_are_unknown_are_ignored()
@@ -157,7 +161,8 @@ public sealed class MessageTests
     public void Absent_and_null_are_one()
     {
         var absent = Read("""{"namespace":"alice","name":"/a"}""", ProtocolJson.Default.RegisterAssetRequest);
-        var isNull = Read("""{"namespace":"alice","name":"/a","episodeName":null,"fps":null,"size":null}""", ProtocolJson.Default.RegisterAssetRequest);
+        var isNull = Read(
+            """{"namespace":"alice","name":"/a","episodeName":null,"fps":null,"size":null}""", ProtocolJson.Default.RegisterAssetRequest);
         Assert.Equal(absent, isNull);
         IsWritten("{}", new RegisterAssetRequest(), ProtocolJson.Default.RegisterAssetRequest);
     }

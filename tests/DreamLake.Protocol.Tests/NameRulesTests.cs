@@ -36,7 +36,8 @@ public sealed class NameRulesTests
     }
 
     [Theory]
-    [InlineData('\u202e'), InlineData('\u202a'), InlineData('\u2066'), InlineData('\u2069'), InlineData('\u200b'), InlineData('\u200d'), InlineData('\u200f'), InlineData('\u2060'), InlineData('\ufeff'), InlineData('\u2028')]
+    [InlineData('\u202e'), InlineData('\u202a'), InlineData('\u2066'), InlineData('\u2069'), InlineData('\u200b'), InlineData('\u200d'),
+        InlineData('\u200f'), InlineData('\u2060'), InlineData('\ufeff'), InlineData('\u2028')]
     public void What_nobody_can_see_is_in_no_name(char invisible)
     {
         Assert.Contains($"U+{(int)invisible:X4}", NameRules.Fault("space", $"a{invisible}b"), StringComparison.Ordinal);
@@ -50,7 +51,8 @@ public sealed class NameRulesTests
         var level = new string('a', 127);
         Assert.Null(NameRules.PathFault("episode", string.Join('/', Enumerable.Repeat(level, 8)) ));
         Assert.Contains("1024 bytes", NameRules.PathFault("episode", string.Join('/', Enumerable.Repeat(level, 8)) + "/bc"), StringComparison.Ordinal);
-        Assert.Contains("1024 bytes", NameRules.PathFault("episode", string.Join('/', Enumerable.Repeat(new string('\u00e4', 100), 6))), StringComparison.Ordinal);
+        Assert.Contains("1024 bytes", NameRules.PathFault("episode", string.Join('/', Enumerable.Repeat(new string('\u00e4', 100), 6))),
+            StringComparison.Ordinal);
     }
 
     [Fact]

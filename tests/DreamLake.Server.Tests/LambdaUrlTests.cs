@@ -19,7 +19,8 @@ public sealed class LambdaUrlTests : LakeTest
         var answer = await RegisterAsync(AssetType.Video, "/run01.mp4", bssId);
         using var accepted = await _http.PostAsync(answer.LambdaUrl, null, Cancellation);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        Assert.Equal($"\"{bssId} for {answer.Id}\"", System.Text.RegularExpressions.Regex.Unescape(await accepted.Content.ReadAsStringAsync(Cancellation)));
+        Assert.Equal($"\"{bssId} for {answer.Id}\"",
+            System.Text.RegularExpressions.Regex.Unescape(await accepted.Content.ReadAsStringAsync(Cancellation)));
         Assert.Equal("", Bss.Authorizations.Last());
     }
 

@@ -36,7 +36,8 @@ public sealed class RaceTests : LakeTest
 
         Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics&episode=run-042"));
         await using var catalog = Database.Open();
-        Assert.Equal((12, 11), (await catalog.Assets.CountAsync(Cancellation), await catalog.Assets.CountAsync(a => a.SupersededAt != null, Cancellation)));
+        Assert.Equal((12, 11),
+            (await catalog.Assets.CountAsync(Cancellation), await catalog.Assets.CountAsync(a => a.SupersededAt != null, Cancellation)));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class RaceTests : LakeTest
         await using var database = new TestDatabase();
         var options = Options with { Database = database.ConnectionString };
         // The system's clock, because a server that came second waits a moment before it looks again.
-        var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => TestServer.StartAsync(Keys, options, TimeProvider.System))));
+        var servers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => TestServer.StartAsync(Keys, options, TimeProvider.System))));
         try
         {
             var token = Hosting.LakeTokens.Mint(Keys, "alice", false, TimeSpan.FromHours(1), TimeProvider.System);

@@ -80,7 +80,8 @@ public sealed class RefusingTests : LakeTest
             (Good with { Space = "a/b" }, "the space 'a/b' holds '/'"),
             (Good with { Space = ".." }, "the space cannot be '..'"),
             (Good with { EpisodeName = "run//042" }, "empty level"),
-            (Good with { EpisodeName = new string('a', 150) + string.Concat(Enumerable.Repeat("/" + new string('é', 150), 3)) }, "longer than 1024 bytes"),
+            (Good with { EpisodeName = new string('a', 150) + string.Concat(Enumerable.Repeat("/" + new string('é', 150), 3)) },
+            "longer than 1024 bytes"),
             (Good with { Name = "/camera/../run01.mp4" }, "'..'"),
             (Good with { Name = "/camera/" }, "empty level"),
             (Good with { Name = "/a\u202Eb" }, "U+202E"),
@@ -121,7 +122,8 @@ public sealed class RefusingTests : LakeTest
     {
         foreach (var isChunked in new[] { false, true })
         {
-            foreach (var (size, status) in new[] { (900_000, HttpStatusCode.UnprocessableEntity), (2_000_000, HttpStatusCode.RequestEntityTooLarge), (20_000_000, HttpStatusCode.RequestEntityTooLarge) })
+            foreach (var (size, status) in new[] { (900_000, HttpStatusCode.UnprocessableEntity),
+                (2_000_000, HttpStatusCode.RequestEntityTooLarge), (20_000_000, HttpStatusCode.RequestEntityTooLarge) })
             {
                 var body = Encoding.UTF8.GetBytes($$"""{"namespace":"alice","space":"robotics","bssVideoId":"1","name":"/{{new string('a', size)}}"}""");
                 using HttpContent content = isChunked ? new StreamContent(new Unsized(body)) : new ByteArrayContent(body);
@@ -150,7 +152,8 @@ public sealed class RefusingTests : LakeTest
     {
         foreach (var token in new[] { null, TokenOf("alice") })
         {
-            await IsProblemAsync(HttpStatusCode.NotFound, "DreamLake upload protocol", await SendAsync(HttpMethod.Get, address, null, token));
+            await IsProblemAsync(
+                HttpStatusCode.NotFound, "DreamLake upload protocol", await SendAsync(HttpMethod.Get, address, null, token));
             await IsProblemAsync(HttpStatusCode.NotFound, "/assets/label-track", await SendAsync(HttpMethod.Post, address, null, token));
         }
     }

@@ -32,7 +32,8 @@ public sealed class RegisteringTests : LakeTest
         await RegisterAsync(AssetType.Audio, "/camera/mic.wav", "media-3");
 
         await using var catalog = Database.Open();
-        var nodes = await catalog.Nodes.OrderBy(node => node.Id).Select(node => new { node.Kind, node.Name, Parent = node.Parent!.Name }).ToListAsync(Cancellation);
+        var nodes = await catalog.Nodes.OrderBy(node => node.Id)
+            .Select(node => new { node.Kind, node.Name, Parent = node.Parent!.Name }).ToListAsync(Cancellation);
         Assert.Equal(
             [
                 (NodeKind.Namespace, "alice", null), (NodeKind.Space, "robotics", "alice"), (NodeKind.Episode, "run-042", "robotics"),
@@ -53,7 +54,8 @@ public sealed class RegisteringTests : LakeTest
         Assert.Equal(["/run01.mp4", "/run02.mp4"], listed.Select(asset => asset.Name));
         Assert.All(listed, asset => Assert.Null(asset.Episode));
         await using var catalog = Database.Open();
-        Assert.Equal(NodeKind.Space, await catalog.Assets.Where(a => a.BssId == "media-1").Select(a => a.Parent.Kind).SingleAsync(Cancellation));
+        Assert.Equal(NodeKind.Space, await catalog.Assets.Where(a => a.BssId == "media-1")
+            .Select(a => a.Parent.Kind).SingleAsync(Cancellation));
         Assert.Equal(4, await catalog.Nodes.CountAsync(Cancellation));
     }
 
@@ -65,7 +67,8 @@ public sealed class RegisteringTests : LakeTest
         var listed = Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics&episode=experiments/2026/run-042"));
         Assert.Equal("experiments/2026/run-042", listed.Episode);
         await using var catalog = Database.Open();
-        Assert.Equal(["alice", "robotics", "experiments/2026/run-042", "run01.mp4"], await catalog.Nodes.OrderBy(node => node.Id).Select(node => node.Name).ToListAsync(Cancellation));
+        Assert.Equal(["alice", "robotics", "experiments/2026/run-042", "run01.mp4"], await catalog.Nodes.OrderBy(node => node.Id)
+            .Select(node => node.Name).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -94,7 +97,8 @@ public sealed class RegisteringTests : LakeTest
         using var former = await GetAsync($"/assets/video/{first.Id}");
         Assert.Equal("media-1", (await ReadAsync<AssetListing>(former)).BssId);
         await using var catalog = Database.Open();
-        Assert.Equal(Time.GetUtcNow(), await catalog.Assets.Where(a => a.Id == first.Id).Select(a => a.SupersededAt).SingleAsync(Cancellation));
+        Assert.Equal(Time.GetUtcNow(), await catalog.Assets.Where(a => a.Id == first.Id)
+            .Select(a => a.SupersededAt).SingleAsync(Cancellation));
     }
 
     [Fact]
@@ -131,7 +135,8 @@ public sealed class RegisteringTests : LakeTest
             await RegisterAsync(AssetType.LabelTrack, "/a.jsonl", "media-1", episode: null),
             await RegisterAsync(AssetType.LabelTrack, "/deep/a.jsonl", "media-1"),
             await RegisterAsync(AssetType.LabelTrack, RequestFor(AssetType.LabelTrack, "/a.jsonl", "media-1") with { Space = "driving" }),
-            await RegisterAsync(AssetType.LabelTrack, RequestFor(AssetType.LabelTrack, "/a.jsonl", "media-1") with { Namespace = "bob" }, TokenOf("bob")),
+            await RegisterAsync(AssetType.LabelTrack, RequestFor(AssetType.LabelTrack, "/a.jsonl", "media-1") with { Namespace = "bob" },
+            TokenOf("bob")),
         };
         Assert.Equal(ids.Length, ids.Select(answer => answer.Id).Distinct().Count());
     }
@@ -169,17 +174,20 @@ public sealed class RegisteringTests : LakeTest
     {
         var sha256 = new string('a', 64);
         var request = RequestFor(AssetType.Video, "/run01.mp4", "media-1");
-        await RegisterAsync(AssetType.Video, request with { Size = 26214401, Sha256 = sha256, Hash = sha256[..16], ContentType = "video/mp4", Fps = 29.97, Lens = "24mm" });
+        await RegisterAsync(AssetType.Video,
+            request with { Size = 26214401, Sha256 = sha256, Hash = sha256[..16], ContentType = "video/mp4", Fps = 29.97, Lens = "24mm" });
         await RegisterAsync(AssetType.Video, request with { Fps = 30 });
 
         var listed = Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics"));
-        Assert.Equal((26214401, sha256, sha256[..16], "video/mp4", 30.0, "24mm"), (listed.Size, listed.Sha256, listed.Hash, listed.ContentType, listed.Fps, listed.Lens));
+        Assert.Equal((26214401, sha256, sha256[..16], "video/mp4", 30.0, "24mm"),
+            (listed.Size, listed.Sha256, listed.Hash, listed.ContentType, listed.Fps, listed.Lens));
     }
 
     [Fact]
     public async Task A_listing_says_nothing_of_what_was_not_told()
     {
-        await RegisterAsync(AssetType.TextTrack, RequestFor(AssetType.TextTrack, "/a.srt", "media-1", episode: null) with { Format = "srt" });
+        await RegisterAsync(AssetType.TextTrack,
+            RequestFor(AssetType.TextTrack, "/a.srt", "media-1", episode: null) with { Format = "srt" });
         using var answer = await GetAsync("/assets/text-track?namespace=alice&space=robotics");
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
         var fields = document.RootElement[0].EnumerateObject().Select(field => field.Name);

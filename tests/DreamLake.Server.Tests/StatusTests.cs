@@ -118,7 +118,8 @@ public sealed class StatusTests : LakeTest
         Bss.Tell("media-1", AssetStatus.Ready, null, "stream");
         Assert.NotNull((await StatusAsync()).PlaylistUrl);
 
-        await RegisterAsync(AssetType.Video, RequestFor(AssetType.Video, "/mine.mp4", "media-1") with { Namespace = "bob" }, TokenOf("bob"));
+        await RegisterAsync(AssetType.Video, RequestFor(AssetType.Video, "/mine.mp4", "media-1") with { Namespace = "bob" },
+            TokenOf("bob"));
         Bss.Statuses.Clear(); // BSS leaves out the media of others.
         var listed = Assert.Single(await ListAsync(AssetType.Video, "space=robotics", TokenOf("bob")));
         Assert.Equal((AssetStatus.Stored, null), (listed.Status, listed.PlaylistUrl));

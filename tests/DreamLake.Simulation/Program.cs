@@ -3,7 +3,8 @@ using System.Globalization;
 using DreamLake.Simulation.Playing;
 
 // --seed N plays one and tells its story; --from N --seeds N plays many and tells the story of the first that fails.
-int Number(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+int Number(string name, int otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 var seed = Number("--seed", -1);
 var (first, count) = seed >= 0 ? (seed, 1) : (Number("--from", 1), Number("--seeds", 1000));
 var watch = Stopwatch.StartNew();

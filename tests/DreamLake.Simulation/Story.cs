@@ -20,7 +20,8 @@ internal sealed class Story(EventLoop loop)
         writer.WriteLine("| when | who | what |");
         writer.WriteLine("|---|---|---|");
         foreach (var (ticks, who, what) in _moments)
-            writer.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"| {TimeSpan.FromTicks(ticks).TotalSeconds:0.000} s | {who} | {what} |"));
+            writer.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"| {TimeSpan.FromTicks(ticks).TotalSeconds:0.000} s | {who} | {what} |"));
     }
 
     /// <summary>A number that two runs share only when they went alike.</summary>

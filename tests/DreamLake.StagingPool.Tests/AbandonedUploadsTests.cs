@@ -62,7 +62,8 @@ public sealed class AbandonedUploadsTests : PoolTests
         while (Uploads().Length > 0) await Task.Delay(5, Cancellation);
     }
 
-    private string[] Uploads() => Sorted([.. Directory.GetFiles(Path.Combine(Folder, Bucket, "uploads")).Select(f => Path.GetFileNameWithoutExtension(f)!)]);
+    private string[] Uploads() =>
+        Sorted([.. Directory.GetFiles(Path.Combine(Folder, Bucket, "uploads")).Select(f => Path.GetFileNameWithoutExtension(f)!)]);
 
     private static string[] Sorted(params string[] ids) => [.. ids.Order(StringComparer.Ordinal)];
 

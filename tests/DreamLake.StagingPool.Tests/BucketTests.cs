@@ -99,7 +99,8 @@ public sealed class BucketTests : PoolTests
     [InlineData("website", "NoSuchWebsiteConfiguration")]
     public async Task What_was_never_configured_is_said_with_s3s_own_code(string word, string code)
     {
-        using var answer = await Pool.Http.SendAsync(new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Get, new Uri(Pool.Address, $"/{Bucket}?{word}"))), Cancellation);
+        using var answer = await Pool.Http.SendAsync(
+            new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Get, new Uri(Pool.Address, $"/{Bucket}?{word}"))), Cancellation);
         Assert.Equal((HttpStatusCode.NotFound, code), (answer.StatusCode, await CodeOf(answer)));
     }
 
@@ -107,10 +108,12 @@ public sealed class BucketTests : PoolTests
     public async Task A_bucket_without_versions_says_so_and_lists_each_object_as_its_only_one()
     {
         await Pool.PutAsync("k", Bytes(3), Cancellation);
-        Assert.Null((await Pool.S3.GetBucketVersioningAsync(Bucket, Cancellation)).VersioningConfig?.Status?.Value is { Length: > 0 } status && status != "Off" ? status : null);
+        Assert.Null((await Pool.S3.GetBucketVersioningAsync(
+            Bucket, Cancellation)).VersioningConfig?.Status?.Value is { Length: > 0 } status && status != "Off" ? status : null);
         var version = Assert.Single((await Pool.S3.ListVersionsAsync(Bucket, Cancellation)).Versions);
         Assert.Equal(("k", "null", true, 3L), (version.Key, version.VersionId, version.IsLatest!.Value, version.Size!.Value));
-        Assert.Equal("dreamlake", (await Pool.S3.GetBucketAclAsync(new GetBucketAclRequest { BucketName = Bucket }, Cancellation)).Owner.Id);
+        Assert.Equal("dreamlake",
+            (await Pool.S3.GetBucketAclAsync(new GetBucketAclRequest { BucketName = Bucket }, Cancellation)).Owner.Id);
     }
 
     [Fact]

@@ -16,11 +16,16 @@ internal sealed class ChildPool : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         // Under `dotnet x.dll` the process is dotnet itself; under the test's own executable it is that.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ChildPool).Assembly.Location);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ChildPool).Assembly.Location);
+        }
+
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(folder);
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The pool did not start.");
+        var line = await process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("The pool did not start.");
         return new ChildPool(process, new Uri(line));
     }
 

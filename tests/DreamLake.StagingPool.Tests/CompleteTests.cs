@@ -5,7 +5,9 @@ using Xunit;
 
 namespace DreamLake.StagingPool.Tests;
 
-/// <summary>What Complete makes: ETags that tools compare, the parts as clients count them, and one answer however often it is asked.</summary>
+/// <summary>
+/// What Complete makes: ETags that tools compare, the parts as clients count them, and one answer however often it is asked.
+/// </summary>
 public sealed class CompleteTests : PoolTests
 {
     private const int PartSize = 5 * Mebibyte;
@@ -67,7 +69,8 @@ public sealed class CompleteTests : PoolTests
     public async Task A_part_whose_crc32c_is_signed_into_its_address_needs_no_md5()
     {
         var upload = (await Pool.S3.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = ChecksumAlgorithm.CRC32C }, Cancellation)).UploadId;
+            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = ChecksumAlgorithm.CRC32C },
+            Cancellation)).UploadId;
         var url = Pool.Presign(HttpVerb.PUT, "k", r =>
         {
             (r.UploadId, r.PartNumber) = (upload, 1);
@@ -89,12 +92,15 @@ public sealed class CompleteTests : PoolTests
         var completed = await Pool.CompleteAsync("k", upload, Cancellation, parts);
 
         var attributes = await AttributesAsync("k");
-        Assert.Equal((completed.ETag.Trim('"'), _content.Length, 3), (attributes.ETag, attributes.ObjectSize!.Value, attributes.ObjectParts.TotalPartsCount!.Value));
-        Assert.Equal([(1, PartSize), (2, PartSize), (3, 100L)], attributes.ObjectParts.Parts.Select(p => (p.PartNumber!.Value, p.Size!.Value)));
+        Assert.Equal((completed.ETag.Trim('"'), _content.Length, 3),
+            (attributes.ETag, attributes.ObjectSize!.Value, attributes.ObjectParts.TotalPartsCount!.Value));
+        Assert.Equal([(1, PartSize), (2, PartSize), (3, 100L)],
+            attributes.ObjectParts.Parts.Select(p => (p.PartNumber!.Value, p.Size!.Value)));
         var page = await AttributesAsync("k", r => (r.MaxParts, r.PartNumberMarker) = (1, 1));
         Assert.Equal((2, true), (Assert.Single(page.ObjectParts.Parts).PartNumber, page.ObjectParts.IsTruncated));
 
-        using var second = await Pool.S3.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "k", PartNumber = 2 }, Cancellation);
+        using var second =
+            await Pool.S3.GetObjectAsync(new GetObjectRequest { BucketName = Bucket, Key = "k", PartNumber = 2 }, Cancellation);
         using var bytes = new MemoryStream();
         await second.ResponseStream.CopyToAsync(bytes, Cancellation);
         Assert.Equal(_content[PartSize..(2 * PartSize)], bytes.ToArray());
@@ -108,14 +114,16 @@ public sealed class CompleteTests : PoolTests
     private async Task<(string Upload, PartETag[] Parts)> UploadAsync(string key)
     {
         var upload = await Pool.StartUploadAsync(key, Cancellation);
-        return (upload, await Task.WhenAll(_content.Chunk(PartSize).Select((bytes, i) => Pool.PutPartAsync(key, upload, i + 1, bytes, Cancellation))));
+        return (upload,
+            await Task.WhenAll(_content.Chunk(PartSize).Select((bytes, i) => Pool.PutPartAsync(key, upload, i + 1, bytes, Cancellation))));
     }
 
     private Task<GetObjectAttributesResponse> AttributesAsync(string key, Action<GetObjectAttributesRequest>? more = null)
     {
         var request = new GetObjectAttributesRequest
         {
-            BucketName = Bucket, Key = key, ObjectAttributes = [ObjectAttributes.ETag, ObjectAttributes.ObjectParts, ObjectAttributes.ObjectSize],
+            BucketName = Bucket, Key = key,
+                ObjectAttributes = [ObjectAttributes.ETag, ObjectAttributes.ObjectParts, ObjectAttributes.ObjectSize],
         };
         more?.Invoke(request);
         return Pool.S3.GetObjectAttributesAsync(request, Cancellation);

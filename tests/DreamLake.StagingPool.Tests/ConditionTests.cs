@@ -13,7 +13,8 @@ public sealed class ConditionTests : PoolTests
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _etag = (await Pool.S3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "first" }, Cancellation)).ETag;
+        _etag = (await Pool.S3.PutObjectAsync(
+            new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "first" }, Cancellation)).ETag;
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed class CopyTests : PoolTests
     {
         await base.InitializeAsync();
         var upload = await Pool.StartUploadAsync("source", Cancellation);
-        var parts = await Task.WhenAll(_content.Chunk(PartSize).Select((bytes, i) => Pool.PutPartAsync("source", upload, i + 1, bytes, Cancellation)));
+        var parts = await Task.WhenAll(
+            _content.Chunk(PartSize).Select((bytes, i) => Pool.PutPartAsync("source", upload, i + 1, bytes, Cancellation)));
         await Pool.CompleteAsync("source", upload, Cancellation, parts);
     }
 
@@ -53,7 +54,8 @@ public sealed class CopyTests : PoolTests
         // Across the border of two parts, and not on any.
         var first = await CopyPartAsync("made", upload, 1, 1000, PartSize + 2999);
         var second = await CopyPartAsync("made", upload, 2, 7, 7);
-        Assert.Equal([PartSize + 2000L, 1L], (await Pool.S3.ListPartsAsync(Bucket, "made", upload, Cancellation)).Parts.Select(p => p.Size!.Value));
+        Assert.Equal([PartSize + 2000L, 1L],
+            (await Pool.S3.ListPartsAsync(Bucket, "made", upload, Cancellation)).Parts.Select(p => p.Size!.Value));
 
         await Pool.CompleteAsync("made", upload, Cancellation, first, second);
         await Pool.S3.DeleteObjectAsync(Bucket, "source", Cancellation);
@@ -95,9 +97,11 @@ public sealed class CopyTests : PoolTests
     public async Task A_copied_part_of_an_upload_with_checksums_has_one()
     {
         var upload = (await Pool.S3.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "made", ChecksumAlgorithm = ChecksumAlgorithm.CRC32 }, Cancellation)).UploadId;
+            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "made", ChecksumAlgorithm = ChecksumAlgorithm.CRC32 },
+            Cancellation)).UploadId;
         var part = await Pool.S3.CopyPartAsync(
-            new CopyPartRequest { SourceBucket = Bucket, SourceKey = "source", DestinationBucket = Bucket, DestinationKey = "made", UploadId = upload, PartNumber = 1, FirstByte = 3, LastByte = 9 },
+            new CopyPartRequest { SourceBucket = Bucket, SourceKey = "source", DestinationBucket = Bucket, DestinationKey = "made",
+            UploadId = upload, PartNumber = 1, FirstByte = 3, LastByte = 9 },
             Cancellation);
         var expected = new System.IO.Hashing.Crc32();
         expected.Append(_content.AsSpan(3, 7));
@@ -135,7 +139,8 @@ public sealed class CopyTests : PoolTests
         await Pool.S3.CopyObjectAsync(replacing, Cancellation);
 
         Assert.Equal("\"5d41402abc4b2a76b9719d911017c592\"", kept.ETag);
-        var (one, two) = (await Pool.S3.GetObjectMetadataAsync(Bucket, "kept", Cancellation), await Pool.S3.GetObjectMetadataAsync(Bucket, "k", Cancellation));
+        var (one, two) = (await Pool.S3.GetObjectMetadataAsync(Bucket, "kept", Cancellation),
+            await Pool.S3.GetObjectMetadataAsync(Bucket, "k", Cancellation));
         Assert.Equal(("video/mp4", "camera"), (one.Headers.ContentType, one.Metadata["source"]));
         Assert.Equal(("audio/mpeg", 0, 5L), (two.Headers.ContentType, two.Metadata.Count, two.ContentLength));
         Assert.Equal("InvalidRequest", await CodeOf(() => Pool.S3.CopyObjectAsync(Bucket, "k", Bucket, "k", Cancellation)));
@@ -159,7 +164,8 @@ public sealed class CopyTests : PoolTests
         var content = ContentAddress.Create(Bucket, "copy");
         var folder = Path.Combine(Folder, Bucket, "content", content.Id);
         await SharedFiles.ShareAsync(
-            Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Select(f => (f, Path.Combine(folder, Path.GetRelativePath(source, f)))), Cancellation);
+            Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
+            .Select(f => (f, Path.Combine(folder, Path.GetRelativePath(source, f)))), Cancellation);
         Pool.Service<ProcessFolder>().Note(content);
 
         await RestartAsync();
@@ -170,7 +176,8 @@ public sealed class CopyTests : PoolTests
 
     private static CopyObjectRequest Copy(Action<CopyObjectRequest> more)
     {
-        var request = new CopyObjectRequest { SourceBucket = Bucket, SourceKey = "source", DestinationBucket = Bucket, DestinationKey = "copy" };
+        var request =
+            new CopyObjectRequest { SourceBucket = Bucket, SourceKey = "source", DestinationBucket = Bucket, DestinationKey = "copy" };
         more(request);
         return request;
     }
@@ -188,7 +195,8 @@ public sealed class CopyTests : PoolTests
     }
 
     private Task<GetObjectAttributesResponse> AttributesAsync(string key) => Pool.S3.GetObjectAttributesAsync(
-        new GetObjectAttributesRequest { BucketName = Bucket, Key = key, ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ObjectSize] }, Cancellation);
+        new GetObjectAttributesRequest { BucketName = Bucket, Key = key,
+        ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ObjectSize] }, Cancellation);
 
     // Two names for the same bytes: what is written under one is read under the other.
     private static void AssertShares(string one, string other)
@@ -201,7 +209,8 @@ public sealed class CopyTests : PoolTests
     }
 
     private string[] FilesOf(string bucket) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Folder, bucket, "content"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, bucket, "content"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
 
     private async Task<byte[]> GetAsync(string bucket, string key)
     {

@@ -46,7 +46,8 @@ public sealed class CorsTests : PoolTests
     {
         await SetAsync();
         await Pool.PutAsync("k", Bytes(10), Cancellation);
-        foreach (var (url, status) in new[] { (Pool.Presign(HttpVerb.GET, "k"), HttpStatusCode.OK), (Pool.Presign(HttpVerb.GET, "missing"), HttpStatusCode.NotFound) })
+        foreach (var (url, status) in new[] { (Pool.Presign(HttpVerb.GET, "k"), HttpStatusCode.OK),
+            (Pool.Presign(HttpVerb.GET, "missing"), HttpStatusCode.NotFound) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             request.Headers.Add("Origin", "https://page.example");
@@ -58,8 +59,10 @@ public sealed class CorsTests : PoolTests
     [Fact]
     public async Task A_question_that_says_nothing_is_refused_and_a_star_names_no_origin()
     {
-        await Pool.S3.PutCORSConfigurationAsync(Bucket, new CORSConfiguration { Rules = [new CORSRule { AllowedMethods = ["GET"], AllowedOrigins = ["*"] }] }, Cancellation);
-        using var silent = await Pool.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, new Uri(Pool.Address, "/lake/k")), Cancellation);
+        await Pool.S3.PutCORSConfigurationAsync(
+            Bucket, new CORSConfiguration { Rules = [new CORSRule { AllowedMethods = ["GET"], AllowedOrigins = ["*"] }] }, Cancellation);
+        using var silent =
+            await Pool.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, new Uri(Pool.Address, "/lake/k")), Cancellation);
         using var any = await AskAsync("https://anything.example", "GET");
         Assert.Equal(HttpStatusCode.BadRequest, silent.StatusCode);
         Assert.Equal(("*", null), (Header(any, "Access-Control-Allow-Origin"), Header(any, "Access-Control-Allow-Credentials")));
@@ -70,7 +73,8 @@ public sealed class CorsTests : PoolTests
     [InlineData("GET", "https://*.*")]
     public async Task A_rule_that_s3_does_not_know_is_refused(string method, string origin) =>
         Assert.Equal("InvalidRequest", await CodeOf(() => Pool.S3.PutCORSConfigurationAsync(
-            Bucket, new CORSConfiguration { Rules = [new CORSRule { AllowedMethods = [method], AllowedOrigins = [origin] }] }, Cancellation)));
+            Bucket, new CORSConfiguration { Rules = [new CORSRule { AllowedMethods = [method], AllowedOrigins = [origin] }] },
+            Cancellation)));
 
     private Task<PutCORSConfigurationResponse> SetAsync() => Pool.S3.PutCORSConfigurationAsync(
         Bucket,
@@ -97,5 +101,7 @@ public sealed class CorsTests : PoolTests
     }
 
     private static string? Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 }

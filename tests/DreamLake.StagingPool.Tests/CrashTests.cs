@@ -25,7 +25,8 @@ public sealed class CrashTests : PoolTests
             using var s3 = PoolServer.ClientOf(child.Address);
             upload = (await s3.InitiateMultipartUploadAsync(Bucket, "k", Cancellation)).UploadId;
             first = new PartETag(await s3.UploadPartAsync(
-                new UploadPartRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumber = 1, InputStream = new MemoryStream(one) }, Cancellation));
+                new UploadPartRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumber = 1,
+                InputStream = new MemoryStream(one) }, Cancellation));
             using var torn = await SendHalfAsync(child, Presign(s3, r => (r.UploadId, r.PartNumber) = (upload, 2)), two);
             using var tornObject = await SendHalfAsync(child, Presign(s3, r => r.Key = "object"), two);
             await UntilAsync(() => Torn().Count(f => f.Length > 0) >= 2);
@@ -84,7 +85,8 @@ public sealed class CrashTests : PoolTests
         {
             "list" => () => Pool.S3.ListPartsAsync(Bucket, "k", upload, Cancellation),
             "part" => () => Pool.S3.UploadPartAsync(
-                new UploadPartRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumber = 2, InputStream = new MemoryStream([1]) }, Cancellation),
+                new UploadPartRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumber = 2,
+                InputStream = new MemoryStream([1]) }, Cancellation),
             "complete" => () => Pool.CompleteAsync("k", upload, Cancellation, part),
             _ => () => Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation),
         };
@@ -153,7 +155,10 @@ public sealed class CrashTests : PoolTests
         var upload = await Pool.StartUploadAsync("k", Cancellation);
         await Pool.PutPartAsync("k", upload, 1, Bytes(100), Cancellation);
         var process = Assert.Single(Directory.GetDirectories(Path.Combine(Folder, ".processes")));
-        foreach (var id in new[] { content, upload }) File.CreateSymbolicLink(Path.Combine(process, id + ProcessFolder.NoteSuffix), "/dev/full");
+        foreach (var id in new[] { content, upload })
+        {
+            File.CreateSymbolicLink(Path.Combine(process, id + ProcessFolder.NoteSuffix), "/dev/full");
+        }
 
         await Pool.S3.AbortMultipartUploadAsync(Bucket, "k", upload, Cancellation);
         await Pool.S3.DeleteObjectAsync(Bucket, "object", Cancellation);
@@ -165,7 +170,8 @@ public sealed class CrashTests : PoolTests
 
     private static string Presign(AmazonS3Client s3, Action<GetPreSignedUrlRequest> more)
     {
-        var request = new GetPreSignedUrlRequest { BucketName = Bucket, Key = "k", Verb = HttpVerb.PUT, Protocol = Protocol.HTTP, Expires = DateTime.UtcNow.AddHours(1) };
+        var request = new GetPreSignedUrlRequest { BucketName = Bucket, Key = "k", Verb = HttpVerb.PUT, Protocol = Protocol.HTTP,
+            Expires = DateTime.UtcNow.AddHours(1) };
         more(request);
         return s3.GetPreSignedURL(request);
     }

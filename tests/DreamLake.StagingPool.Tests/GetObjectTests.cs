@@ -16,7 +16,8 @@ public sealed class GetObjectTests : PoolTests
     {
         await base.InitializeAsync();
         var upload = await Pool.StartUploadAsync("k", Cancellation);
-        var parts = await Task.WhenAll(_content.Chunk(PartSize).Select((bytes, i) => Pool.PutPartAsync("k", upload, i + 1, bytes, Cancellation)));
+        var parts =
+            await Task.WhenAll(_content.Chunk(PartSize).Select((bytes, i) => Pool.PutPartAsync("k", upload, i + 1, bytes, Cancellation)));
         _etag = (await Pool.CompleteAsync("k", upload, Cancellation, parts)).ETag;
     }
 

@@ -26,9 +26,12 @@ public sealed class KeyTests : PoolTests
         using var get = await Pool.Http.SendAsync(Request(HttpMethod.Get, key), Cancellation);
 
         Assert.Equal(content, await get.Content.ReadAsByteArrayAsync(Cancellation));
-        var manifest = Assert.Single(Directory.EnumerateFiles(Path.Combine(Folder, Bucket, "objects"), "*.object", SearchOption.AllDirectories));
-        Assert.StartsWith(Path.Combine(Folder, Bucket, "objects") + Path.DirectorySeparatorChar, Path.GetFullPath(manifest), StringComparison.Ordinal);
-        Assert.Equal([".locks", ".processes", Bucket], Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var manifest =
+            Assert.Single(Directory.EnumerateFiles(Path.Combine(Folder, Bucket, "objects"), "*.object", SearchOption.AllDirectories));
+        Assert.StartsWith(Path.Combine(Folder, Bucket, "objects")
+            + Path.DirectorySeparatorChar, Path.GetFullPath(manifest), StringComparison.Ordinal);
+        Assert.Equal([".locks", ".processes", Bucket], Directory.EnumerateDirectories(Folder)
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal([key], new KeyWalk(Path.Combine(Folder, Bucket, "objects"), "", "", gather: false).Names().Select(n => n.Name));
     }
 
@@ -46,7 +49,8 @@ public sealed class KeyTests : PoolTests
     {
         string[] keys =
         [
-            new('k', 1024), new('k', 199), new('k', 200), new string('k', 200) + "!", new string('k', 200) + "/x", new string('k', 400) + "/" + new string('日', 200), new('日', 341),
+            new('k', 1024), new('k', 199), new('k', 200), new string('k', 200) + "!", new string('k', 200) + "/x", new string('k', 400)
+                + "/" + new string('日', 200), new('日', 341),
         ];
         foreach (var key in keys)
         {

@@ -22,7 +22,8 @@ public sealed class ListingTests : PoolTests
         var names = new List<string>();
         for (string? token = null; ;)
         {
-            var page = await Pool.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket, MaxKeys = pageSize, ContinuationToken = token }, Cancellation);
+            var page = await Pool.S3.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = Bucket, MaxKeys = pageSize, ContinuationToken = token }, Cancellation);
             names.AddRange(page.S3Objects.Select(o => o.Key));
             Assert.InRange(page.S3Objects.Count, 1, pageSize);
             if (page.IsTruncated != true) break;
@@ -47,7 +48,8 @@ public sealed class ListingTests : PoolTests
             for (string? token = null; ;)
             {
                 var page = await Pool.S3.ListObjectsV2Async(
-                    new ListObjectsV2Request { BucketName = Bucket, Prefix = prefix, Delimiter = delimiter, MaxKeys = pageSize, ContinuationToken = token }, Cancellation);
+                    new ListObjectsV2Request { BucketName = Bucket, Prefix = prefix, Delimiter = delimiter, MaxKeys = pageSize,
+                    ContinuationToken = token }, Cancellation);
                 found.AddRange((page.S3Objects ?? []).Select(o => o.Key));
                 common.AddRange(page.CommonPrefixes ?? []);
                 if (page.IsTruncated != true) break;
@@ -62,12 +64,15 @@ public sealed class ListingTests : PoolTests
     [Fact]
     public async Task The_older_version_is_paged_by_its_marker_and_start_after_begins_behind_a_key()
     {
-        var first = await Pool.S3.ListObjectsAsync(new ListObjectsRequest { BucketName = Bucket, MaxKeys = 2, Delimiter = "/" }, Cancellation);
-        var second = await Pool.S3.ListObjectsAsync(new ListObjectsRequest { BucketName = Bucket, MaxKeys = 2, Delimiter = "/", Marker = first.NextMarker }, Cancellation);
+        var first =
+            await Pool.S3.ListObjectsAsync(new ListObjectsRequest { BucketName = Bucket, MaxKeys = 2, Delimiter = "/" }, Cancellation);
+        var second = await Pool.S3.ListObjectsAsync(
+            new ListObjectsRequest { BucketName = Bucket, MaxKeys = 2, Delimiter = "/", Marker = first.NextMarker }, Cancellation);
         Assert.Equal(["a", "a-1"], first.S3Objects.Select(o => o.Key));
         Assert.Equal((["a.1"], ["a/"]), (second.S3Objects.Select(o => o.Key).ToList(), second.CommonPrefixes), PageComparer);
 
-        var after = await Pool.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket, StartAfter = "a/2", MaxKeys = 1 }, Cancellation);
+        var after = await Pool.S3.ListObjectsV2Async(
+            new ListObjectsV2Request { BucketName = Bucket, StartAfter = "a/2", MaxKeys = 1 }, Cancellation);
         Assert.Equal("a/b/3", Assert.Single(after.S3Objects).Key);
     }
 
@@ -82,5 +87,6 @@ public sealed class ListingTests : PoolTests
     }
 
     private static IEqualityComparer<(List<string>, List<string>)> PageComparer { get; } =
-        EqualityComparer<(List<string> Keys, List<string> Prefixes)>.Create((x, y) => x.Keys.SequenceEqual(y.Keys) && x.Prefixes.SequenceEqual(y.Prefixes));
+        EqualityComparer<(List<string> Keys, List<string> Prefixes)>.Create((x, y) =>
+            x.Keys.SequenceEqual(y.Keys) && x.Prefixes.SequenceEqual(y.Prefixes));
 }

@@ -21,7 +21,8 @@ public sealed class MetadataTests : PoolTests
         // Some clients sign the bytes that they send, others the text that they mean by them; both wrote the same on the wire.
         foreach (var signs in new[] { value, Encoding.Latin1.GetString(encoding.GetBytes(value)) })
         {
-            var put = await SendAsync(SignedHead("PUT", signs, out var names).Replace("{value}", value, StringComparison.Ordinal), encoding);
+            var put =
+                await SendAsync(SignedHead("PUT", signs, out var names).Replace("{value}", value, StringComparison.Ordinal), encoding);
             Assert.StartsWith("HTTP/1.1 200", put, StringComparison.Ordinal);
             Assert.Equal(["host", "x-amz-content-sha256", "x-amz-date", "x-amz-meta-size"], names);
 
@@ -41,17 +42,20 @@ public sealed class MetadataTests : PoolTests
         using var answer = await Pool.Http.GetAsync(url, Cancellation);
         Assert.Equal(status, answer.StatusCode);
         if (status == HttpStatusCode.OK)
-            Assert.Equal(value, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(answer.Content.Headers.NonValidated["Content-Disposition"].ToString())));
+            Assert.Equal(value,
+                Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(answer.Content.Headers.NonValidated["Content-Disposition"].ToString())));
     }
 
     [Fact]
     public async Task An_objects_tags_are_kept_counted_changed_and_copied()
     {
         await Pool.S3.PutObjectAsync(
-            new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "x", TagSet = [new Tag { Key = "a b", Value = "1&2" }] }, Cancellation);
+            new PutObjectRequest { BucketName = Bucket, Key = "k", ContentBody = "x", TagSet = [new Tag { Key = "a b", Value = "1&2" }] },
+            Cancellation);
         await Pool.S3.CopyObjectAsync(Bucket, "k", Bucket, "copy", Cancellation);
         await Pool.S3.PutObjectTaggingAsync(
-            new PutObjectTaggingRequest { BucketName = Bucket, Key = "k", Tagging = new Tagging { TagSet = [new Tag { Key = "c", Value = "" }] } }, Cancellation);
+            new PutObjectTaggingRequest { BucketName = Bucket, Key = "k",
+            Tagging = new Tagging { TagSet = [new Tag { Key = "c", Value = "" }] } }, Cancellation);
 
         Assert.Equal([("a b", "1&2")], await TagsAsync("copy"));
         Assert.Equal([("c", "")], await TagsAsync("k"));
@@ -68,7 +72,8 @@ public sealed class MetadataTests : PoolTests
     public async Task Tags_beyond_s3s_limits_are_refused(int count, int keyLength, int valueLength)
     {
         await Pool.PutAsync("k", Bytes(1), Cancellation);
-        var tags = Enumerable.Range(0, count).Select(i => new Tag { Key = $"{i}".PadRight(keyLength, 'k'), Value = new string('v', valueLength) });
+        var tags = Enumerable.Range(0, count)
+            .Select(i => new Tag { Key = $"{i}".PadRight(keyLength, 'k'), Value = new string('v', valueLength) });
         var request = new PutObjectTaggingRequest { BucketName = Bucket, Key = "k", Tagging = new Tagging { TagSet = [.. tags] } };
         Assert.Equal("InvalidTag", await CodeOf(() => Pool.S3.PutObjectTaggingAsync(request, Cancellation)));
         Assert.Empty(await TagsAsync("k"));
@@ -78,13 +83,16 @@ public sealed class MetadataTests : PoolTests
     public async Task A_buckets_tags_are_kept_until_they_are_deleted()
     {
         await Pool.S3.PutBucketTaggingAsync(Bucket, [new Tag { Key = "Hello", Value = "World" }], Cancellation);
-        Assert.Equal("World", Assert.Single((await Pool.S3.GetBucketTaggingAsync(new GetBucketTaggingRequest { BucketName = Bucket }, Cancellation)).TagSet).Value);
+        Assert.Equal("World", Assert.Single(
+            (await Pool.S3.GetBucketTaggingAsync(new GetBucketTaggingRequest { BucketName = Bucket }, Cancellation)).TagSet).Value);
         await Pool.S3.DeleteBucketTaggingAsync(Bucket, Cancellation);
-        Assert.Equal("NoSuchTagSet", await CodeOf(() => Pool.S3.GetBucketTaggingAsync(new GetBucketTaggingRequest { BucketName = Bucket }, Cancellation)));
+        Assert.Equal("NoSuchTagSet",
+            await CodeOf(() => Pool.S3.GetBucketTaggingAsync(new GetBucketTaggingRequest { BucketName = Bucket }, Cancellation)));
     }
 
     private async Task<IEnumerable<(string Key, string Value)>> TagsAsync(string key) =>
-        ((await Pool.S3.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = Bucket, Key = key }, Cancellation)).Tagging ?? []).Select(t => (t.Key, t.Value));
+        ((await Pool.S3.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = Bucket, Key = key }, Cancellation)).Tagging ?? [])
+            .Select(t => (t.Key, t.Value));
 
     private string SignedHead(string method, string signedValue, out string[] names)
     {

@@ -45,7 +45,8 @@ public sealed class MultipartTests : PoolTests
     public async Task Part_numbers_go_from_1_to_10000(string number)
     {
         var upload = await Pool.StartUploadAsync("k", Cancellation);
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Pool.Address, $"/lake/k?partNumber={number}&uploadId={upload}")) { Content = new ByteArrayContent([1]) };
+        using var request = new HttpRequestMessage(HttpMethod.Put,
+            new Uri(Pool.Address, $"/lake/k?partNumber={number}&uploadId={upload}")) { Content = new ByteArrayContent([1]) };
         using var answer = await Pool.Http.SendAsync(new TestSigner().Sign(request), Cancellation);
         Assert.Equal((HttpStatusCode.BadRequest, "InvalidArgument"), (answer.StatusCode, await CodeOf(answer)));
     }
@@ -140,7 +141,8 @@ public sealed class MultipartTests : PoolTests
         var listed = new List<PartDetail>();
         for (int? marker = 0; marker is not null;)
         {
-            var page = await Pool.S3.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumberMarker = $"{marker}" }, Cancellation);
+            var page = await Pool.S3.ListPartsAsync(
+                new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartNumberMarker = $"{marker}" }, Cancellation);
             Assert.InRange(page.Parts.Count, 1, 1000);
             listed.AddRange(page.Parts);
             marker = page.IsTruncated == true ? page.NextPartNumberMarker : null;
@@ -155,18 +157,23 @@ public sealed class MultipartTests : PoolTests
         var upload = await Pool.StartUploadAsync("k", Cancellation);
         foreach (var number in (int[])[99, 1, 100, 7]) await Pool.PutPartAsync("k", upload, number, Bytes(1), Cancellation);
 
-        var first = await Pool.S3.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, MaxParts = 2 }, Cancellation);
-        var second = await Pool.S3.ListPartsAsync(new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, MaxParts = 2, PartNumberMarker = "7" }, Cancellation);
+        var first = await Pool.S3.ListPartsAsync(
+            new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, MaxParts = 2 }, Cancellation);
+        var second = await Pool.S3.ListPartsAsync(
+            new ListPartsRequest { BucketName = Bucket, Key = "k", UploadId = upload, MaxParts = 2, PartNumberMarker = "7" }, Cancellation);
 
-        Assert.Equal(([1, 7], true, 7), (first.Parts.Select(p => p.PartNumber!.Value).ToArray(), first.IsTruncated, first.NextPartNumberMarker), PageComparer);
-        Assert.Equal(([99, 100], false, 100), (second.Parts.Select(p => p.PartNumber!.Value).ToArray(), second.IsTruncated, second.NextPartNumberMarker), PageComparer);
+        Assert.Equal(([1, 7], true, 7),
+            (first.Parts.Select(p => p.PartNumber!.Value).ToArray(), first.IsTruncated, first.NextPartNumberMarker), PageComparer);
+        Assert.Equal(([99, 100], false, 100),
+            (second.Parts.Select(p => p.PartNumber!.Value).ToArray(), second.IsTruncated, second.NextPartNumberMarker), PageComparer);
     }
 
     [Fact]
     public async Task An_upload_with_a_checksum_takes_parts_without_and_holds_complete_against_it()
     {
         var upload = (await Pool.S3.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = ChecksumAlgorithm.CRC32C }, Cancellation)).UploadId;
+            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = ChecksumAlgorithm.CRC32C },
+            Cancellation)).UploadId;
         var part = await Pool.PutPartAsync("k", upload, 1, "123456789"u8.ToArray(), Cancellation);
 
         var listed = await Pool.S3.ListPartsAsync(Bucket, "k", upload, Cancellation);
@@ -183,7 +190,8 @@ public sealed class MultipartTests : PoolTests
     public async Task A_checksum_of_the_full_object_is_put_together_from_its_parts(string algorithm, string ofContent)
     {
         var upload = (await Pool.S3.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = algorithm, ChecksumType = ChecksumType.FULL_OBJECT }, Cancellation)).UploadId;
+            new InitiateMultipartUploadRequest { BucketName = Bucket, Key = "k", ChecksumAlgorithm = algorithm,
+            ChecksumType = ChecksumType.FULL_OBJECT }, Cancellation)).UploadId;
         var first = Bytes(PartSize);
         var one = await Pool.PutPartAsync("k", upload, 1, first, Cancellation);
         var two = await Pool.PutPartAsync("k", upload, 2, "123456789"u8.ToArray(), Cancellation);
@@ -194,13 +202,16 @@ public sealed class MultipartTests : PoolTests
         whole.Append(first);
         whole.Append("123456789"u8);
 
-        var wrong = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartETags = [one, two], ChecksumType = ChecksumType.FULL_OBJECT };
+        var wrong = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartETags = [one, two],
+            ChecksumType = ChecksumType.FULL_OBJECT };
         (wrong.ChecksumCRC32, wrong.ChecksumCRC32C, wrong.ChecksumCRC64NVME) =
-            algorithm == "CRC32" ? (ofContent, null, null) : algorithm == "CRC32C" ? (null, ofContent, null) : ((string?)null, (string?)null, ofContent);
+            algorithm == "CRC32" ? (
+                ofContent, null, null) : algorithm == "CRC32C" ? (null, ofContent, null) : ((string?)null, (string?)null, ofContent);
         Assert.Equal("BadDigest", await CodeOf(() => Pool.S3.CompleteMultipartUploadAsync(wrong, Cancellation)));
         var completed = await Pool.CompleteAsync("k", upload, Cancellation, one, two);
 
-        Assert.Equal(Convert.ToBase64String(whole.Value()), completed.ChecksumCRC32 ?? completed.ChecksumCRC32C ?? completed.ChecksumCRC64NVME);
+        Assert.Equal(Convert.ToBase64String(whole.Value()), completed.ChecksumCRC32 ?? completed.ChecksumCRC32C
+            ?? completed.ChecksumCRC64NVME);
         Assert.Equal(ChecksumType.FULL_OBJECT, completed.ChecksumType);
     }
 
@@ -209,7 +220,8 @@ public sealed class MultipartTests : PoolTests
     {
         var upload = await Pool.StartUploadAsync("k", Cancellation);
         var part = await Pool.PutPartAsync("k", upload, 1, Bytes(1), Cancellation);
-        var request = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartETags = [part], ChecksumCRC32C = "4waSgw==" };
+        var request = new CompleteMultipartUploadRequest { BucketName = Bucket, Key = "k", UploadId = upload, PartETags = [part],
+            ChecksumCRC32C = "4waSgw==" };
         Assert.Equal("InvalidRequest", await CodeOf(() => Pool.S3.CompleteMultipartUploadAsync(request, Cancellation)));
     }
 
@@ -219,17 +231,21 @@ public sealed class MultipartTests : PoolTests
         var ids = new List<string>();
         foreach (var key in (string[])["b", "a", "a", "other"]) ids.Add(await Pool.StartUploadAsync(key, Cancellation));
 
-        var first = await Pool.S3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket, MaxUploads = 1 }, Cancellation);
+        var first =
+            await Pool.S3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket, MaxUploads = 1 }, Cancellation);
         var rest = await Pool.S3.ListMultipartUploadsAsync(
-            new ListMultipartUploadsRequest { BucketName = Bucket, KeyMarker = first.NextKeyMarker, UploadIdMarker = first.NextUploadIdMarker }, Cancellation);
+            new ListMultipartUploadsRequest { BucketName = Bucket, KeyMarker = first.NextKeyMarker,
+            UploadIdMarker = first.NextUploadIdMarker }, Cancellation);
 
         Assert.Equal([ids[1], ids[2], ids[0], ids[3]], first.MultipartUploads.Concat(rest.MultipartUploads).Select(u => u.UploadId));
         Assert.True(first.IsTruncated);
-        var prefixed = await Pool.S3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = "o" }, Cancellation);
+        var prefixed =
+            await Pool.S3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = "o" }, Cancellation);
         Assert.Equal(["other"], prefixed.MultipartUploads.Select(u => u.Key));
     }
 
-    private static IEqualityComparer<(int[], bool?, int?)> PageComparer { get; } = EqualityComparer<(int[] Numbers, bool? More, int? Next)>.Create(
+    private static IEqualityComparer<(int[], bool?, int?)> PageComparer { get; } =
+        EqualityComparer<(int[] Numbers, bool? More, int? Next)>.Create(
         (x, y) => x.Numbers.SequenceEqual(y.Numbers) && x.More == y.More && x.Next == y.Next);
 
     private async Task<string> CompleteCode(string upload, params PartETag[] parts)
@@ -251,7 +267,8 @@ public sealed class MultipartTests : PoolTests
 
     private async Task<string> PostCode(string upload, string document)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Pool.Address, $"/lake/k?uploadId={upload}")) { Content = new StringContent(document) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(Pool.Address, $"/lake/k?uploadId={upload}")) { Content = new StringContent(document) };
         using var answer = await Pool.Http.SendAsync(new TestSigner().Sign(request), Cancellation);
         return answer.IsSuccessStatusCode ? "" : await CodeOf(answer);
     }

@@ -28,7 +28,8 @@ public sealed class PayloadTests : PoolTests
         Assert.Equal("BadDigest", await PutAsync("k2", (header, Convert.ToBase64String(new byte[Convert.FromBase64String(value).Length]))));
         Assert.Equal("InvalidRequest", await PutAsync("k2", (header, "AAAA")));
 
-        using var head = new TestSigner().Sign(With(new HttpRequestMessage(HttpMethod.Head, Address("k")), ("x-amz-checksum-mode", "ENABLED")));
+        using var head = new TestSigner()
+            .Sign(With(new HttpRequestMessage(HttpMethod.Head, Address("k")), ("x-amz-checksum-mode", "ENABLED")));
         using var answer = await Pool.Http.SendAsync(head, Cancellation);
         Assert.Equal([value], answer.Headers.GetValues(header));
         Assert.Equal("NoSuchKey", await CodeOf(() => Pool.S3.GetObjectAsync(Bucket, "k2", Cancellation)));
@@ -41,7 +42,8 @@ public sealed class PayloadTests : PoolTests
     [InlineData("no base64", "InvalidDigest")]
     public async Task Content_md5_is_checked(string md5, string code)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(_content) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(_content) };
         request.Content.Headers.TryAddWithoutValidation("Content-MD5", md5);
         using var answer = await Pool.Http.SendAsync(request, Cancellation);
         Assert.Equal(code, answer.IsSuccessStatusCode ? "" : await CodeOf(answer));
@@ -80,16 +82,19 @@ public sealed class PayloadTests : PoolTests
     [InlineData("ffffffffffffffff\r\n123456789\r\n0\r\n\r\n")]
     public async Task A_body_in_broken_pieces_is_refused_and_leaves_nothing(string body)
     {
-        using var answer = await Pool.Http.SendAsync(new TestSigner().Sign(Streamed("k", body), "STREAMING-UNSIGNED-PAYLOAD-TRAILER"), Cancellation);
+        using var answer =
+            await Pool.Http.SendAsync(new TestSigner().Sign(Streamed("k", body), "STREAMING-UNSIGNED-PAYLOAD-TRAILER"), Cancellation);
         Assert.Equal((HttpStatusCode.BadRequest, "IncompleteBody"), (answer.StatusCode, await CodeOf(answer)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "content")));
-        Assert.All(Directory.EnumerateFiles(Path.Combine(Folder, ".processes"), "*", SearchOption.AllDirectories), f => Assert.EndsWith(".lock", f, StringComparison.Ordinal));
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Folder, ".processes"), "*", SearchOption.AllDirectories), f =>
+            Assert.EndsWith(".lock", f, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_body_of_unknown_length_is_refused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(_content) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(_content) };
         request.Headers.TransferEncodingChunked = true;
         using var answer = await Pool.Http.SendAsync(request, Cancellation);
         Assert.Equal((HttpStatusCode.LengthRequired, "MissingContentLength"), (answer.StatusCode, await CodeOf(answer)));

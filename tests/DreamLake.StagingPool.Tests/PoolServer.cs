@@ -51,7 +51,8 @@ internal sealed class PoolServer : IAsyncDisposable
         return pool;
     }
 
-    public static AmazonS3Client ClientOf(Uri address, string secret = SecretKey, string accessKey = AccessKey, string region = "us-east-1") =>
+    public static AmazonS3Client ClientOf(
+        Uri address, string secret = SecretKey, string accessKey = AccessKey, string region = "us-east-1") =>
         new(new BasicAWSCredentials(accessKey, secret), new AmazonS3Config
         {
             ServiceURL = address.ToString(),
@@ -90,11 +91,14 @@ internal sealed class PoolServer : IAsyncDisposable
         return new PartETag(number, answer.Headers.ETag!.Tag);
     }
 
-    public Task<CompleteMultipartUploadResponse> CompleteAsync(string key, string uploadId, CancellationToken cancellationToken, params PartETag[] parts) =>
-        S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = Bucket, Key = key, UploadId = uploadId, PartETags = [.. parts] }, cancellationToken);
+    public Task<CompleteMultipartUploadResponse> CompleteAsync(
+        string key, string uploadId, CancellationToken cancellationToken, params PartETag[] parts) =>
+        S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = Bucket, Key = key, UploadId = uploadId,
+            PartETags = [.. parts] }, cancellationToken);
 
     public Task PutAsync(string key, byte[] bytes, CancellationToken cancellationToken) =>
-        S3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(bytes) }, cancellationToken);
+        S3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(bytes) },
+            cancellationToken);
 
     public async Task<byte[]> GetAsync(string key, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ public sealed class RefusalTests : PoolTests
         await Pool.PutAsync("k", Bytes(1), Cancellation);
         foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/lake"), ("GET", "/lake/k"), ("PUT", "/lake/k"), ("DELETE", "/lake/k"), ("POST", "/lake?delete") })
         {
-            using var answer = await Pool.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(Pool.Address, path)), Cancellation);
+            using var answer =
+                await Pool.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(Pool.Address, path)), Cancellation);
             Assert.Equal((HttpStatusCode.Forbidden, "AccessDenied"), (answer.StatusCode, await CodeOf(answer)));
         }
     }
@@ -25,7 +26,8 @@ public sealed class RefusalTests : PoolTests
     [InlineData("PUT", "/missing", null, HttpStatusCode.Forbidden, "AccessDenied")]
     [InlineData("GET", "/lake/k", "", HttpStatusCode.Forbidden, "AccessDenied")]
     [InlineData("GET", "/lake/%AE%8A-", null, HttpStatusCode.BadRequest, "InvalidURI")]
-    public async Task What_is_unsigned_is_refused_with_s3s_own_code(string method, string path, string? authorization, HttpStatusCode status, string code)
+    public async Task What_is_unsigned_is_refused_with_s3s_own_code(
+        string method, string path, string? authorization, HttpStatusCode status, string code)
     {
         using var connection = await ConnectAsync(
             $"{method} {path} HTTP/1.1\r\nHost: {Pool.Address.Authority}\r\nConnection: close\r\nContent-Length: 0\r\n"
@@ -86,7 +88,8 @@ public sealed class RefusalTests : PoolTests
 
         Assert.Contains("<Code>RequestTimeout</Code>", answer, StringComparison.Ordinal);
         Assert.All(
-            Directory.EnumerateFiles(Path.Combine(Folder, ".processes"), "*", SearchOption.AllDirectories), f => Assert.EndsWith(".lock", f, StringComparison.Ordinal));
+            Directory.EnumerateFiles(Path.Combine(Folder, ".processes"), "*", SearchOption.AllDirectories), f =>
+            Assert.EndsWith(".lock", f, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,7 +119,8 @@ public sealed class RefusalTests : PoolTests
     public async Task A_document_of_nothing_but_beginnings_is_refused(string root, int depth)
     {
         var document = new StringBuilder($"<{root}>").Insert(root.Length + 2, "<a>", depth).ToString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Pool.Address, "/lake?delete")) { Content = new StringContent(document) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, new Uri(Pool.Address, "/lake?delete")) { Content = new StringContent(document) };
         using var answer = await Pool.Http.SendAsync(new TestSigner().Sign(request), Cancellation);
         Assert.Equal((HttpStatusCode.BadRequest, "MalformedXML"), (answer.StatusCode, await CodeOf(answer)));
     }

@@ -44,7 +44,8 @@ public sealed class RoundTripTests : PoolTests
         foreach (var (bytes, i) in content.Chunk(5 * Mebibyte).Select((b, i) => (b, i)))
         {
             var part = await Pool.S3.UploadPartAsync(
-                new UploadPartRequest { BucketName = Bucket, Key = "sdk", UploadId = upload, PartNumber = i + 1, InputStream = new MemoryStream(bytes), UseChunkEncoding = usesChunks },
+                new UploadPartRequest { BucketName = Bucket, Key = "sdk", UploadId = upload, PartNumber = i
+                + 1, InputStream = new MemoryStream(bytes), UseChunkEncoding = usesChunks },
                 Cancellation);
             parts.Add(new PartETag(part));
         }
@@ -86,7 +87,8 @@ public sealed class RoundTripTests : PoolTests
         foreach (var key in (string[])["x", "y/1", "y/2"]) await Pool.PutAsync(key, Bytes(1), Cancellation);
 
         var answer = await Pool.S3.DeleteObjectsAsync(
-            new DeleteObjectsRequest { BucketName = Bucket, Objects = [new KeyVersion { Key = "x" }, new KeyVersion { Key = "y/1" }, new KeyVersion { Key = "missing" }] }, Cancellation);
+            new DeleteObjectsRequest { BucketName = Bucket,
+            Objects = [new KeyVersion { Key = "x" }, new KeyVersion { Key = "y/1" }, new KeyVersion { Key = "missing" }] }, Cancellation);
 
         Assert.Equal(3, answer.DeletedObjects.Count);
         var left = await Pool.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket }, Cancellation);
@@ -98,7 +100,8 @@ public sealed class RoundTripTests : PoolTests
     {
         var (first, second) = (Bytes(30 * Mebibyte), Bytes(1000));
         await Pool.PutAsync("k", first, Cancellation);
-        using var reading = await Pool.Http.GetAsync(Pool.Presign(HttpVerb.GET, "k"), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var reading =
+            await Pool.Http.GetAsync(Pool.Presign(HttpVerb.GET, "k"), HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
         await Pool.PutAsync("k", second, Cancellation);
 
@@ -116,9 +119,11 @@ public sealed class RoundTripTests : PoolTests
         Assert.Equal([Bucket], (await Pool.S3.ListBucketsAsync(Cancellation)).Buckets.Select(b => b.BucketName));
         Assert.Equal("NoSuchBucket", await CodeOf(() => Pool.S3.GetObjectAsync("nowhere", "k", Cancellation)));
         Assert.Equal("InvalidBucketName", await CodeOf(() => Pool.S3.PutBucketAsync("Not_A_Bucket", Cancellation)));
-        var missing = await Assert.ThrowsAsync<AmazonS3Exception>(() => Pool.S3.HeadBucketAsync(new HeadBucketRequest { BucketName = "nowhere" }, Cancellation));
+        var missing = await Assert.ThrowsAsync<AmazonS3Exception>(() =>
+            Pool.S3.HeadBucketAsync(new HeadBucketRequest { BucketName = "nowhere" }, Cancellation));
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Equal("us-east-1", (await Pool.S3.HeadBucketAsync(new HeadBucketRequest { BucketName = Bucket }, Cancellation)).BucketRegion);
+        Assert.Equal("us-east-1",
+            (await Pool.S3.HeadBucketAsync(new HeadBucketRequest { BucketName = Bucket }, Cancellation)).BucketRegion);
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public sealed class RoundTripTests : PoolTests
         };
         Assert.Equal("NotImplemented", await CodeOf(() => Pool.S3.PutBucketVersioningAsync(versioning, Cancellation)));
         Assert.Equal("NotImplemented", await CodeOf(() => Pool.S3.RestoreObjectAsync(Bucket, "k", Cancellation)));
-        using var patch = await Pool.Http.SendAsync(new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Patch, new Uri(Pool.Address, "/lake/k"))), Cancellation);
+        using var patch = await Pool.Http.SendAsync(
+            new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Patch, new Uri(Pool.Address, "/lake/k"))), Cancellation);
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "MethodNotAllowed"), (patch.StatusCode, await CodeOf(patch)));
     }
 }

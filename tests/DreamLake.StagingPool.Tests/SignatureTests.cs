@@ -67,13 +67,15 @@ public sealed class SignatureTests : PoolTests
     [Fact]
     public async Task Only_one_way_to_sign_is_taken_at_a_time_and_only_version_4()
     {
-        using var both = await Pool.Http.SendAsync(new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Get, Pool.Presign(HttpVerb.GET, "k"))), Cancellation);
+        using var both = await Pool.Http.SendAsync(
+            new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Get, Pool.Presign(HttpVerb.GET, "k"))), Cancellation);
         Assert.Equal("InvalidArgument", await CodeOf(both));
         using var old = new HttpRequestMessage(HttpMethod.Get, new Uri(Pool.Address, "/lake/k"));
         old.Headers.TryAddWithoutValidation("Authorization", "AWS AKIDPOOL:c2lnbmF0dXJl");
         using var answer = await Pool.Http.SendAsync(old, Cancellation);
         Assert.Equal("InvalidRequest", await CodeOf(answer));
-        using var oldQuery = await Pool.Http.GetAsync(new Uri(Pool.Address, "/lake/k?AWSAccessKeyId=AKIDPOOL&Signature=x&Expires=1"), Cancellation);
+        using var oldQuery =
+            await Pool.Http.GetAsync(new Uri(Pool.Address, "/lake/k?AWSAccessKeyId=AKIDPOOL&Signature=x&Expires=1"), Cancellation);
         Assert.Equal("InvalidRequest", await CodeOf(oldQuery));
     }
 
@@ -83,7 +85,8 @@ public sealed class SignatureTests : PoolTests
         foreach (var (minutes, code) in new[] { (-16, "RequestTimeTooSkewed"), (16, "RequestTimeTooSkewed"), (-14, "NoSuchKey"), (14, "NoSuchKey") })
         {
             var signer = new TestSigner(DateTimeOffset.UtcNow.AddMinutes(minutes));
-            using var answer = await Pool.Http.SendAsync(signer.Sign(new HttpRequestMessage(HttpMethod.Get, new Uri(Pool.Address, "/lake/k"))), Cancellation);
+            using var answer = await Pool.Http.SendAsync(
+                signer.Sign(new HttpRequestMessage(HttpMethod.Get, new Uri(Pool.Address, "/lake/k"))), Cancellation);
             Assert.Equal(code, await CodeOf(answer));
         }
     }
@@ -107,7 +110,8 @@ public sealed class SignatureTests : PoolTests
         Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
         var document = await late.Content.ReadAsStringAsync(Cancellation);
         Assert.Contains("<Code>AccessDenied</Code><Message>Request has expired</Message>", document, StringComparison.Ordinal);
-        Assert.DoesNotContain(QueryParameters.Parse(new Uri(url).Query.TrimStart('?'))["X-Amz-Signature"]!, document, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            QueryParameters.Parse(new Uri(url).Query.TrimStart('?'))["X-Amz-Signature"]!, document, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,11 +121,13 @@ public sealed class SignatureTests : PoolTests
     [InlineData("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=")]
     [InlineData("aws4_request", "aws3_request")]
     public async Task A_presigned_query_that_does_not_parse_says_so(string part, string instead) =>
-        Assert.Equal("AuthorizationQueryParametersError", await PutCode(Pool.Presign(HttpVerb.PUT, "k").Replace(part, instead, StringComparison.Ordinal)));
+        Assert.Equal("AuthorizationQueryParametersError",
+            await PutCode(Pool.Presign(HttpVerb.PUT, "k").Replace(part, instead, StringComparison.Ordinal)));
 
     private async Task<string> PutCode(string url, string content = "x", params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(content)) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(content)) };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var answer = await Pool.Http.SendAsync(request, Cancellation);
         return answer.IsSuccessStatusCode ? "" : await CodeOf(answer);

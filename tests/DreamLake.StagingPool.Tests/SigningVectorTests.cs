@@ -26,7 +26,10 @@ public sealed class SigningVectorTests
     public void The_test_suite(string name, string method, string path, string query, string headers, string signature)
     {
         var sent = Headers(("host", "example.amazonaws.com"), ("x-amz-date", SuiteTime));
-        foreach (var header in headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(h => h.Split('=', 2))) sent.Append(header[0], header[1]);
+        foreach (var header in headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(h => h.Split('=', 2)))
+        {
+            sent.Append(header[0], header[1]);
+        }
 
         Assert.True(signature == Sign(_suiteKey, SuiteTime, method, path, query, sent, Empty), name);
     }
@@ -57,7 +60,8 @@ public sealed class SigningVectorTests
             + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=ignored";
         Assert.Equal(
             "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404",
-            Sign(_s3Key, S3Time, "GET", "/test.txt", query, Headers(("host", "examplebucket.s3.amazonaws.com")), AuthenticatedBody.Unsigned));
+            Sign(_s3Key, S3Time, "GET", "/test.txt", query, Headers(("host", "examplebucket.s3.amazonaws.com")),
+            AuthenticatedBody.Unsigned));
     }
 
     [Fact]
@@ -102,7 +106,8 @@ public sealed class SigningVectorTests
     private static AwsChunkedStream Pieces(string seed, string first, string second, string last, string kind, string trailer)
     {
         var text = $"10000;chunk-signature={first}\r\n{new string('a', 65536)}\r\n400;chunk-signature={second}\r\n{new string('a', 1024)}\r\n0;chunk-signature={last}\r\n{trailer}";
-        return new AwsChunkedStream(PipeReader.Create(new MemoryStream(Encoding.ASCII.GetBytes(text))), new AuthenticatedBody(kind, _s3Key, S3Time, seed));
+        return new AwsChunkedStream(
+            PipeReader.Create(new MemoryStream(Encoding.ASCII.GetBytes(text))), new AuthenticatedBody(kind, _s3Key, S3Time, seed));
     }
 
     private static async Task<int> ReadAsync(AwsChunkedStream body)
@@ -122,6 +127,8 @@ public sealed class SigningVectorTests
         return headers;
     }
 
-    private static string Sign(SigningKey key, string time, string method, string path, string query, HeaderDictionary headers, string hash) =>
-        key.SignRequest(CanonicalRequest.Build(method, path, QueryParameters.Parse(query), headers, [.. headers.Keys.Order(StringComparer.Ordinal)], hash), time);
+    private static string Sign(
+        SigningKey key, string time, string method, string path, string query, HeaderDictionary headers, string hash) =>
+        key.SignRequest(CanonicalRequest.Build(
+            method, path, QueryParameters.Parse(query), headers, [.. headers.Keys.Order(StringComparer.Ordinal)], hash), time);
 }

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.StagingPool.Tests;
 
-/// <summary>Signs bare requests, for what the AWS SDK would never send. The vectors of <see cref="SigningVectorTests"/> hold what it builds on.</summary>
+/// <summary>
+/// Signs bare requests, for what the AWS SDK would never send. The vectors of <see cref="SigningVectorTests"/> hold what it builds on.
+/// </summary>
 internal sealed class TestSigner(DateTimeOffset? at = null)
 {
-    private readonly string _time = (at ?? DateTimeOffset.UtcNow).UtcDateTime.ToString(SignatureClaim.TimeFormat, CultureInfo.InvariantCulture);
+    private readonly string _time =
+        (at ?? DateTimeOffset.UtcNow).UtcDateTime.ToString(SignatureClaim.TimeFormat, CultureInfo.InvariantCulture);
 
     public SigningKey Key => new(PoolServer.SecretKey, new CredentialScope(_time[..8], "us-east-1", "s3"));
 
@@ -26,7 +29,8 @@ internal sealed class TestSigner(DateTimeOffset? at = null)
         foreach (var (name, values) in request.Headers) headers[name.ToLowerInvariant()] = values.ToArray();
         var names = headers.Keys.Order(StringComparer.Ordinal).ToArray();
         var canonical = CanonicalRequest.Build(
-            request.Method.Method, Uri.UnescapeDataString(request.RequestUri.AbsolutePath), QueryParameters.Parse(request.RequestUri.Query.TrimStart('?')), headers, names, payloadHash);
+            request.Method.Method, Uri.UnescapeDataString(request.RequestUri.AbsolutePath),
+            QueryParameters.Parse(request.RequestUri.Query.TrimStart('?')), headers, names, payloadHash);
         Signature = Key.SignRequest(canonical, _time);
         request.Headers.TryAddWithoutValidation(
             "Authorization",

@@ -49,7 +49,8 @@ Describe 'A row of a table' {
         Set-Content "$TestDrive/rows.csv" 'LiteralPath,Episode,To,Type', "$TestDrive/rows/t.srt,robotics:csv,,text-track",
             "$TestDrive/rows/l.jsonl,robotics:csv,/x,LabelTrack", "$file,robotics:csv,,", "$file,robotics:csv,/y,TextTrak"
         $sent = Import-Csv "$TestDrive/rows.csv" | Send-DreamLakeFile -ErrorAction SilentlyContinue -ErrorVariable problem
-        $sent | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Type)" } | Should -Be '/a.mp4 Video', '/t.srt TextTrack', '/x/l.jsonl LabelTrack'
+        $sent | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Type)" } |
+            Should -Be '/a.mp4 Video', '/t.srt TextTrack', '/x/l.jsonl LabelTrack'
         $problem.Count | Should -Be 1
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'UnknownType,*'
         $problem[0].ErrorDetails.Message | Should -Match 'TextTrak'
@@ -57,7 +58,8 @@ Describe 'A row of a table' {
 
     It 'may be worked out for each file by a script block' {
         $null = New-Recording "$TestDrive/blocks/front/1.mp4"
-        $sent = Get-ChildItem "$TestDrive/blocks" -Recurse -File | Send-DreamLakeFile -Episode { "robotics:$($_.Directory.Name)" } -To { "/by/$($_.Length)" }
+        $sent = Get-ChildItem "$TestDrive/blocks" -Recurse -File |
+            Send-DreamLakeFile -Episode { "robotics:$($_.Directory.Name)" } -To { "/by/$($_.Length)" }
         "$($sent.Episode) $($sent.Name)" | Should -BeLike '*@robotics:front /by/1000/1.mp4'
     }
 }
@@ -91,7 +93,8 @@ Describe 'A pending upload' {
     }
 
     It 'is resumed alone' {
-        Get-DreamLakeUploadState | Where-Object Episode -Like '*@robotics:two' | Resume-DreamLakeUpload -ErrorAction SilentlyContinue -ErrorVariable problem
+        Get-DreamLakeUploadState | Where-Object Episode -Like '*@robotics:two' |
+            Resume-DreamLakeUpload -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem.Count | Should -Be 1
     }
 

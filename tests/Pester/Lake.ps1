@@ -1,14 +1,16 @@
 # What the suite needs around it: a lake of its own, a home folder for the states, and shells that are started as people start them.
 
 function Start-Lake {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+        'PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
     param([string] $Root)
 
     # Not Pester's own drive: that is emptied after each block, and the lake works on.
     $folder = [IO.Directory]::CreateTempSubdirectory('dreamlake-pester-').FullName
     $command = Get-ChildItem "$Root/src/DreamLake.Cli/bin/*/net10.0/dreamlake.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $arguments = $command.FullName, 'serve', '--folder', "$folder/lake", '--bss-url', 'http://127.0.0.1:0', '--server-url', 'http://127.0.0.1:0'
+    $arguments = $command.FullName, 'serve', '--folder', "$folder/lake",
+        '--bss-url', 'http://127.0.0.1:0', '--server-url', 'http://127.0.0.1:0'
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
@@ -29,7 +31,8 @@ function Start-Lake {
 }
 
 function Stop-Lake {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+        'PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
     param([pscustomobject] $Lake)
 
     $Lake.Process.Kill()
@@ -40,7 +43,8 @@ function Stop-Lake {
 
 # A file of random bytes; its path comes back.
 function New-Recording {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+        'PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
     param([string] $Path, [int] $Size = 1000)
 
     $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
@@ -52,14 +56,18 @@ function New-Recording {
 
 # A PowerShell as a person starts one: `pwsh -File script`. The shell of a .NET tool is a dll, so that is what is run.
 function Start-Shell {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+        'PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
     param([string] $Script)
 
     $file = "$([IO.Directory]::CreateTempSubdirectory('dreamlake-script-').FullName)/script.ps1"
     Set-Content $file "Import-Module '$root/out/DreamLake'`n$Script"
-    $shell = (Test-Path "$PSHOME/pwsh") -or (Test-Path "$PSHOME/pwsh.exe") ? @("$PSHOME/pwsh") : @('dotnet', '--roll-forward', 'Major', "$PSHOME/pwsh.dll")
+    $shell = (Test-Path "$PSHOME/pwsh") -or (Test-Path "$PSHOME/pwsh.exe") ?
+        @("$PSHOME/pwsh") : @('dotnet', '--roll-forward', 'Major', "$PSHOME/pwsh.dll")
     $start = [Diagnostics.ProcessStartInfo]::new($shell[0])
-    foreach ($argument in @($shell | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-File', $file) { $start.ArgumentList.Add($argument) }
+    foreach ($argument in @($shell | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-File', $file) {
+        $start.ArgumentList.Add($argument)
+    }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.Environment['NO_COLOR'] = '1'
     [Diagnostics.Process]::Start($start)

@@ -51,7 +51,8 @@ Describe 'Pending uploads' {
     It 'complete with Tab' {
         $hash = (Get-DreamLakeUploadState).Hash
         (TabExpansion2 'Resume-DreamLakeUpload ').CompletionMatches.CompletionText | Should -Be $hash
-        (TabExpansion2 'Send-DreamLakeFile x -Episode ').CompletionMatches.CompletionText | Should -Contain (Get-DreamLakeUploadState).Episode
+        (TabExpansion2 'Send-DreamLakeFile x -Episode ').CompletionMatches.CompletionText |
+            Should -Contain (Get-DreamLakeUploadState).Episode
         (TabExpansion2 'Send-DreamLakeFile x -Type L').CompletionMatches.CompletionText | Should -Be 'LabelTrack'
     }
 

@@ -17,7 +17,8 @@ AfterAll {
 
 Describe 'Send-DreamLakeFile' {
     It 'uploads what Get-ChildItem finds' {
-        $sent = Get-ChildItem $samples -Include *.mp4, *.flac, *.jsonl, *.srt, *.vtt -Recurse | Send-DreamLakeFile -Episode robotics:run-042 -To /camera/front
+        $sent = Get-ChildItem $samples -Include *.mp4, *.flac, *.jsonl, *.srt, *.vtt -Recurse |
+            Send-DreamLakeFile -Episode robotics:run-042 -To /camera/front
         $sent.Count | Should -Be 5
         $sent.Status | Select-Object -Unique | Should -Be 'Stored'
         $sent.Type | Sort-Object -Unique | Should -Be 'Video', 'Audio', 'LabelTrack', 'TextTrack'
@@ -47,7 +48,8 @@ Describe 'Send-DreamLakeFile' {
     }
 
     It 'stops at the first result that is asked for' {
-        $first = Get-ChildItem $samples -File -Include *.srt, *.mp4 -Recurse | Send-DreamLakeFile -Episode robotics:first -WarningAction SilentlyContinue | Select-Object -First 1
+        $first = Get-ChildItem $samples -File -Include *.srt, *.mp4 -Recurse |
+            Send-DreamLakeFile -Episode robotics:first -WarningAction SilentlyContinue | Select-Object -First 1
         @($first).Count | Should -Be 1
         # How far the others were by then is a matter of luck; whatever was begun can be finished.
         $null = Resume-DreamLakeUpload -ErrorVariable problem
@@ -62,7 +64,8 @@ Describe 'Send-DreamLakeFile' {
     }
 
     It 'writes one error for a bad file, with an id, the file and advice' {
-        $sent = Send-DreamLakeFile "$samples/captions.srt", "$TestDrive/gone.mp4" -Episode robotics:bad -ErrorAction SilentlyContinue -ErrorVariable problem
+        $sent = Send-DreamLakeFile "$samples/captions.srt", "$TestDrive/gone.mp4" -Episode robotics:bad `
+            -ErrorAction SilentlyContinue -ErrorVariable problem
         @($sent).Count | Should -Be 1
         $problem.Count | Should -Be 1
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
@@ -71,9 +74,11 @@ Describe 'Send-DreamLakeFile' {
     }
 
     It 'throws what a script can catch by its type' {
-        $reason = try { Send-DreamLakeFile "$TestDrive/gone.mp4" -Episode robotics:bad -ErrorAction Stop } catch [DreamLake.UploadException] { $_.Exception.Reason }
+        $reason = try { Send-DreamLakeFile "$TestDrive/gone.mp4" -Episode robotics:bad -ErrorAction Stop }
+            catch [DreamLake.UploadException] { $_.Exception.Reason }
         $reason | Should -Be 'FileNotFound'
-        $type = try { Send-DreamLakeFile -LiteralPath "$TestDrive/gone.mp4" -Episode robotics:bad -ErrorAction Stop } catch [DreamLake.UploadException] { 'caught' }
+        $type = try { Send-DreamLakeFile -LiteralPath "$TestDrive/gone.mp4" -Episode robotics:bad -ErrorAction Stop }
+            catch [DreamLake.UploadException] { 'caught' }
         $type | Should -Be 'caught'
     }
 
@@ -81,7 +86,8 @@ Describe 'Send-DreamLakeFile' {
         $token = $env:DREAMLAKE_API_KEY
         try {
             $env:DREAMLAKE_API_KEY = 'x.y.z'
-            { Send-DreamLakeFile "$samples/captions.srt" -Episode alice@robotics:x -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'TokenRefused,*'
+            { Send-DreamLakeFile "$samples/captions.srt" -Episode alice@robotics:x -WarningAction SilentlyContinue } |
+                Should -Throw -ErrorId 'TokenRefused,*'
         }
         finally {
             $env:DREAMLAKE_API_KEY = $token

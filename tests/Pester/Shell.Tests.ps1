@@ -35,7 +35,9 @@ Describe 'A script run by pwsh -File' {
     }
 
     It 'tells what it likes by its own exit code' {
-        $run = Invoke-Shell "`$sent = Send-DreamLakeFile '$TestDrive/gone.mp4' -Episode robotics:file -ErrorAction SilentlyContinue; exit (`$sent ? 0 : 7)"
+        $run = Invoke-Shell (
+            "`$sent = Send-DreamLakeFile '$TestDrive/gone.mp4' -Episode robotics:file -ErrorAction SilentlyContinue;" +
+            "exit (`$sent ? 0 : 7)")
         $run.ExitCode | Should -Be 7
     }
 }
@@ -46,7 +48,9 @@ Describe 'Ctrl+C' {
         # 2 MB a second: the first part is stored after some seconds, the last one would be after fifteen.
         $shell = Start-Shell "Send-DreamLakeFile '$file' -Episode robotics:interrupted -MaxRate 2MB"
         $until = [DateTime]::UtcNow.AddSeconds(60)
-        while (-not (Get-DreamLakeUploadState | Where-Object PartsDone -GE 1) -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 100 }
+        while (-not (Get-DreamLakeUploadState | Where-Object PartsDone -GE 1) -and [DateTime]::UtcNow -lt $until) {
+            Start-Sleep -Milliseconds 100
+        }
         kill -INT $shell.Id
         $run = Complete-Shell $shell
         $run.Output + $run.Problem | Should -Match 'upload paused — re-run to resume: Send-DreamLakeFile'
@@ -59,18 +63,25 @@ Describe 'Ctrl+C' {
 
 Describe 'Jobs' {
     It 'upload on threads of the session' {
-        $job = Start-ThreadJob { Import-Module "$using:root/out/DreamLake"; Send-DreamLakeFile "$using:samples/captions.srt" -Episode robotics:thread-job }
+        $job = Start-ThreadJob {
+            Import-Module "$using:root/out/DreamLake"
+            Send-DreamLakeFile "$using:samples/captions.srt" -Episode robotics:thread-job
+        }
         (Receive-Job $job -Wait -AutoRemoveJob).Status | Should -Be 'Stored'
     }
 
     It 'upload in parallel, each for itself' {
         $names = 1..4 | ForEach-Object { New-Recording "$TestDrive/parallel/$_.mp4" } |
-            ForEach-Object -Parallel { Import-Module "$using:root/out/DreamLake"; Send-DreamLakeFile $_ -Episode robotics:parallel } | ForEach-Object Name
+            ForEach-Object -Parallel { Import-Module "$using:root/out/DreamLake"; Send-DreamLakeFile $_ -Episode robotics:parallel } |
+                ForEach-Object Name
         $names | Sort-Object | Should -Be '/1.mp4', '/2.mp4', '/3.mp4', '/4.mp4'
     }
 
     It 'upload in a process of their own' -Skip:(-not ((Test-Path "$PSHOME/pwsh") -or (Test-Path "$PSHOME/pwsh.exe"))) {
-        $job = Start-Job { Import-Module "$using:root/out/DreamLake"; Send-DreamLakeFile "$using:samples/captions.srt" -Episode robotics:job }
+        $job = Start-Job {
+            Import-Module "$using:root/out/DreamLake"
+            Send-DreamLakeFile "$using:samples/captions.srt" -Episode robotics:job
+        }
         (Receive-Job $job -Wait -AutoRemoveJob).Status | Should -Be 'Stored'
     }
 }
@@ -78,7 +89,8 @@ Describe 'Jobs' {
 Describe 'Progress' {
     It 'shows the batch and its file, and takes both away' {
         $file = New-Recording "$TestDrive/shown.mp4" 3MB
-        $shell = [powershell]::Create().AddScript("Import-Module '$root/out/DreamLake'; Send-DreamLakeFile '$file' -Episode robotics:progress -MaxRate 1MB")
+        $shell = [powershell]::Create().AddScript(
+            "Import-Module '$root/out/DreamLake'; Send-DreamLakeFile '$file' -Episode robotics:progress -MaxRate 1MB")
         try {
             $shell.Invoke().Status | Should -Be 'Stored'
             $records = $shell.Streams.Progress | Where-Object { $_.Activity -in 'Uploading to DreamLake', 'shown.mp4' }

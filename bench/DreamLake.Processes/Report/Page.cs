@@ -22,8 +22,10 @@ internal sealed class Page(string docs)
         text.AppendLine(CultureInfo.InvariantCulture, $"""
             # Performance
 
-            Made by `dotnet run -c Release --project bench/DreamLake.Processes` on {DateTimeOffset.UtcNow:yyyy-MM-dd}; no figure here was typed. Each command ran {rounds} times in turn
-            with the others; **medians**, in parentheses the least and the most. Digests of parts, the check of the file's identity and the save of the state after every part are on in every figure of ours.
+            Made by `dotnet run -c Release --project bench/DreamLake.Processes` on {DateTimeOffset.UtcNow:yyyy-MM-dd};
+            no figure here was typed. Each command ran {rounds} times in turn with the others; **medians**, in parentheses the least and
+            the most. Digests of parts, the check of the file's identity and the save of the state after every part are on in every
+            figure of ours.
             What counts are ratios within one table: machines differ, and this one's speed drifts.
 
             """);
@@ -40,8 +42,9 @@ internal sealed class Page(string docs)
     {
         var text = new StringBuilder(File.Exists(_page) ? File.ReadAllText(_page).Split(GrowthTitle)[0] : "");
         text.AppendLine(GrowthTitle).AppendLine().AppendLine("""
-            The published command and the server that discards. Dashed: a straight line through the first and the last point. Files are sparse; those that fit are in the page cache,
-            and a file of 100 GiB is not: the kernel makes its pages as it is read, which is system time and the same for `openssl`.
+            The published command and the server that discards. Dashed: a straight line through the first and the last point. Files are
+            sparse; those that fit are in the page cache, and a file of 100 GiB is not: the kernel makes its pages as it is read, which
+            is system time and the same for `openssl`.
             """).AppendLine();
         Directory.CreateDirectory(Path.Combine(docs, "performance"));
         foreach (var curve in curves)

@@ -35,4 +35,5 @@ internal static class ContentEndpoints
 /// <param name="CreatedAt">When it was completed, UTC.</param>
 /// <param name="IsMended">Whether the right bytes were uploaded since.</param>
 internal sealed record BrokenContent(
-    string Owner, string Project, string Hash, string Key, long Size, string State, string? Reason, DateTimeOffset CreatedAt, bool IsMended);
+    string Owner, string Project, string Hash, string Key, long Size, string State, string? Reason, DateTimeOffset CreatedAt,
+    bool IsMended);

@@ -37,10 +37,12 @@ internal sealed class ContentTable(
     }
 
     /// <summary>The contents of which a client was told that they are stored, and that share 16 digits.</summary>
-    public async Task<IReadOnlyList<Content>> FindStoredAsync(string owner, string project, string hash, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Content>> FindStoredAsync(
+        string owner, string project, string hash, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Contents.AsNoTracking().Where(content => content.Owner == owner && content.Project == project && content.Hash == hash
+        return await db.Contents.AsNoTracking()
+            .Where(content => content.Owner == owner && content.Project == project && content.Hash == hash
             && content.SameAs == null && (content.State == ContentState.Stored || content.State == ContentState.Proven))
             .ToListAsync(cancellationToken);
     }
@@ -116,7 +118,8 @@ internal sealed class ContentTable(
             content => content.Owner == upload.Owner && content.Project == upload.Project && content.Hash == upload.Hash
                 && content.SameAs == null && content.State != ContentState.Rejected, cancellationToken)
             || await db.Uploads.AnyAsync(
-                other => other.Owner == upload.Owner && other.Project == upload.Project && other.Hash == upload.Hash && other.Id != upload.Id
+                other =>
+                other.Owner == upload.Owner && other.Project == upload.Project && other.Hash == upload.Hash && other.Id != upload.Id
                     && other.CreatedAt > since
                     && (other.State == UploadState.Open || other.State == UploadState.Completing || other.State == UploadState.Comparing),
                 cancellationToken);

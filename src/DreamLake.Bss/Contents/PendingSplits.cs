@@ -27,7 +27,8 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
     public async Task<IReadOnlySet<string>> FindAsync(IReadOnlyCollection<string> mediaIds, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.PendingSplits.Where(split => mediaIds.Contains(split.MediaId)).Select(split => split.MediaId).ToHashSetAsync(cancellationToken);
+        return await db.PendingSplits.Where(split => mediaIds.Contains(split.MediaId))
+            .Select(split => split.MediaId).ToHashSetAsync(cancellationToken);
     }
 
     /// <summary>Dispatches all whose content is proven by now. The Lambda takes each once, however often it is handed over.</summary>

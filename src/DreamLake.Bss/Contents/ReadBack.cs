@@ -36,7 +36,8 @@ internal sealed class ObjectHash(StoredObjects objects, TimeProvider time)
         var (started, size) = (time.GetTimestamp(), 0L);
         try
         {
-            while (await source.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(LongestSilence, time, cancellationToken) is > 0 and var read)
+            while (await source.ReadAsync(buffer, cancellationToken)
+                .AsTask().WaitAsync(LongestSilence, time, cancellationToken) is > 0 and var read)
             {
                 hash.AppendData(buffer, 0, read);
                 size += read;

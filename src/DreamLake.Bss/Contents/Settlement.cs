@@ -47,7 +47,8 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
     {
         null => "S3 does not have its bytes any more.",
         _ when read.Size != content.Size => $"S3 gives back {read.Size} bytes of it, and took {content.Size}.",
-        _ when content.Sha256 is { } proven && proven != read.Sha256 => $"S3 gives back other bytes than it did: their SHA-256 is {read.Sha256}, and was {proven}.",
+        _ when content.Sha256 is { } proven && proven != read.Sha256 =>
+        $"S3 gives back other bytes than it did: their SHA-256 is {read.Sha256}, and was {proven}.",
         _ when content.Promised is { } promised && promised != read.Sha256 =>
             $"S3 gives back bytes whose SHA-256 is {read.Sha256}, and {promised} was promised.",
         _ when !read.Sha256.StartsWith(content.Hash, StringComparison.Ordinal) =>
@@ -71,7 +72,8 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
 
     private static void Break(Content content, string fault) => (content.State, content.Reason) = (ContentState.Damaged, fault);
 
-    private async Task ProveAsync(MediaContext db, Content content, string sha256, List<Content> others, CancellationToken cancellationToken)
+    private async Task ProveAsync(
+        MediaContext db, Content content, string sha256, List<Content> others, CancellationToken cancellationToken)
     {
         var same = others.Find(other => other.State == ContentState.Proven && other.Sha256 == sha256);
         if (content is { State: ContentState.Compared, Promised: null } && same is null
@@ -92,7 +94,8 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
         {
             (content.State, content.SameAs) = (ContentState.Copy, same.Id);
             // Whoever was given an address of it may be reading it still.
-            db.Removals.Add(new Removal { Key = content.Key, DueAt = time.GetUtcNow() + (wasTold ? options.DownloadUrlLifetime : TimeSpan.Zero) });
+            db.Removals.Add(new Removal { Key = content.Key, DueAt = time.GetUtcNow()
+                + (wasTold ? options.DownloadUrlLifetime : TimeSpan.Zero) });
         }
 
         foreach (var upload in await db.Uploads.Where(upload => upload.ContentId == content.Id).ToListAsync(cancellationToken))
@@ -102,7 +105,8 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
     /// <summary>What was rejected or damaged, and should have been these bytes, is these bytes from now on.</summary>
     private async Task MendAsync(MediaContext db, Content content, string sha256, List<Content> others, CancellationToken cancellationToken)
     {
-        foreach (var broken in others.Where(other => other.State is ContentState.Rejected or ContentState.Damaged && IsMeantBy(other, sha256)))
+        foreach (var broken in others.Where(other =>
+            other.State is ContentState.Rejected or ContentState.Damaged && IsMeantBy(other, sha256)))
         {
             if (broken.State == ContentState.Damaged)
                 db.Removals.Add(new Removal { Key = broken.Key, DueAt = time.GetUtcNow() + options.RejectedLifetime });
@@ -121,7 +125,8 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
     private async Task RefuseOtherAsync(MediaContext db, Content content, CancellationToken cancellationToken)
     {
         await RefuseAsync(db, content, StatusCodes.Status409Conflict,
-            $"Another content whose SHA-256 begins with {content.Hash} is stored in '{content.Owner}/{content.Project}', and it stays as it is. " +
+            $"Another content whose SHA-256 begins with {content.Hash} is stored in '{content.Owner}/{content.Project}', and it stays " +
+            "as it is. " +
             "Nothing of this one was stored. The lake keeps both for a client that tells the whole SHA-256 at init.", cancellationToken);
         db.Contents.Remove(content);
         db.Removals.Add(new Removal { Key = content.Key, DueAt = time.GetUtcNow() });

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Bss.Contents;
 
-/// <summary>The durable queue of contents that are to be read back: one turn for each owner, those first for which a client waits.</summary>
+/// <summary>
+/// The durable queue of contents that are to be read back: one turn for each owner, those first for which a client waits.
+/// </summary>
 internal sealed class VerificationQueue(IDbContextFactory<MediaContext> contexts, TimeProvider time) : IDisposable
 {
     /// <summary>How long a claimed content stays with a host that is not heard of.</summary>
@@ -13,7 +15,8 @@ internal sealed class VerificationQueue(IDbContextFactory<MediaContext> contexts
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _claiming = new(1);
 
     // Whose turn it was when, among the owners that wait: the one that was served longest ago is next.
@@ -111,13 +114,17 @@ internal sealed class VerificationQueue(IDbContextFactory<MediaContext> contexts
     {
         var now = time.GetUtcNow();
         var due = db.Verifications.AsNoTracking().Where(row => row.DueAt <= now && (row.LeaseUntil == null || row.LeaseUntil < now));
-        if (await due.Where(row => row.IsAwaited).OrderBy(row => row.DueAt).FirstOrDefaultAsync(cancellationToken) is { } awaited) return awaited;
+        if (await due.Where(row => row.IsAwaited).OrderBy(row => row.DueAt).FirstOrDefaultAsync(cancellationToken) is { } awaited)
+        {
+            return awaited;
+        }
 
         var waiting = await due.Select(row => row.Owner).Distinct().ToListAsync(cancellationToken);
         if (waiting.Count == 0) return null;
         _turns = waiting.ToDictionary(owner => owner, owner => _turns.GetValueOrDefault(owner));
         var next = _turns.MinBy(turn => turn.Value).Key;
         _turns[next] = ++_turn;
-        return await due.Where(row => row.Owner == next).OrderBy(row => row.DueAt).ThenBy(row => row.ContentId).FirstOrDefaultAsync(cancellationToken);
+        return await due.Where(row => row.Owner == next)
+            .OrderBy(row => row.DueAt).ThenBy(row => row.ContentId).FirstOrDefaultAsync(cancellationToken);
     }
 }

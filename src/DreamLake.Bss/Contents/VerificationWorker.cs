@@ -7,9 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Bss.Contents;
 
-/// <summary>Reads back what the queue holds, one content at a time, for as long as the host runs; and tidies up where nothing is due.</summary>
+/// <summary>
+/// Reads back what the queue holds, one content at a time, for as long as the host runs; and tidies up where nothing is due.
+/// </summary>
 internal sealed class VerificationWorker(
-    VerificationQueue queue, Verifier verifier, PendingSplits splits, Tidying tidying, Takeover takeover, BssOptions options, TimeProvider time,
+    VerificationQueue queue, Verifier verifier, PendingSplits splits, Tidying tidying, Takeover takeover, BssOptions options,
+    TimeProvider time,
     ILogger<VerificationWorker> log)
     : BackgroundService
 {
@@ -47,7 +50,8 @@ internal sealed class VerificationWorker(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested
             && (S3Fault.Of(fault) is not null || fault is DbUpdateException or DbException))
         {
-            log.LogWarning("Content {Content} could not be read back and is tried again: {Fault}.", verification.ContentId, fault.GetType().Name);
+            log.LogWarning("Content {Content} could not be read back and is tried again: {Fault}.", verification.ContentId,
+                fault.GetType().Name);
             await queue.PostponeAsync(verification, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

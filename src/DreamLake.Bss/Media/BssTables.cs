@@ -91,7 +91,8 @@ internal static class BssTables
                 MAX("Size"), 'Stored', MIN("CreatedAt")
             FROM "media" GROUP BY "Owner", "Project", "StagingHash";
         INSERT INTO "claimed_keys" ("Key") SELECT "Key" FROM "contents";
-        INSERT INTO "verifications" ("ContentId", "Owner", "DueAt", "IsAwaited", "Attempts") SELECT "Id", "Owner", 0, {false}, 0 FROM "contents";
+        INSERT INTO "verifications" ("ContentId", "Owner", "DueAt", "IsAwaited", "Attempts")
+            SELECT "Id", "Owner", 0, {false}, 0 FROM "contents";
         ALTER TABLE "media" ADD COLUMN "ContentId" bigint NOT NULL DEFAULT 0;
         UPDATE "media" SET "ContentId" = (SELECT "Id" FROM "contents"
             WHERE "contents"."Key" = "media"."Owner" || '/' || "media"."Project" || '/staging/' || "media"."StagingHash");

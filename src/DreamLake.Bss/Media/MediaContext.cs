@@ -37,7 +37,8 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
     {
         modelBuilder.Entity<Medium>().ToTable("media").HasKey(medium => medium.Id);
         modelBuilder.Entity<Content>().ToTable("contents").Property(content => content.State).HasConversion<string>();
-        modelBuilder.Entity<Upload>().ToTable("uploads").Ignore(upload => upload.TakesParts).Property(upload => upload.State).HasConversion<string>();
+        modelBuilder.Entity<Upload>()
+            .ToTable("uploads").Ignore(upload => upload.TakesParts).Property(upload => upload.State).HasConversion<string>();
         modelBuilder.Entity<ClaimedKey>().ToTable("claimed_keys").HasKey(claimed => claimed.Key);
         modelBuilder.Entity<Verification>().ToTable("verifications").HasKey(verification => verification.ContentId);
         modelBuilder.Entity<Verification>().Property(verification => verification.ContentId).ValueGeneratedNever();

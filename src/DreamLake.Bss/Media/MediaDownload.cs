@@ -13,7 +13,8 @@ internal sealed class MediaDownload(MediaStates states, ContentTable contents, S
     {
         var state = await states.FindAsync(medium, cancellationToken);
         if (state.IsBroken)
-            throw new RefusalException(StatusCodes.Status409Conflict, $"'{medium.Id}' is {state.Status} and is not served. {state.Reason} Upload it again.");
+            throw new RefusalException(
+                StatusCodes.Status409Conflict, $"'{medium.Id}' is {state.Status} and is not served. {state.Reason} Upload it again.");
         var content = await contents.FindAsync(medium.ContentId, cancellationToken)
             ?? throw RefusalException.NotFound($"The content of '{medium.Id}' is not there any more.");
         return await objects.PresignDownloadAsync(content.Key, fileName);

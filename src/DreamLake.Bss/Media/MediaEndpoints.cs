@@ -29,7 +29,8 @@ internal static class MediaEndpoints
         });
 
         prefix.MapGet("/status", (
-                string? ids, [FromQuery(Name = "namespace")] string? owner, ClaimsPrincipal bearer, MediaRegistry registry, MediaStates states,
+                string? ids, [FromQuery(Name = "namespace")] string? owner, ClaimsPrincipal bearer, MediaRegistry registry,
+                MediaStates states,
                 CancellationToken cancellationToken) =>
             StatusAsync(type, ids, owner, bearer, registry, states, cancellationToken));
 
@@ -47,7 +48,8 @@ internal static class MediaEndpoints
                 : Results.Challenge()).AllowAnonymous();
 
         prefix.MapGet("/{id}/download", async (
-            string id, string? name, ClaimsPrincipal bearer, MediaRegistry registry, MediaDownload download, CancellationToken cancellationToken) =>
+            string id, string? name, ClaimsPrincipal bearer, MediaRegistry registry, MediaDownload download,
+            CancellationToken cancellationToken) =>
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
             var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : FileName(name);
@@ -59,7 +61,11 @@ internal static class MediaEndpoints
             CancellationToken cancellationToken) =>
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
-            if (await contents.FindAsync(medium.ContentId, cancellationToken) is { } content) await queue.AddAsync(content, cancellationToken);
+            if (await contents.FindAsync(medium.ContentId, cancellationToken) is { } content)
+            {
+                await queue.AddAsync(content, cancellationToken);
+            }
+
             return TypedResults.Accepted((string?)null);
         });
     }
@@ -73,7 +79,10 @@ internal static class MediaEndpoints
         CancellationToken cancellationToken)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
-        if (asked.Count > MaxIds) throw RefusalException.Malformed($"At most {MaxIds} ids can be asked for at once; these are {asked.Count}.");
+        if (asked.Count > MaxIds)
+        {
+            throw RefusalException.Malformed($"At most {MaxIds} ids can be asked for at once; these are {asked.Count}.");
+        }
 
         var known = await registry.FindAsync(type, asked, cancellationToken);
         var own = known.Where(medium => bearer.Owns(medium.Owner) && (string.IsNullOrEmpty(owner) || medium.Owner == owner)).ToList();

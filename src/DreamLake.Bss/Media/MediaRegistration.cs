@@ -25,7 +25,8 @@ internal sealed class MediaRegistration(
         var medium = RegistrationRules.Read(type, request, time.GetUtcNow());
         var content = await FindContentAsync(medium, cancellationToken);
         if (request.Size is { } told && told != content.Size)
-            throw RefusalException.Wrong($"The content has {told} bytes and {content.Size} of them lie in the staging pool. Upload it again.");
+            throw RefusalException.Wrong(
+                $"The content has {told} bytes and {content.Size} of them lie in the staging pool. Upload it again.");
         if (await objects.FindSizeAsync(content.Key, cancellationToken) is null)
         {
             // What somebody removed behind the lake's back is found out now, and not by whoever reads it.
@@ -41,7 +42,8 @@ internal sealed class MediaRegistration(
 
     private async Task<Content> FindContentAsync(Medium medium, CancellationToken cancellationToken)
     {
-        var stored = await contents.FindStoredAsync(medium.Owner, medium.Project, UploadHash.SixteenOf(medium.StagingHash), cancellationToken);
+        var stored =
+            await contents.FindStoredAsync(medium.Owner, medium.Project, UploadHash.SixteenOf(medium.StagingHash), cancellationToken);
         if (medium.Sha256 is { } sha256)
         {
             return stored.FirstOrDefault(content => content.Sha256 == sha256)
@@ -56,7 +58,8 @@ internal sealed class MediaRegistration(
             [] => throw NothingUnder(medium),
             [var only] => only,
             _ when stored.All(content => content.State == ContentState.Proven) => throw new RefusalException(StatusCodes.Status409Conflict,
-                $"{stored.Count} contents are stored whose SHA-256 begin with {medium.StagingHash}. Tell which one is meant: the field 'sha256'."),
+                $"{stored.Count} contents are stored whose SHA-256 begin with {medium.StagingHash}. Tell which one is meant: the field " +
+                "'sha256'."),
             _ => throw StillReading(),
         };
     }
@@ -77,5 +80,6 @@ internal sealed class MediaRegistration(
 
     private static RefusalException NothingUnder(Medium medium) => RefusalException.NotFound(
         $"Nothing lies in the staging pool under '{StagingKey.For(medium.Owner, medium.Project, medium.StagingHash)}'" +
-        (medium.Sha256 is { } sha256 ? $" with the SHA-256 {sha256}. " : ". ") + "Complete its multipart upload first; if that expired, upload it again.");
+        (medium.Sha256 is { } sha256 ? $" with the SHA-256 {sha256}. " : ". ")
+            + "Complete its multipart upload first; if that expired, upload it again.");
 }

@@ -21,7 +21,8 @@ internal sealed class MediaRegistry(IDbContextFactory<MediaContext> contexts)
     public async Task<IReadOnlyList<Medium>> FindAsync(AssetType type, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Media.AsNoTracking().Where(medium => medium.Type == type.Word && ids.Contains(medium.Id)).ToListAsync(cancellationToken);
+        return await db.Media.AsNoTracking()
+            .Where(medium => medium.Type == type.Word && ids.Contains(medium.Id)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The medium with the same type, place, name and content, if it was registered before.</summary>

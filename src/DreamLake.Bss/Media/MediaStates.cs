@@ -25,7 +25,8 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
         (await FindAsync([medium], cancellationToken))[medium.Id];
 
     /// <summary>The states of several, by their ids.</summary>
-    public async Task<IReadOnlyDictionary<string, MediaState>> FindAsync(IReadOnlyCollection<Medium> media, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, MediaState>> FindAsync(
+        IReadOnlyCollection<Medium> media, CancellationToken cancellationToken)
     {
         var ids = media.Select(medium => medium.Id).ToList();
         var known = await contents.FindAsync(media.Select(medium => medium.ContentId).ToHashSet(), cancellationToken);
@@ -33,7 +34,8 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
         var waiting = await splits.FindAsync(ids, cancellationToken);
         return media.ToDictionary(
             medium => medium.Id,
-            medium => Of(medium, known.GetValueOrDefault(medium.ContentId), reports.GetValueOrDefault(medium.Id), waiting.Contains(medium.Id)));
+            medium =>
+            Of(medium, known.GetValueOrDefault(medium.ContentId), reports.GetValueOrDefault(medium.Id), waiting.Contains(medium.Id)));
     }
 
     private static MediaState Of(Medium medium, Content? content, JobReport? report, bool isWaiting) => content switch
@@ -47,7 +49,8 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
         _ => new(AssetStatus.Stored, null, ProofOf(medium, content), null),
     };
 
-    private static VerifiedContent? ProofOf(Medium medium, Content? content) => content is { State: ContentState.Proven, Sha256: { } sha256, VerifiedAt: { } at }
+    private static VerifiedContent? ProofOf(Medium medium, Content? content) =>
+        content is { State: ContentState.Proven, Sha256: { } sha256, VerifiedAt: { } at }
         ? new VerifiedContent(sha256, at, (content.Promised ?? medium.Sha256) is null ? VerifiedContent.SixteenDigits : null)
         : null;
 }

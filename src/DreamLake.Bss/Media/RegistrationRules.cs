@@ -9,7 +9,8 @@ namespace DreamLake.Bss.Media;
 internal static class RegistrationRules
 {
     /// <summary>The medium that a request means, as far as the request alone tells: what the stored content tells is left open.</summary>
-    /// <exception cref="RefusalException">400: a field is missing or malformed. 422: the hashes differ, or the format is unknown.</exception>
+    /// <exception cref="RefusalException">400: a field is missing or malformed. 422: the hashes differ, or the format is
+    /// unknown.</exception>
     public static Medium Read(AssetType type, RegisterMediaRequest request, DateTimeOffset now)
     {
         var name = Name(request.Name);

@@ -31,7 +31,8 @@ internal static class MultipartEndpoints
         var sha256 = UploadRules.Sha256(request.Sha256, hash, "hash");
         var size = UploadRules.Size(request.Size);
         if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, project);
-        return start.BeginAsync(new UploadPromise(owner, project, UploadHash.SixteenOf(hash), key, contentType, sha256, size), cancellationToken);
+        return start.BeginAsync(
+            new UploadPromise(owner, project, UploadHash.SixteenOf(hash), key, contentType, sha256, size), cancellationToken);
     }
 
     private static async Task<SignPartsResponse> SignPartsAsync(

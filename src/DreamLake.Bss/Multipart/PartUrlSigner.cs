@@ -4,7 +4,9 @@ using System.Text;
 
 namespace DreamLake.Bss.Multipart;
 
-/// <summary>Signs the PUT of many parts of one multipart upload after the model of one presigned address (AWS Signature Version 4, in the query).</summary>
+/// <summary>
+/// Signs the PUT of many parts of one multipart upload after the model of one presigned address (AWS Signature Version 4, in the query).
+/// </summary>
 /// <remarks>All that the parts share, the derived key among it, is worked out once: a part costs one hash and one HMAC.</remarks>
 internal sealed class PartUrlSigner
 {
@@ -22,7 +24,8 @@ internal sealed class PartUrlSigner
 
     /// <summary>Takes an address for its model.</summary>
     /// <param name="model">A presigned PUT of any part of any upload to the key, with no signed header but the host.</param>
-    /// <param name="uploadId">S3's id of the upload. It is escaped here, so that it can bring no parameter of its own under the signature.</param>
+    /// <param name="uploadId">S3's id of the upload. It is escaped here, so that it can bring no parameter of its own under the
+    /// signature.</param>
     /// <param name="secretKey">The secret key that the model was signed with.</param>
     public PartUrlSigner(string model, string uploadId, string secretKey)
     {
@@ -44,7 +47,8 @@ internal sealed class PartUrlSigner
         // An access key may hold slashes; the scope is the last four levels: day/region/s3/aws4_request.
         var scope = credential.Split('/')[^4..];
         _scope = string.Join('/', scope);
-        _signingKey = scope.Aggregate(Encoding.UTF8.GetBytes("AWS4" + secretKey), (key, level) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(level)));
+        _signingKey = scope.Aggregate(Encoding.UTF8.GetBytes("AWS4" + secretKey), (key, level) =>
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(level)));
     }
 
     /// <summary>The presigned address of one part.</summary>

@@ -38,7 +38,8 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     /// <param name="key">The S3 key.</param>
     /// <param name="uploadId">S3's id of the upload.</param>
     /// <param name="parts">The parts.</param>
-    /// <param name="listed">What <see cref="FindPartsAsync"/> answered, where it was asked; null to have it asked where it is needed.</param>
+    /// <param name="listed">What <see cref="FindPartsAsync"/> answered, where it was asked; null to have it asked where it is
+    /// needed.</param>
     /// <param name="cancellationToken">Gives up; S3 may complete it all the same.</param>
     /// <exception cref="RefusalException">409: S3 is at work on it already.</exception>
     public async Task<CompletionAnswer> CompleteAsync(
@@ -69,13 +70,15 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
         }
         catch (AmazonServiceException busy) when (busy.StatusCode == HttpStatusCode.Conflict)
         {
-            throw new RefusalException(StatusCodes.Status409Conflict, $"{busy.ErrorCode}: S3 is at work on this upload already. Try again shortly.");
+            throw new RefusalException(
+                StatusCodes.Status409Conflict, $"{busy.ErrorCode}: S3 is at work on this upload already. Try again shortly.");
         }
     }
 
     /// <summary>404: an upload that is not known any more.</summary>
     public static RefusalException NoSuchUpload(string uploadId) => RefusalException.NotFound(
-        $"NoSuchUpload: the lake knows the multipart upload '{NameRules.Printable(uploadId)}' no more. It was aborted or expired: start over.");
+        $"NoSuchUpload: the lake knows the multipart upload '{NameRules.Printable(uploadId)}' no more. It was aborted or expired: start " +
+        "over.");
 
     /// <summary>Ends one and drops its parts; one that is gone already stays so.</summary>
     public async Task AbortAsync(string key, string uploadId, CancellationToken cancellationToken)
@@ -94,7 +97,8 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     // An upload that was created with an algorithm is completed with the checksum of every part, or S3 refuses it.
     private async Task<Dictionary<int, string>> ChecksumsAsync(string key, string uploadId, CancellationToken cancellationToken)
     {
-        var parts = await deadline.RunAsync(token => ListPartsAsync(key, uploadId, page => page.Exists(HasChecksum), token), cancellationToken);
+        var parts =
+            await deadline.RunAsync(token => ListPartsAsync(key, uploadId, page => page.Exists(HasChecksum), token), cancellationToken);
         return ChecksumsOf(parts);
     }
 
@@ -108,7 +112,9 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     {
         var listing = new PartListing(s3, options.Bucket, key, uploadId);
         var first = await listing.PageAsync(after: 0, cancellationToken);
-        return first.HasMore && goOnAfter(first.Parts) ? [.. first.Parts, .. await listing.AllAsync(first.Last, cancellationToken)] : first.Parts;
+        return first.HasMore && goOnAfter(first.Parts)
+            ? [.. first.Parts, .. await listing.AllAsync(first.Last, cancellationToken)]
+            : first.Parts;
     }
 
     // Ceph says NoSuchKey of an upload that it knows no more.
@@ -121,8 +127,10 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     {
         "EntityTooLarge" => new(StatusCodes.Status413PayloadTooLarge, "EntityTooLarge: the content is larger than S3 takes."),
         "InvalidPart" => new(StatusCodes.Status409Conflict,
-            "InvalidPart: S3 does not have one of these parts, or has it with another ETag. Ask parts-done which it has, and send the others again."),
-        "EntityTooSmall" => RefusalException.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
+            "InvalidPart: S3 does not have one of these parts, or has it with another ETag. Ask parts-done which it has, and send the " +
+            "others again."),
+        "EntityTooSmall" =>
+        RefusalException.Wrong("EntityTooSmall: a part other than the last is smaller than the 5 MiB that S3 asks for."),
         "InvalidPartOrder" or "BadDigest" or "InvalidDigest" or "InvalidRequest" or "InvalidArgument" or "MalformedXML" =>
             RefusalException.Wrong($"{answered.ErrorCode}: S3 does not take these parts for one content."),
         _ => null,

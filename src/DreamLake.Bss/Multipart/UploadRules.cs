@@ -37,17 +37,25 @@ internal static class UploadRules
     public static string Hash(string? value, string field) =>
         StagingKey.IsHash(RefusalException.Required(value, field)) && UploadHash.IsOfEitherForm(value!)
             ? value!
-            : throw RefusalException.Malformed($"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16, or all 64.");
+            : throw RefusalException.Malformed(
+                $"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16, or all 64.");
 
-    /// <summary>The whole SHA-256, whatever its case; where it is left out, what a hash of 64 digits tells; null where neither does.</summary>
+    /// <summary>
+    /// The whole SHA-256, whatever its case; where it is left out, what a hash of 64 digits tells; null where neither does.
+    /// </summary>
     public static string? Sha256(string? sha256, string hash, string hashField)
     {
         if (string.IsNullOrEmpty(sha256)) return UploadHash.WholeOf(hash);
         var lower = sha256.ToLowerInvariant();
-        if (UploadHash.WholeOf(lower) is null || !StagingKey.IsHash(lower)) throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
+        if (UploadHash.WholeOf(lower) is null || !StagingKey.IsHash(lower))
+        {
+            throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
+        }
+
         return lower.StartsWith(hash, StringComparison.Ordinal)
             ? lower
-            : throw RefusalException.Wrong($"The sha256 {lower} does not begin with the {hashField} {hash}: they are of different contents.");
+            : throw RefusalException.Wrong(
+                $"The sha256 {lower} does not begin with the {hashField} {hash}: they are of different contents.");
     }
 
     /// <summary>Bytes of a content, where they are told.</summary>
@@ -60,7 +68,8 @@ internal static class UploadRules
         var key = StagingKey.For(owner, project, hash);
         return Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes
             ? key
-            : throw RefusalException.Malformed("The owner and the project are together longer than a key of S3 can hold. Use shorter names.");
+            : throw RefusalException.Malformed(
+                "The owner and the project are together longer than a key of S3 can hold. Use shorter names.");
     }
 
     /// <summary>A content type, written as it goes to S3; <c>application/octet-stream</c> where there is none.</summary>
@@ -120,16 +129,31 @@ internal static class UploadRules
     /// <summary>The parts to complete from, in whatever order they come: ascending.</summary>
     public static IReadOnlyList<PartDone> Parts(IReadOnlyList<PartDone>? parts)
     {
-        if (parts is null or { Count: 0 }) throw RefusalException.Malformed("The field 'parts' is missing or empty. An empty file is one empty part.");
-        if (parts.Count > MaxParts) throw RefusalException.Malformed($"A multipart upload has at most {MaxParts} parts; these are {parts.Count}.");
+        if (parts is null or { Count: 0 })
+        {
+            throw RefusalException.Malformed("The field 'parts' is missing or empty. An empty file is one empty part.");
+        }
+
+        if (parts.Count > MaxParts)
+        {
+            throw RefusalException.Malformed($"A multipart upload has at most {MaxParts} parts; these are {parts.Count}.");
+        }
+
         PartDone[] ascending = [.. parts.OrderBy(part => part?.PartNumber)];
         for (var i = 0; i < ascending.Length; i++)
         {
             if (ascending[i] is not { } part) throw RefusalException.Malformed("The field 'parts' holds a null.");
             PartNumber(part.PartNumber);
-            if (part.Etag is { Length: > MaxEtagLength }) throw RefusalException.Malformed($"The etag of part {part.PartNumber} is longer than any that S3 gives.");
+            if (part.Etag is { Length: > MaxEtagLength })
+            {
+                throw RefusalException.Malformed($"The etag of part {part.PartNumber} is longer than any that S3 gives.");
+            }
+
             if (string.IsNullOrWhiteSpace(part.Etag)) throw RefusalException.Malformed($"Part {part.PartNumber} has no etag.");
-            if (i > 0 && ascending[i - 1].PartNumber == part.PartNumber) throw RefusalException.Malformed($"Part {part.PartNumber} is named twice.");
+            if (i > 0 && ascending[i - 1].PartNumber == part.PartNumber)
+            {
+                throw RefusalException.Malformed($"Part {part.PartNumber} is named twice.");
+            }
         }
 
         return ascending;
@@ -137,7 +161,8 @@ internal static class UploadRules
 
     // As the HTTP client writes it: S3's signature is over that text, and would not hold for another spelling of the same type.
     private static string? Normalized(string value) =>
-        Ascii.IsValid(value) && MediaTypeHeaderValue.TryParse(value, out var type) && !type.MediaType!.Contains('*', StringComparison.Ordinal)
+        Ascii.IsValid(value) && MediaTypeHeaderValue.TryParse(value, out var type)
+            && !type.MediaType!.Contains('*', StringComparison.Ordinal)
             ? type.ToString()
             : null;
 

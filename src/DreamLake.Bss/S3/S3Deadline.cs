@@ -1,6 +1,8 @@
 namespace DreamLake.Bss.S3;
 
-/// <summary>Holds S3 to an answer while the client still waits for ours: control calls time out after 30 s there (protocol.md, "Constants").</summary>
+/// <summary>
+/// Holds S3 to an answer while the client still waits for ours: control calls time out after 30 s there (protocol.md, "Constants").
+/// </summary>
 internal sealed class S3Deadline(TimeProvider time)
 {
     private static readonly TimeSpan ControlCall = TimeSpan.FromSeconds(25);

@@ -7,11 +7,13 @@ namespace DreamLake.Bss.S3;
 
 /// <summary>What a failure of S3, which is no fault of the client's, is answered with.</summary>
 /// <param name="Status">502: the lake is set up wrong. 503: later it may go. 507: the pool is full.</param>
-/// <param name="Detail">For the person at the other end; it holds S3's error code and no address of S3, which may carry a signature.</param>
+/// <param name="Detail">For the person at the other end; it holds S3's error code and no address of S3, which may carry a
+/// signature.</param>
 internal sealed record S3Fault(int Status, string Detail)
 {
     private static readonly HashSet<string> Full =
-        ["QuotaExceeded", "InsufficientStorage", "InsufficientCapacity", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceededException"];
+        ["QuotaExceeded", "InsufficientStorage", "InsufficientCapacity", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded",
+            "QuotaExceededException"];
 
     private static readonly HashSet<string> CredentialsRefused =
         ["AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "TokenRefreshRequired",
@@ -30,7 +32,8 @@ internal sealed record S3Fault(int Status, string Detail)
     };
 
     private static S3Fault Unreachable => new(StatusCodes.Status503ServiceUnavailable,
-        "S3 does not answer. Nothing that was stored is lost: try again shortly. If it stays so, the lake's admin has to look after the S3 behind BSS.");
+        "S3 does not answer. Nothing that was stored is lost: try again shortly. If it stays so, the lake's admin has to look after the " +
+        "S3 behind BSS.");
 
     private static S3Fault Of(AmazonServiceException answered)
     {
@@ -40,10 +43,12 @@ internal sealed record S3Fault(int Status, string Detail)
                 $"the staging pool is full ({code}). The lake's admin has to make room; then run the upload again.");
         if (code == "NoSuchBucket")
             return new(StatusCodes.Status502BadGateway,
-                "The bucket of the staging pool does not exist (NoSuchBucket). The lake's admin has to create it, or to name the right one.");
+                "The bucket of the staging pool does not exist (NoSuchBucket). The lake's admin has to create it, or to name the right " +
+                "one.");
         if (CredentialsRefused.Contains(code) || answered.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             return new(StatusCodes.Status502BadGateway,
-                $"S3 refuses BSS ({code}). The lake's admin has to check its access key, its secret key, its rights on the bucket and its clock.");
+                $"S3 refuses BSS ({code}). The lake's admin has to check its access key, its secret key, its rights on the bucket and " +
+                "its clock.");
         if (MayPass(answered.StatusCode) || code is "SlowDown" or "RequestTimeout")
             return new(StatusCodes.Status503ServiceUnavailable, $"S3 cannot serve this just now ({code}). Try again shortly.");
         return new(StatusCodes.Status502BadGateway, $"S3 refuses what BSS asked of it ({code}). This needs the lake's admin.");

@@ -19,7 +19,8 @@ internal sealed class S3FaultFilter(ILogger<S3FaultFilter> log) : IEndpointFilte
         {
             var fault = S3Fault.Of(exception)!;
             // Its type and code alone: an SDK's message may quote an address, and an address may be signed.
-            log.LogError("{Method} {Path}: {Exception}: {Detail}", http.Request.Method, http.Request.Path, exception.GetType().Name, fault.Detail);
+            log.LogError("{Method} {Path}: {Exception}: {Detail}", http.Request.Method, http.Request.Path, exception.GetType().Name,
+                fault.Detail);
             if (fault.Status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = RetryAfterSeconds;
             return TypedResults.Problem(fault.Detail, statusCode: fault.Status);
         }

@@ -16,7 +16,8 @@ internal static class SplitEndpoint
     /// <summary>Maps it for one type. Its signature is its permission: it needs no token.</summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type) =>
         prefix.MapPost("/{id}/split", async (
-            string id, HttpRequest request, SignedUrl signedUrl, MediaRegistry registry, PendingSplits splits, CancellationToken cancellationToken) =>
+            string id, HttpRequest request, SignedUrl signedUrl, MediaRegistry registry, PendingSplits splits,
+            CancellationToken cancellationToken) =>
         {
             if (!request.IsSigned(signedUrl))
             {

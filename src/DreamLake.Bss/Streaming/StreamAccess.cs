@@ -9,7 +9,8 @@ namespace DreamLake.Bss.Streaming;
 internal sealed class StreamAccess(MediaRegistry registry, SignedUrl signedUrl)
 {
     /// <summary>The medium, for those who may read it; null for those who showed nothing at all (401).</summary>
-    /// <exception cref="RefusalException">403: it is another's, or the address was altered or has expired. 404: there is no such medium.</exception>
+    /// <exception cref="RefusalException">403: it is another's, or the address was altered or has expired. 404: there is no such
+    /// medium.</exception>
     public async Task<Medium?> FindAsync(AssetType type, string id, HttpContext http, CancellationToken cancellationToken)
     {
         if (http.Request.IsSigned(signedUrl))
@@ -25,7 +26,8 @@ internal sealed class StreamAccess(MediaRegistry registry, SignedUrl signedUrl)
         }
 
         return http.Request.Query.ContainsKey("sig")
-            ? throw new RefusalException(StatusCodes.Status403Forbidden, "This address was altered or has expired. List the asset again for a fresh one.")
+            ? throw new RefusalException(
+                StatusCodes.Status403Forbidden, "This address was altered or has expired. List the asset again for a fresh one.")
             : null;
     }
 

@@ -27,9 +27,12 @@ internal sealed class StreamReading(StoredObjects objects, MediaStates states)
     /// <summary>A segment, to be read as it comes and disposed of.</summary>
     /// <exception cref="RefusalException">404: there is no such segment.</exception>
     public async Task<GetObjectResponse> SegmentAsync(Medium medium, string hash, CancellationToken cancellationToken) =>
-        (StagingKey.IsHash(hash) ? await objects.OpenAsync(StreamKeys.Segment(medium.Owner, medium.Project, hash), cancellationToken) : null)
+        (StagingKey.IsHash(hash)
+            ? await objects.OpenAsync(StreamKeys.Segment(medium.Owner, medium.Project, hash), cancellationToken)
+            : null)
         ?? throw RefusalException.NotFound($"There is no segment '{NameRules.Printable(hash)}' of '{medium.Id}'.");
 
     private static RefusalException NoStream(Medium medium, string streamHash) =>
-        RefusalException.NotFound($"'{medium.Id}' has no stream '{NameRules.Printable(streamHash)}'. Its metadata names those that it has, once it is split.");
+        RefusalException.NotFound(
+            $"'{medium.Id}' has no stream '{NameRules.Printable(streamHash)}'. Its metadata names those that it has, once it is split.");
 }

@@ -9,14 +9,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace DreamLake.Bss.Streaming;
 
-/// <summary><c>GET</c> and <c>HEAD {prefix}/{id}/stream/…</c> and <c>…/chunks/…</c>: HLS, for the owner's token or by a signed address.</summary>
+/// <summary>
+/// <c>GET</c> and <c>HEAD {prefix}/{id}/stream/…</c> and <c>…/chunks/…</c>: HLS, for the owner's token or by a signed address.
+/// </summary>
 internal static class StreamingEndpoints
 {
     private const string ForAYear = "private, max-age=31536000, immutable";
 
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps them for one type; a page of any origin may read them, because their permission is in their address. They let anybody in as far as <see cref="StreamAccess"/>, which asks for one of the two.</summary>
+    /// <summary>
+    /// Maps them for one type; a page of any origin may read them, because their permission is in their address. They let anybody in as far
+    /// as <see cref="StreamAccess"/>, which asks for one of the two.
+    /// </summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
         var streams = prefix.MapGroup("").AddEndpointFilter(AnyOrigin.AllowAsync).AllowAnonymous();
@@ -39,9 +44,13 @@ internal static class StreamingEndpoints
             http.Response.RegisterForDispose(segment);
             AnnounceLength(http.Response, segment.ContentLength);
             http.Response.Headers.CacheControl = ForAYear;
-            return TypedResults.Stream(segment.ResponseStream, StreamKeys.SegmentContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+            return TypedResults.Stream(
+                segment.ResponseStream, StreamKeys.SegmentContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
         });
-        foreach (var path in new[] { "/{id}/stream/{file}", "/{id}/chunks/{file}" }) streams.MapMethods(path, [HttpMethods.Options], AnyOrigin.Preflight);
+        foreach (var path in new[] { "/{id}/stream/{file}", "/{id}/chunks/{file}" })
+        {
+            streams.MapMethods(path, [HttpMethods.Options], AnyOrigin.Preflight);
+        }
     }
 
     // Not before it is known that the segment is what is answered: a 304 or a 412 has no body to hold to its length.

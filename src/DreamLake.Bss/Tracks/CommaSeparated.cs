@@ -3,9 +3,12 @@ using System.Text.Unicode;
 
 namespace DreamLake.Bss.Tracks;
 
-/// <summary>CSV (RFC 4180): a header that names the fields, then a label a record. A quoted field may hold delimiters, doubled quotes and line ends.</summary>
+/// <summary>
+/// CSV (RFC 4180): a header that names the fields, then a label a record. A quoted field may hold delimiters, doubled quotes and line ends.
+/// </summary>
 /// <remarks>
-/// Taken as spreadsheets write it: semicolons or tabs may stand for commas (the header tells which), blank lines are passed over, and a quote
+/// Taken as spreadsheets write it: semicolons or tabs may stand for commas (the header tells which), blank lines are passed over, and a
+/// quote
 /// within a field that begins with none is a character like others. Refused are records with more or fewer fields than the header.
 /// </remarks>
 /// <param name="fields">Where the field names are kept.</param>

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace DreamLake.Bss.Tracks;
 
-/// <summary>The line of a cue that says from when to when it shows: <c>00:00:01.000 --> 00:00:02.500</c>, with whatever settings after it.</summary>
+/// <summary>
+/// The line of a cue that says from when to when it shows: <c>00:00:01.000 --> 00:00:02.500</c>, with whatever settings after it.
+/// </summary>
 internal static class CueTimes
 {
     /// <summary>What stands between the two times.</summary>
@@ -18,7 +20,9 @@ internal static class CueTimes
         return digits > 0 && line[digits..] is [(byte)':', ..];
     }
 
-    /// <summary>Why a line is none of SubRip's: hours may be missing, the fraction may be missing or begin with a dot, as players take it.</summary>
+    /// <summary>
+    /// Why a line is none of SubRip's: hours may be missing, the fraction may be missing or begin with a dot, as players take it.
+    /// </summary>
     public static string? SubRipFault(ReadOnlySpan<byte> line) =>
         Fault(line, TrySubRipTime, "00:00:01,000 --> 00:00:02,500");
 
@@ -36,7 +40,11 @@ internal static class CueTimes
         if (!rest.StartsWith(Arrow)) return $"expected '-->' between the times of a cue, such as {example}";
         rest = rest[Arrow.Length..].TrimStart(" \t"u8);
         if (!tryTime(ref rest, out var to)) return $"the time at which the cue ends is malformed; it looks like {example}";
-        if (!rest.IsEmpty && rest[0] is not ((byte)' ' or (byte)'\t')) return $"something follows the cue's times without a space; they look like {example}";
+        if (!rest.IsEmpty && rest[0] is not ((byte)' ' or (byte)'\t'))
+        {
+            return $"something follows the cue's times without a space; they look like {example}";
+        }
+
         return to < from ? "the cue ends before it begins" : null;
     }
 

@@ -22,7 +22,8 @@ internal sealed class JsonLines(FieldNames? fields) : ITrackFormat
         }
         catch (JsonException malformed)
         {
-            throw TrackException.At(number, $"not valid JSON at byte {malformed.BytePositionInLine + 1}; each line has to be one JSON object");
+            throw TrackException.At(
+                number, $"not valid JSON at byte {malformed.BytePositionInLine + 1}; each line has to be one JSON object");
         }
         catch (InvalidOperationException)
         {

@@ -2,7 +2,8 @@ namespace DreamLake.Bss.Tracks;
 
 /// <summary>SubRip (.srt): cues of a number, the times and lines of text, with blank lines between.</summary>
 /// <remarks>
-/// Taken as players take it: a line of times begins a cue wherever it stands. The number may be missing, or stand alone; the blank line between
+/// Taken as players take it: a line of times begins a cue wherever it stands. The number may be missing, or stand alone; the blank line
+/// between
 /// two cues and at the end may be missing; a text may hold blank lines. Refused is what comes before the first cue and is none, and
 /// times that are meant as such and are malformed, because their cue would be lost unnoticed.
 /// The text is not looked at, so that it may be in any encoding that has ASCII's digits.

@@ -8,7 +8,9 @@ internal static class TrackFormats
 {
     private const string Csv = "csv";
 
-    /// <summary>The format's word, as it is kept and answered: srt, vtt or jsonl for a text track, csv for a label track that is one; else null.</summary>
+    /// <summary>
+    /// The format's word, as it is kept and answered: srt, vtt or jsonl for a text track, csv for a label track that is one; else null.
+    /// </summary>
     /// <param name="type">The type it is registered as.</param>
     /// <param name="format">The format that the request names, or null: then the name's extension says it.</param>
     /// <param name="name">The asset's name.</param>
@@ -20,7 +22,8 @@ internal static class TrackFormats
         var word = string.IsNullOrEmpty(format) ? type.FormatOf(name.Leaf) : format.ToLowerInvariant();
         return word is "srt" or "vtt" or "jsonl"
             ? word
-            : throw RefusalException.Wrong($"'{NameRules.Printable(word ?? "")}' is not a format of text tracks: they are srt, vtt and jsonl. Name one in 'format'.");
+            : throw RefusalException.Wrong(
+                $"'{NameRules.Printable(word ?? "")}' is not a format of text tracks: they are srt, vtt and jsonl. Name one in 'format'.");
     }
 
     /// <summary>A fresh reader of a track; null for video and audio, which are not read.</summary>

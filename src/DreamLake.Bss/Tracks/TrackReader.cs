@@ -11,7 +11,8 @@ internal static class TrackReader
     private const int FirstBufferLength = 128 * 1024;
 
     /// <summary>Feeds a track to its format.</summary>
-    /// <exception cref="Hosting.RefusalException">422: the track is malformed, or a line is longer than <see cref="MaxLineLength"/>.</exception>
+    /// <exception cref="Hosting.RefusalException">422: the track is malformed, or a line is longer than
+    /// <see cref="MaxLineLength"/>.</exception>
     public static async Task<TrackSummary> ReadAsync(Stream content, ITrackFormat format, CancellationToken cancellationToken)
     {
         var lines = new LineSplitter(format);

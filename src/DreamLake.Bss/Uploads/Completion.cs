@@ -40,7 +40,8 @@ internal sealed class Completion(
         if (!parts.All(part => sizes.ContainsKey(part.PartNumber))) return;
         var size = parts.Sum(part => sizes[part.PartNumber]);
         if (size != upload.Size)
-            throw RefusalException.Wrong($"These parts have {size} bytes together, and {upload.Size} were promised. Send the parts that are missing.");
+            throw RefusalException.Wrong(
+                $"These parts have {size} bytes together, and {upload.Size} were promised. Send the parts that are missing.");
     }
 
     private async Task<Upload> StoreAsync(
@@ -69,10 +70,12 @@ internal sealed class Completion(
             case UploadState.Completed:
                 return;
             case UploadState.Refused:
-                throw new RefusalException(upload.RefusalStatus ?? StatusCodes.Status409Conflict, upload.Refusal ?? "The lake refused this upload.");
+                throw new RefusalException(upload.RefusalStatus ?? StatusCodes.Status409Conflict, upload.Refusal
+                    ?? "The lake refused this upload.");
             case UploadState.Comparing:
                 throw new RefusalException(StatusCodes.Status503ServiceUnavailable,
-                    "All parts are stored. The lake compares them with another content of the same 16 digits; ask again for what comes of it.");
+                    "All parts are stored. The lake compares them with another content of the same 16 digits; ask again for what comes " +
+                    "of it.");
             default:
                 throw StagingUploads.NoSuchUpload(upload.Id);
         }

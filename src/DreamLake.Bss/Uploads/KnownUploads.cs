@@ -19,17 +19,22 @@ internal sealed class KnownUploads(UploadTable uploads, StagingUploads s3, Store
     {
         if (await FindAsync(uploadId, key, cancellationToken) is not { } upload) return null;
         // Whoever was refused for another's content is told so again without sending anything.
-        if (upload is { Parts: { } all } and ({ State: UploadState.Comparing } or { State: UploadState.Refused, RefusalStatus: StatusCodes.Status409Conflict }))
+        if (upload is { Parts: { } all } and (
+            { State: UploadState.Comparing } or { State: UploadState.Refused, RefusalStatus: StatusCodes.Status409Conflict }))
             return PartList.Read(all);
         if (!upload.TakesParts) return null;
 
         var parts = await s3.FindPartsAsync(upload.S3Key, uploadId, cancellationToken);
         if (parts is not null) return [.. parts.Select(part => new PartDone(part.PartNumber!.Value, part.ETag, part.Size))];
         // A Complete whose answer was lost: the same call again goes on from there.
-        return upload.Parts is { } completed && await objects.FindSizeAsync(upload.S3Key, cancellationToken) is not null ? PartList.Read(completed) : null;
+        return upload.Parts is { } completed && await objects.FindSizeAsync(upload.S3Key, cancellationToken) is not null
+            ? PartList.Read(completed)
+            : null;
     }
 
-    /// <summary>Drops the parts that S3 has of an upload. What is completed stays, and what is not known is gone as was asked for.</summary>
+    /// <summary>
+    /// Drops the parts that S3 has of an upload. What is completed stays, and what is not known is gone as was asked for.
+    /// </summary>
     public async Task AbortAsync(string uploadId, string key, CancellationToken cancellationToken)
     {
         if (await FindAsync(uploadId, key, cancellationToken) is not { } upload || upload.ContentId is not null) return;

@@ -14,5 +14,6 @@ internal static class PartList
 
     /// <summary>The parts of a text, as parts-done answers them.</summary>
     public static IReadOnlyList<PartDone> Read(string text) =>
-        [.. JsonSerializer.Deserialize(text, ProtocolJson.Default.PartsDoneResponse)!.Parts!.Select(part => part with { Etag = $"\"{part.Etag}\"" })];
+        [.. JsonSerializer.Deserialize(text, ProtocolJson.Default.PartsDoneResponse)!.Parts!.Select(part =>
+            part with { Etag = $"\"{part.Etag}\"" })];
 }

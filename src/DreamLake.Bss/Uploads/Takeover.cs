@@ -31,7 +31,8 @@ internal sealed class Takeover(
             {
                 await TakeContentsAsync(db, cancellationToken);
                 await TakeUploadsAsync(cancellationToken);
-                await db.Database.ExecuteSqlAsync($"""INSERT INTO "milestones" ("Name") VALUES ({Done}) ON CONFLICT DO NOTHING""", cancellationToken);
+                await db.Database.ExecuteSqlAsync(
+                    $"""INSERT INTO "milestones" ("Name") VALUES ({Done}) ON CONFLICT DO NOTHING""", cancellationToken);
             }
 
             Volatile.Write(ref _isDone, true);
@@ -61,7 +62,8 @@ internal sealed class Takeover(
         }
     }
 
-    private async Task TakeContentAsync(MediaContext db, S3Object item, string owner, string project, string hash, CancellationToken cancellationToken)
+    private async Task TakeContentAsync(
+        MediaContext db, S3Object item, string owner, string project, string hash, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var claimed = await db.Database.ExecuteSqlAsync(

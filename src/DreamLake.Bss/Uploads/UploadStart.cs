@@ -17,7 +17,8 @@ internal sealed record UploadPromise(string Owner, string Project, string Hash, 
 
 /// <summary>Step 3: begins an upload at an S3 key of its own, or finds that nothing has to be sent.</summary>
 internal sealed class UploadStart(
-    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, Takeover takeover, BssOptions options, TimeProvider time)
+    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, Takeover takeover, BssOptions options,
+    TimeProvider time)
 {
     /// <summary>Begins it.</summary>
     /// <exception cref="RefusalException">422: the content of that SHA-256 has another size than was told.</exception>
@@ -37,13 +38,18 @@ internal sealed class UploadStart(
             : $"{promise.Owner}/{promise.Project}/incoming/{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var uploadId = await s3.CreateAsync(s3Key, promise.ContentType, cancellationToken);
         await uploads.AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
-        return new InitResponse(uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false);
+        return new InitResponse(
+            uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false);
     }
 
     private async Task<Content?> FindStoredAsync(UploadPromise promise, CancellationToken cancellationToken)
     {
         if (promise.Sha256 is null) return null;
-        if (await contents.FindProvenAsync(promise.Owner, promise.Project, promise.Sha256, cancellationToken) is not { } content) return null;
+        if (await contents.FindProvenAsync(promise.Owner, promise.Project, promise.Sha256, cancellationToken) is not { } content)
+        {
+            return null;
+        }
+
         if (promise.Size is { } told && told != content.Size)
             throw RefusalException.Wrong($"The content with the SHA-256 {promise.Sha256} has {content.Size} bytes, and {told} were told.");
         // What somebody removed from S3 behind the lake's back is uploaded again.

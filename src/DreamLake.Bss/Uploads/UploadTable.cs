@@ -47,14 +47,16 @@ internal sealed class UploadTable(IDbContextFactory<MediaContext> contexts)
             set => set.SetProperty(row => row.State, UploadState.Completing).SetProperty(row => row.Parts, parts), cancellationToken);
         var now = await db.Uploads.AsNoTracking().FirstAsync(row => row.Id == upload.Id, cancellationToken);
         return now.Parts is null || now.Parts == parts ? now : throw new RefusalException(StatusCodes.Status409Conflict,
-            "This upload is being completed, or was, from another list of parts. The first list counts; for other bytes start a new upload.");
+            "This upload is being completed, or was, from another list of parts. The first list counts; for other bytes start a new " +
+            "upload.");
     }
 
     /// <summary>Lets go of a part list that S3 refused.</summary>
     public async Task ReleasePartsAsync(Upload upload, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Uploads.Where(row => row.Id == upload.Id && row.State == UploadState.Completing && row.Parts == upload.Parts).ExecuteUpdateAsync(
+        await db.Uploads.Where(row => row.Id == upload.Id && row.State == UploadState.Completing && row.Parts == upload.Parts)
+            .ExecuteUpdateAsync(
             set => set.SetProperty(row => row.State, UploadState.Open).SetProperty(row => row.Parts, (string?)null)
                 .SetProperty(row => row.HadOtherParts, true),
             cancellationToken);

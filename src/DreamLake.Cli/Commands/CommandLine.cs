@@ -18,7 +18,8 @@ internal static class CommandLine
             ServeCommand.Create(),
             PoolCredentialsCommand.Create(),
         };
-        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples, ["serve"] = ServeCommand.Examples, ["pool-credentials"] = PoolCredentialsCommand.Examples });
+        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples,
+            ["serve"] = ServeCommand.Examples, ["pool-credentials"] = PoolCredentialsCommand.Examples });
         // A file whose name begins with @ is a file, and no list of arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -33,7 +34,8 @@ internal static class CommandLine
         try
         {
             // The command ends by itself once it is cancelled: states are saved and workers observed, however long that takes.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
         }
         catch (UsageException wrong)
         {
@@ -65,5 +67,6 @@ internal static class CommandLine
         }
     }
 
-    private static void Complain(string line) => StandardError.OfProcess().WriteLine("dreamlake: " + NameRules.OneLine(line.ReplaceLineEndings(" ")));
+    private static void Complain(string line) =>
+        StandardError.OfProcess().WriteLine("dreamlake: " + NameRules.OneLine(line.ReplaceLineEndings(" ")));
 }

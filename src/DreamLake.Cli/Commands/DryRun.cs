@@ -9,7 +9,8 @@ internal static class DryRun
 {
     /// <summary>Says it, a line for each file.</summary>
     /// <returns>0 where all could be uploaded, else 1: the same as the run would say.</returns>
-    public static async Task<int> RunAsync(FileSelection selection, LakeConnection lake, UploadScreen screen, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        FileSelection selection, LakeConnection lake, UploadScreen screen, CancellationToken cancellationToken)
     {
         var tally = new UploadTally(selection.LeftOut);
         foreach (var left in selection.LeftOut) screen.ShowLeftOut(left);

@@ -24,7 +24,11 @@ internal sealed class HelpWithExamples(HelpAction usage, IReadOnlyDictionary<str
     public override int Invoke(ParseResult parseResult)
     {
         var result = usage.Invoke(parseResult);
-        if (examples.TryGetValue(parseResult.CommandResult.Command.Name, out var text)) parseResult.InvocationConfiguration.Output.WriteLine(text);
+        if (examples.TryGetValue(parseResult.CommandResult.Command.Name, out var text))
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(text);
+        }
+
         return result;
     }
 }

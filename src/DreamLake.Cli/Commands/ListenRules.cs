@@ -19,9 +19,11 @@ internal sealed class ListenRules(bool allowsAnywhere, string? certificateFile, 
         var address = Parse(option, text);
         var isLocalhost = address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         if (!isLocalhost && !IPAddress.TryParse(address.DnsSafeHost, out _))
-            throw new UsageException($"{option} takes localhost or an IP address of this machine, not '{NameRules.Printable(address.Host)}'. Name the lake to others with --public-url.");
+            throw new UsageException($"{option} takes localhost or an IP address of this machine, not " +
+                $"'{NameRules.Printable(address.Host)}'. Name the lake to others with --public-url.");
         if (!address.IsLoopback && !allowsAnywhere)
-            throw new UsageException($"{option} '{address.Host}' is reached from other machines: whoever holds a token then reads and writes the lake over the network. Say --listen-anywhere if that is meant.");
+            throw new UsageException($"{option} '{address.Host}' is reached from other machines: whoever holds a token then reads and " +
+                "writes the lake over the network. Say --listen-anywhere if that is meant.");
         if (address.Scheme == Uri.UriSchemeHttps && (certificateFile is null || keyFile is null))
             throw new UsageException($"{option} is an https address: it needs --tls-cert and --tls-key (PEM files).");
         return address;
@@ -36,7 +38,9 @@ internal sealed class ListenRules(bool allowsAnywhere, string? certificateFile, 
         return namesPort || address.Scheme != bss.Scheme ? address : new UriBuilder(address) { Port = bss.Port }.Uri;
     }
 
-    /// <summary>Where the staging pool listens unless told: parts have to be reachable for whoever reaches BSS. Null for its own default.</summary>
+    /// <summary>
+    /// Where the staging pool listens unless told: parts have to be reachable for whoever reaches BSS. Null for its own default.
+    /// </summary>
     public static Uri? PoolBeside(Uri bss) => bss.IsLoopback ? null : new UriBuilder(bss) { Port = LakeAddresses.DefaultPool.Port }.Uri;
 
     /// <summary>The certificate, where an address needs one.</summary>
@@ -58,5 +62,6 @@ internal sealed class ListenRules(bool allowsAnywhere, string? certificateFile, 
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         && address.PathAndQuery == "/" && address.UserInfo.Length == 0 && address.Fragment.Length == 0
             ? address
-            : throw new UsageException($"{option} takes an address like {LakeDefaults.BssUrl.AbsoluteUri.TrimEnd('/')}, without a user, a path or a query.");
+            : throw new UsageException(
+                $"{option} takes an address like {LakeDefaults.BssUrl.AbsoluteUri.TrimEnd('/')}, without a user, a path or a query.");
 }

@@ -23,13 +23,15 @@ internal static class PoolCredentialsCommand
 
     private const string Region = "us-east-1";
     private static readonly Option<string?> Folder = FolderOption.Create();
-    private static readonly Option<string?> Form = new("--form") { Description = "aws, rclone, environment or powershell. Default: all of them.", HelpName = "FORM" };
+    private static readonly Option<string?> Form =
+        new("--form") { Description = "aws, rclone, environment or powershell. Default: all of them.", HelpName = "FORM" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         Form.AcceptOnlyFromAmong("aws", "rclone", "environment", "powershell");
-        var command = new Command("pool-credentials", "Prints what S3 tools (aws, rclone, boto3, s3cmd) need to use this machine's staging pool.") { Folder, Form };
+        var command = new Command("pool-credentials",
+            "Prints what S3 tools (aws, rclone, boto3, s3cmd) need to use this machine's staging pool.") { Folder, Form };
         command.SetAction(Run);
         return command;
     }
@@ -41,7 +43,8 @@ internal static class PoolCredentialsCommand
             ?? throw new UsageException($"There is no lake in '{folder.Path}' yet: 'dreamlake serve' makes one.", ExitCode.NoLake);
         var running = folder.Running();
         if (running is { Pool: null })
-            throw new UsageException($"The lake in '{folder.Path}' keeps its bytes in another S3 (--s3): use that one's credentials.", ExitCode.NoLake);
+            throw new UsageException(
+                $"The lake in '{folder.Path}' keeps its bytes in another S3 (--s3): use that one's credentials.", ExitCode.NoLake);
         var address = (running?.Pool ?? LakeAddresses.DefaultPool).GetLeftPart(UriPartial.Authority);
         var access = secrets.PersonalPoolAccess(PoolConnection.LakeBucket);
         var forms = Forms(address, access);

@@ -31,20 +31,30 @@ internal static class ServeCommand
         """;
 
     private static readonly Option<string?> Folder = FolderOption.Create();
-    private static readonly Option<string> Bss = new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
-    private static readonly Option<string> Server = new("--server-url") { Description = "Where DreamLake Server listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.ServerUrl) };
-    private static readonly Option<string?> PoolUrl = new("--pool-url") { Description = "Where the staging pool listens. Default: http://localhost:10434.", HelpName = "URL" };
-    private static readonly Option<string?> PublicUrl = new("--public-url") { Description = "Where other machines reach BSS; the others are at its host. Default: where they listen.", HelpName = "URL" };
-    private static readonly Option<bool> ListenAnywhere = new("--listen-anywhere") { Description = "Allow addresses that other machines reach. Whoever holds a token then reads and writes over the network." };
-    private static readonly Option<string?> TlsCert = new("--tls-cert") { Description = "The certificate of https addresses (PEM, with its chain).", HelpName = "FILE" };
-    private static readonly Option<string?> TlsKey = new("--tls-key") { Description = "The private key of --tls-cert (PEM).", HelpName = "FILE" };
-    private static readonly Option<string?> S3 = new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
-    private static readonly Option<string> Bucket = new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
+    private static readonly Option<string> Bss =
+        new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
+    private static readonly Option<string> Server = new("--server-url") { Description = "Where DreamLake Server listens.",
+        HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.ServerUrl) };
+    private static readonly Option<string?> PoolUrl =
+        new("--pool-url") { Description = "Where the staging pool listens. Default: http://localhost:10434.", HelpName = "URL" };
+    private static readonly Option<string?> PublicUrl = new("--public-url") { Description =
+        "Where other machines reach BSS; the others are at its host. Default: where they listen.", HelpName = "URL" };
+    private static readonly Option<bool> ListenAnywhere = new("--listen-anywhere") { Description =
+        "Allow addresses that other machines reach. Whoever holds a token then reads and writes over the network." };
+    private static readonly Option<string?> TlsCert =
+        new("--tls-cert") { Description = "The certificate of https addresses (PEM, with its chain).", HelpName = "FILE" };
+    private static readonly Option<string?> TlsKey =
+        new("--tls-key") { Description = "The private key of --tls-cert (PEM).", HelpName = "FILE" };
+    private static readonly Option<string?> S3 =
+        new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
+    private static readonly Option<string> Bucket =
+        new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
+        var command =
+            new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
         {
             Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, S3, Bucket,
         };
@@ -56,8 +66,11 @@ internal static class ServeCommand
     {
         var folder = LakeFolder.Of(parsed.GetValue(Folder));
         var addresses = Listening(parsed);
-        var s3 = parsed.GetValue(S3) is null ? null : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
-        using var hold = folder.TryHold() ?? throw new UsageException($"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
+        var s3 = parsed.GetValue(S3) is null
+            ? null
+            : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
+        using var hold = folder.TryHold() ?? throw new UsageException(
+            $"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
         await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, cancellationToken);
         folder.Announce(lake.Addresses, isServing: true);
         try
@@ -121,7 +134,8 @@ internal static class ServeCommand
             """);
         if (lake.HasMovedPool)
         {
-            Console.Error.WriteLine($"dreamlake: another process listens at {Text(LakeAddresses.DefaultPool)}, so the staging pool took a free port this time. "
+            Console.Error.WriteLine(
+                $"dreamlake: another process listens at {Text(LakeAddresses.DefaultPool)}, so the staging pool took a free port this time. "
                 + "Give it one of its own with --pool-url: addresses of parts then outlive a restart.");
         }
 
@@ -133,7 +147,8 @@ internal static class ServeCommand
         : "another S3 (--s3)";
 
     private static Uri Address<T>(ParseResult parsed, Option<T> option) =>
-        Uri.TryCreate(parsed.GetValue(option) as string, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/"
+        Uri.TryCreate(parsed.GetValue(option) as string, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && address.PathAndQuery == "/"
             ? address
             : throw new UsageException($"{option.Name} takes an address like {Text(LakeDefaults.BssUrl)}.");
 

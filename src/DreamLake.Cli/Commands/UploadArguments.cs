@@ -46,13 +46,16 @@ internal sealed class UploadArguments
 
     private readonly Option<bool> _noRecurse = new("--no-recurse") { Description = "Of folders, take only what lies at their top." };
 
-    private readonly Option<bool> _includeHidden = new("--include-hidden") { Description = "Of folders, take hidden files and folders as well." };
+    private readonly Option<bool> _includeHidden =
+        new("--include-hidden") { Description = "Of folders, take hidden files and folders as well." };
 
     private readonly Option<bool> _followLinks = new("--follow-links") { Description = "Of folders, follow links to files and folders." };
 
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be uploaded and what left out, and do nothing." };
+    private readonly Option<bool> _dryRun =
+        new("--dry-run") { Description = "Say what would be uploaded and what left out, and do nothing." };
 
-    private readonly Option<bool> _local = new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
+    private readonly Option<bool> _local =
+        new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
 
     private readonly Option<string?> _folder = FolderOption.Create();
 
@@ -115,7 +118,9 @@ internal sealed class UploadArguments
     };
 
     private EpisodeAddress Address(ParseResult parsed) =>
-        EpisodeAddress.TryParse(parsed.GetRequiredValue(_episode), out var address, out var fault) ? address : throw new UsageException(fault);
+        EpisodeAddress.TryParse(parsed.GetRequiredValue(_episode), out var address, out var fault)
+            ? address
+            : throw new UsageException(fault);
 
     private string? To(ParseResult parsed)
     {

@@ -33,7 +33,8 @@ internal static class UploadCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        const string Description = "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.";
+        const string Description =
+            "Uploads files, folders of files, or patterns. Interrupted anyhow, the same command goes on where it was.";
         var command = new Command("upload", Description);
         Arguments.AddTo(command);
         command.SetAction(RunAsync);
@@ -52,7 +53,8 @@ internal static class UploadCommand
     }
 
     private static async Task<UploadTally> UploadAsync(
-        FileSelection selection, LakeConnection connection, LocalLake? lake, UploadOptions options, UploadScreen screen, CancellationToken interrupt)
+        FileSelection selection, LakeConnection connection, LocalLake? lake, UploadOptions options, UploadScreen screen,
+        CancellationToken interrupt)
     {
         using var uploader = new LakeUploader(connection, options);
         var tally = new UploadTally(selection.LeftOut);
@@ -98,7 +100,8 @@ internal static class UploadCommand
 
         if (selection.Requests is [{ Episode: { Namespace: null } address }, ..] && connection.Namespace is null)
             throw new UsageException(
-                $"'{address}' names no namespace, and {LakeDefaults.TokenVariable} holds no token that does. Write it in front: alice@{address}.");
+                $"'{address}' names no namespace, and {LakeDefaults.TokenVariable} holds no token that does. Write it in front: " +
+                $"alice@{address}.");
         return connection;
     }
 }

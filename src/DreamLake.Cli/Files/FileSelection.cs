@@ -43,7 +43,8 @@ internal sealed record FileSelection(IReadOnlyList<UploadRequest> Requests, IRea
         return place with { Path = path };
     }
 
-    private static void AddFolder(string folder, UploadRequest place, FolderRules rules, List<UploadRequest> requests, List<LeftOut> leftOut)
+    private static void AddFolder(
+        string folder, UploadRequest place, FolderRules rules, List<UploadRequest> requests, List<LeftOut> leftOut)
     {
         var (before, tally) = (requests.Count, new LeftOutTally());
         foreach (var entry in new FolderWalk(rules).Entries(folder))

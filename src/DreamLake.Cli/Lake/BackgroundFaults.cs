@@ -16,7 +16,8 @@ internal sealed class BackgroundFaults : ILoggerProvider, ILogger
     public ILogger CreateLogger(string categoryName) => categoryName == Hosting ? this : Deaf;
 
     /// <inheritdoc/>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (exception is not null) Interlocked.CompareExchange(ref _first, exception, null);
     }

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace DreamLake.Cli.Lake;
 
-/// <summary>The whole lake in this process: the staging pool, BSS with the Lambda, and DreamLake Server, each on a port of its own.</summary>
+/// <summary>
+/// The whole lake in this process: the staging pool, BSS with the Lambda, and DreamLake Server, each on a port of its own.
+/// </summary>
 internal sealed class EmbeddedLake : IAsyncDisposable
 {
     private readonly Stack<LakeService> _services = new();
@@ -50,10 +52,12 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <param name="folder">Where it lies.</param>
     /// <param name="addresses">Where BSS, DreamLake Server and the staging pool listen.</param>
     /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
-    /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person needs.</param>
+    /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person
+    /// needs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
-    public static async Task<EmbeddedLake> StartAsync(LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellationToken)
+    public static async Task<EmbeddedLake> StartAsync(
+        LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellationToken)
     {
         EmbeddedLake? lake = null;
         try
@@ -69,8 +73,13 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         {
             if (lake is not null) await lake.DisposeAsync();
             if (fault is UsageException or OperationCanceledException) throw;
-            if (fault is NewerTablesException) throw new UsageException($"The lake in '{folder.Path}' cannot start. {fault.Message}", ExitCode.NoLake);
-            throw new UsageException($"The lake in '{folder.Path}' cannot start: {fault.Message} Check that the disk has room and that the folder can be written; what is stored there is safe.", ExitCode.NoLake);
+            if (fault is NewerTablesException)
+            {
+                throw new UsageException($"The lake in '{folder.Path}' cannot start. {fault.Message}", ExitCode.NoLake);
+            }
+
+            throw new UsageException($"The lake in '{folder.Path}' cannot start: {fault.Message} Check that the disk has room and that " +
+                "the folder can be written; what is stored there is safe.", ExitCode.NoLake);
         }
     }
 
@@ -118,7 +127,8 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             .AddSingleton(_ => pool.CreateClient())
             .AddSingleton(pool.Credentials)
             .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
-            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests, PublicUrl = _asked.Public }), app =>
+            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests,
+                PublicUrl = _asked.Public }), app =>
             {
                 app.UseLakeHosting();
                 app.MapBss();

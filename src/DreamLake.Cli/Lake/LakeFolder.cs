@@ -32,7 +32,8 @@ internal sealed class LakeFolder
 
     /// <summary>A lake's folder; <c>~/.dreamlake/lake</c> where none is named. It is made when first used.</summary>
     public static LakeFolder Of(string? path) => new(System.IO.Path.GetFullPath(path
-        ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dreamlake", "lake")));
+        ?? System.IO.Path.Combine(Environment.GetFolderPath(
+            Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dreamlake", "lake")));
 
     /// <summary>The EF Core connection string of a service's own tables.</summary>
     public string Database(string service) => $"Data Source={System.IO.Path.Combine(Path, service + ".db")}";
@@ -71,10 +72,12 @@ internal sealed class LakeFolder
     {
         if (ReadSecrets() is { } known) return known;
         var keys = LakeKeys.Create();
-        var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(10)), Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
+        var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(10)),
+            Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
         try
         {
-            Documents.Replace(KeysFile, KeysFile + ".tmp", stream => JsonSerializer.Serialize(stream, secrets, LakeJson.Default.LakeSecrets));
+            Documents.Replace(KeysFile, KeysFile + ".tmp", stream =>
+                JsonSerializer.Serialize(stream, secrets, LakeJson.Default.LakeSecrets));
             return secrets;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -84,13 +87,17 @@ internal sealed class LakeFolder
     }
 
     /// <summary>The lake's secrets, where it was started before.</summary>
-    /// <exception cref="UsageException">The file is damaged: tokens and signed addresses that were given out cannot be checked without it.</exception>
+    /// <exception cref="UsageException">The file is damaged: tokens and signed addresses that were given out cannot be checked without
+    /// it.</exception>
     public LakeSecrets? ReadSecrets()
     {
         if (!File.Exists(KeysFile)) return null;
         try
         {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets) is { AreWhole: true } secrets) return secrets;
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets) is { AreWhole: true } secrets)
+            {
+                return secrets;
+            }
         }
         catch (JsonException)
         {
@@ -102,7 +109,8 @@ internal sealed class LakeFolder
         }
 
         throw new UsageException(
-            $"'{KeysFile}' is damaged. Put it back from a copy, or remove it: then tokens that were given out are void, and all that is stored stays.",
+            $"'{KeysFile}' is damaged. Put it back from a copy, or remove it: then tokens that were given out are void, and all that is " +
+            "stored stays.",
             ExitCode.NoLake);
     }
 
@@ -110,7 +118,8 @@ internal sealed class LakeFolder
     public void Announce(LakeAddresses addresses, bool isServing)
     {
         var running = new RunningLake(addresses.Bss, addresses.Server, addresses.Pool, Environment.ProcessId, isServing);
-        Documents.ReplaceUnflushed(RunningFile, RunningFile + ".tmp", stream => JsonSerializer.Serialize(stream, running, LakeJson.Default.RunningLake));
+        Documents.ReplaceUnflushed(RunningFile, RunningFile + ".tmp", stream =>
+            JsonSerializer.Serialize(stream, running, LakeJson.Default.RunningLake));
     }
 
     /// <summary>Takes that back.</summary>
@@ -135,6 +144,7 @@ internal sealed class LakeFolder
         var isLake = File.Exists(KeysFile) || File.Exists(LockFile);
         if (isLake || !Directory.EnumerateFileSystemEntries(Path).Any()) return;
         throw new UsageException(
-            $"The folder '{Path}' is not empty and holds no lake. Nothing was changed. Name an empty folder, or one that is not there yet, with --folder.");
+            $"The folder '{Path}' is not empty and holds no lake. Nothing was changed. Name an empty folder, or one that is not there " +
+            "yet, with --folder.");
     }
 }

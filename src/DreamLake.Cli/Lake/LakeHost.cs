@@ -10,7 +10,8 @@ internal static class LakeHost
 {
     /// <summary>A host that takes settings from nobody but its caller.</summary>
     /// <remarks>
-    /// The framework's usual hosts read files in the current folder, which is the person's, and variables (<c>ASPNETCORE_…</c>, <c>Kestrel__…</c>,
+    /// The framework's usual hosts read files in the current folder, which is the person's, and variables (<c>ASPNETCORE_…</c>,
+    /// <c>Kestrel__…</c>,
     /// <c>AllowedHosts</c>, <c>Logging__…</c>) that container images and pods set for other programs.
     /// </remarks>
     public static WebApplicationBuilder CreateBuilder()

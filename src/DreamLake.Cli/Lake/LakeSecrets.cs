@@ -37,7 +37,8 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
 
     // Derived, so that a lake of an earlier version has one too; the secret that it comes from cannot be told from it.
     private string Derive(string purpose) =>
-        Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(PoolSecretKey), Encoding.UTF8.GetBytes("staging pool, personal " + purpose)));
+        Convert.ToHexString(HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(PoolSecretKey), Encoding.UTF8.GetBytes("staging pool, personal " + purpose)));
 
     // The namespace of addresses that name none; a user name may hold what no namespace does.
     private static string OwnerName() =>
@@ -53,7 +54,9 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
 /// </param>
 internal sealed record LakeAddresses(Uri Bss, Uri Server, Uri? Pool)
 {
-    /// <summary>Where other machines reach BSS; the other services are reached at its host, each at its own port. Null: where each listens.</summary>
+    /// <summary>
+    /// Where other machines reach BSS; the other services are reached at its host, each at its own port. Null: where each listens.
+    /// </summary>
     public Uri? Public { get; init; }
 
     /// <summary>What proves an https address to be the lake's; null where it has none.</summary>
@@ -62,7 +65,9 @@ internal sealed record LakeAddresses(Uri Bss, Uri Server, Uri? Pool)
     /// <summary>Any free port, for this machine alone.</summary>
     public static readonly Uri AnyFreePort = new("http://127.0.0.1:0");
 
-    /// <summary>Where the staging pool listens unless told otherwise: fixed, so that part URLs and people's tools outlive a restart.</summary>
+    /// <summary>
+    /// Where the staging pool listens unless told otherwise: fixed, so that part URLs and people's tools outlive a restart.
+    /// </summary>
     public static readonly Uri DefaultPool = new("http://localhost:10434");
 
     /// <summary>Any free ports, for this machine alone.</summary>
@@ -78,7 +83,8 @@ internal sealed record LakeAddresses(Uri Bss, Uri Server, Uri? Pool)
 internal sealed record RunningLake(Uri Bss, Uri Server, Uri? Pool, int ProcessId, bool IsServing)
 {
     /// <summary>For messages.</summary>
-    public override string ToString() => $"process {ProcessId}, {(IsServing ? "serve at " + Bss.GetLeftPart(UriPartial.Authority) : "upload --local")}";
+    public override string ToString() =>
+        $"process {ProcessId}, {(IsServing ? "serve at " + Bss.GetLeftPart(UriPartial.Authority) : "upload --local")}";
 }
 
 /// <summary>The lake folder's own documents as JSON.</summary>

@@ -43,7 +43,9 @@ internal sealed class LakeService(string name, WebApplication app, BackgroundFau
         return new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
-    /// <summary>Stops it: the Lambda hands its job back, and requests under way end. Whoever does not in time is left to the next start.</summary>
+    /// <summary>
+    /// Stops it: the Lambda hands its job back, and requests under way end. Whoever does not in time is left to the next start.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.DisposeAsync();

@@ -7,7 +7,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Lake;
 
-/// <summary>The lake of <c>--local</c>: the one that <c>serve</c> runs on the same folder, else one in this process for as long as the run lasts.</summary>
+/// <summary>
+/// The lake of <c>--local</c>: the one that <c>serve</c> runs on the same folder, else one in this process for as long as the run lasts.
+/// </summary>
 internal sealed class LocalLake : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
@@ -23,7 +25,8 @@ internal sealed class LocalLake : IAsyncDisposable
         _hold = hold;
         // In state files the lake is its folder: its ports change from run to run.
         Connection = new LakeConnection(addresses.Bss, addresses.Server, token) { Name = new Uri(folder.Path).AbsoluteUri };
-        _http = new HttpClient { BaseAddress = addresses.Server, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        _http = new HttpClient { BaseAddress = addresses.Server,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
     }
 
     /// <summary>How the engine reaches it.</summary>
@@ -42,7 +45,8 @@ internal sealed class LocalLake : IAsyncDisposable
                 EmbeddedLake? embedded = null;
                 try
                 {
-                    embedded = await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellationToken);
+                    embedded =
+                        await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellationToken);
                     folder.Announce(embedded.Addresses, isServing: false);
                     return new LocalLake(folder, embedded.Addresses, embedded.OwnerToken(), embedded, hold);
                 }
@@ -55,26 +59,39 @@ internal sealed class LocalLake : IAsyncDisposable
             }
 
             if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
-                return new LocalLake(folder, new LakeAddresses(serving.Bss, serving.Server, serving.Pool), secrets.OwnerToken(TimeSpan.FromDays(7)), embedded: null, hold: null);
-            if (isFirst) screen.Say($"waits for the lake in '{folder.Path}', which another upload has ({folder.Running()?.ToString() ?? "starting"})");
+                return new LocalLake(folder, new LakeAddresses(serving.Bss, serving.Server, serving.Pool),
+                    secrets.OwnerToken(TimeSpan.FromDays(7)), embedded: null, hold: null);
+            if (isFirst)
+            {
+                var holder = folder.Running()?.ToString() ?? "starting";
+                screen.Say($"waits for the lake in '{folder.Path}', which another upload has ({holder})");
+            }
+
             await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
         }
     }
 
-    /// <summary>Waits until the lake has split a stored file, where ffmpeg is there to do it; answers the asset as the lake lists it.</summary>
+    /// <summary>
+    /// Waits until the lake has split a stored file, where ffmpeg is there to do it; answers the asset as the lake lists it.
+    /// </summary>
     public async Task<AssetListing?> AwaitReadyAsync(UploadResult result, UploadScreen screen, CancellationToken cancellationToken)
     {
         while (true)
         {
             var asset = await FindAsync(result, cancellationToken);
-            if (asset is null || asset.Status is AssetStatus.Ready or AssetStatus.Failed || cancellationToken.IsCancellationRequested) return AsServed(asset);
+            if (asset is null || asset.Status is AssetStatus.Ready or AssetStatus.Failed || cancellationToken.IsCancellationRequested)
+            {
+                return AsServed(asset);
+            }
+
             if (result.Type!.IsStreamed && !SplitTools.AreInstalled())
             {
                 screen.Say(SplitTools.HowToInstall);
                 return asset;
             }
 
-            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -92,7 +109,8 @@ internal sealed class LocalLake : IAsyncDisposable
     {
         try
         {
-            return await _http.GetFromJsonAsync($"{result.Type!.ServerRoute}/{Uri.EscapeDataString(result.AssetId!)}", ProtocolJson.Default.AssetListing, cancellationToken);
+            return await _http.GetFromJsonAsync($"{result.Type!.ServerRoute}/{Uri.EscapeDataString(result.AssetId!)}",
+                ProtocolJson.Default.AssetListing, cancellationToken);
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
@@ -104,6 +122,7 @@ internal sealed class LocalLake : IAsyncDisposable
     // The signature does not cover the host: what this run's port signed holds at serve's address too.
     private AssetListing? AsServed(AssetListing? asset) => asset?.PlaylistUrl is null || _embedded is null ? asset : asset with
     {
-        PlaylistUrl = new UriBuilder(asset.PlaylistUrl) { Host = LakeDefaults.BssUrl.Host, Port = LakeDefaults.BssUrl.Port }.Uri.AbsoluteUri,
+        PlaylistUrl =
+            new UriBuilder(asset.PlaylistUrl) { Host = LakeDefaults.BssUrl.Host, Port = LakeDefaults.BssUrl.Port }.Uri.AbsoluteUri,
     };
 }

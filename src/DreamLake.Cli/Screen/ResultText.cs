@@ -13,7 +13,8 @@ internal static class ResultText
     {
         var text = new StringBuilder();
         var sent = result.PartsSent == result.Parts ? "" : $", {result.PartsSent} sent now";
-        text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {Units.Count(result.Parts, "part")}{sent}, {Units.Duration(result.Duration)}");
+        text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {Units.Count(result.Parts, "part")}");
+        text.Append($"{sent}, {Units.Duration(result.Duration)}");
         Line(text, "BSS id", result.BssId);
         Line(text, "DreamLake id", result.AssetId);
         Line(text, "Entries", result.EntryCount?.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -125,6 +125,7 @@ internal sealed record UploadReport
 internal sealed record ReportedError(string Id, string Message, string Advice);
 
 /// <summary>Reports as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UploadReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace DreamLake.Engine.Content;
 
-/// <summary>CRC-32C (Castagnoli), the digest that S3 knows as <c>CRC32C</c>. The processor's own instruction does the work where it has one.</summary>
+/// <summary>
+/// CRC-32C (Castagnoli), the digest that S3 knows as <c>CRC32C</c>. The processor's own instruction does the work where it has one.
+/// </summary>
 internal struct Crc32C
 {
     // The instruction takes three cycles, and a new one can begin in each: four runs of bytes side by side keep it busy.
@@ -38,7 +40,8 @@ internal struct Crc32C
         return Convert.ToBase64String(bytes);
     }
 
-    // Compiled at once as it is to stay: counted by the runtime for a better version of itself, this loop would cost ten times as much meanwhile.
+    // Compiled at once as it is to stay: counted by the runtime for a better version of itself, this loop would cost ten times as much
+    // meanwhile.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint AppendFourRuns(uint crc, ReadOnlySpan<ulong> words)
     {

@@ -3,7 +3,9 @@ using DreamLake.Protocol;
 namespace DreamLake.Engine.Content;
 
 /// <summary>The parts of a file as S3 has them, none missing: what a multipart upload is completed with.</summary>
-/// <remarks>S3 makes an object of whatever parts it is named. Fewer than all would be a shorter file, stored under the hash of the whole one.</remarks>
+/// <remarks>
+/// S3 makes an object of whatever parts it is named. Fewer than all would be a shorter file, stored under the hash of the whole one.
+/// </remarks>
 internal sealed class EveryPart
 {
     private EveryPart(IReadOnlyList<PartDone> parts) => Parts = parts;
@@ -18,5 +20,6 @@ internal sealed class EveryPart
     public static EveryPart Of(PartPlan plan, IReadOnlyList<PartDone> done) =>
         done.Select(part => part.PartNumber).SequenceEqual(Enumerable.Range(1, plan.Count))
             ? new EveryPart(done)
-            : throw new InvalidOperationException($"An upload is completed with all of its {plan.Count} parts, and {done.Count} are there.");
+            : throw new InvalidOperationException(
+                $"An upload is completed with all of its {plan.Count} parts, and {done.Count} are there.");
 }

@@ -2,11 +2,14 @@ using DreamLake.Disk;
 
 namespace DreamLake.Engine.Content;
 
-/// <summary>What tells whether a file is still the one that was hashed, without reading it: size, times and, where the system has one, its id.</summary>
+/// <summary>
+/// What tells whether a file is still the one that was hashed, without reading it: size, times and, where the system has one, its id.
+/// </summary>
 /// <param name="Size">Bytes.</param>
 /// <param name="LastWrite">When it was last written, as whoever wrote it says. UTC.</param>
 /// <param name="FileId">Device and file number, or null where the system tells none.</param>
-/// <param name="Changed">When anything of it last changed, by the system's own word, which no program can put back; null where the system tells none. UTC.</param>
+/// <param name="Changed">When anything of it last changed, by the system's own word, which no program can put back; null where the system
+/// tells none. UTC.</param>
 internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string? FileId, DateTimeOffset? Changed)
 {
     /// <summary>Looks at the file that a path leads to, on this machine's disk; of a link, at what it links to.</summary>

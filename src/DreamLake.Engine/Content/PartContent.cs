@@ -20,7 +20,9 @@ internal interface IPartPace
     void AllSent();
 }
 
-/// <summary>A part as the body of a PUT: read from the file as it is sent, and held against its digest before its last bytes leave.</summary>
+/// <summary>
+/// A part as the body of a PUT: read from the file as it is sent, and held against its digest before its last bytes leave.
+/// </summary>
 /// <remarks>A part whose bytes are not those that were hashed is cut off before its end, so that S3 never has it whole.</remarks>
 /// <param name="file">Open for reading as long as the PUT lasts.</param>
 /// <param name="plan">How the file is cut.</param>

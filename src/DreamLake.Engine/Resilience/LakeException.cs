@@ -23,7 +23,8 @@ internal sealed class LakeException : Exception
     /// <param name="responseClass">What the table says of it.</param>
     /// <param name="message">What happened, without secrets.</param>
     /// <param name="inner">What it came from.</param>
-    public LakeException(ResponseClass responseClass, string message, Exception? inner = null) : base(message, inner) => Class = responseClass;
+    public LakeException(ResponseClass responseClass, string message, Exception? inner = null) : base(message, inner) =>
+        Class = responseClass;
 
     /// <summary>What it means, and what the person is told once nothing more is tried.</summary>
     public ResponseClass Class { get; }
@@ -60,5 +61,6 @@ internal sealed class LakeException : Exception
     public void GiveUp(int tries) => (Tries, IsGivenUp) = (tries, true);
 
     /// <summary>As the person will see it.</summary>
-    public UploadException ToUploadException() => new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this);
+    public UploadException ToUploadException() =>
+        new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this);
 }

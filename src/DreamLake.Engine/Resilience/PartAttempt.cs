@@ -8,7 +8,8 @@ namespace DreamLake.Engine.Resilience;
 /// <param name="limit">How fast all parts together may go.</param>
 /// <param name="budget">What may be tried of the part.</param>
 /// <param name="onSent">Told of each number of bytes that the connection took.</param>
-internal sealed class PartAttempt(PartConcurrencyLimiter.Lease lease, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
+internal sealed class PartAttempt(
+    PartConcurrencyLimiter.Lease lease, PartWatch watch, RateLimit limit, TryBudget budget, Action<int> onSent) : IPartPace
 {
     // Large writes cost least; on a crawling link only small ones show in time that it still moves.
     private const int MostAtOnce = 256 * 1024;

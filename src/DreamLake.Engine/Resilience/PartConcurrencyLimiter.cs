@@ -1,11 +1,15 @@
 namespace DreamLake.Engine.Resilience;
 
-/// <summary>The places for parts on the wire, over all files of a run: as many as the options say, fewer where the link is so slow that parts would time out side by side.</summary>
+/// <summary>
+/// The places for parts on the wire, over all files of a run: as many as the options say, fewer where the link is so slow that parts would
+/// time out side by side.
+/// </summary>
 /// <param name="most">How many there are at most.</param>
 /// <param name="partTimeout">How long a part may take.</param>
 internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
 {
-    // A part that would need more than this share of its time is too slow; one that would need less than the other with twice as many side by side is quick.
+    // A part that would need more than this share of its time is too slow; one that would need less than the other with twice as many side
+    // by side is quick.
     private const double TooSlow = 0.9;
     private const double QuickEnough = 0.5;
 
@@ -98,7 +102,8 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
     }
 
     /// <summary>A place on the wire, for one part.</summary>
-    internal sealed class Lease(PartConcurrencyLimiter limiter, long size, Action<string> note, CancellationToken cancellationToken) : IDisposable
+    internal sealed class Lease(
+        PartConcurrencyLimiter limiter, long size, Action<string> note, CancellationToken cancellationToken) : IDisposable
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

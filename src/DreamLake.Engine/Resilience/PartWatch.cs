@@ -1,7 +1,11 @@
 namespace DreamLake.Engine.Resilience;
 
-/// <summary>Ends one try of a part that no longer moves: no byte taken for a while, no answer after the last byte, or too long in all.</summary>
-/// <remarks>Time that our own rate limit holds bytes back counts for none of them. One writer tells it of bytes; the timer may fire at any time.</remarks>
+/// <summary>
+/// Ends one try of a part that no longer moves: no byte taken for a while, no answer after the last byte, or too long in all.
+/// </summary>
+/// <remarks>
+/// Time that our own rate limit holds bytes back counts for none of them. One writer tells it of bytes; the timer may fire at any time.
+/// </remarks>
 internal sealed class PartWatch : IDisposable
 {
     private readonly UploadOptions _options;
@@ -83,7 +87,8 @@ internal sealed class PartWatch : IDisposable
             if (remaining > TimeSpan.Zero)
             {
                 // Not below a millisecond: a timer of less fires at once, again and again.
-                _timer.Change(remaining < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : remaining, Timeout.InfiniteTimeSpan);
+                _timer.Change(remaining < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : remaining,
+                    Timeout.InfiniteTimeSpan);
                 return;
             }
 

@@ -4,7 +4,9 @@ using Polly.Retry;
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>How calls are tried again: the one place where Polly's pipelines are built.</summary>
-/// <remarks>Exponential waits with jitter; what a service asks for by <c>Retry-After</c> comes first; a part that is signed again is sent at once.</remarks>
+/// <remarks>
+/// Exponential waits with jitter; what a service asks for by <c>Retry-After</c> comes first; a part that is signed again is sent at once.
+/// </remarks>
 internal sealed class Pipelines
 {
     private static readonly ResiliencePropertyKey<TryBudget> BudgetKey = new("budget");
@@ -19,8 +21,10 @@ internal sealed class Pipelines
     public Pipelines(UploadOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _control = new(() => new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
-        _complete = new(() => new CallPipeline(Build(options.CompleteTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
+        _control =
+            new(() => new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
+        _complete =
+            new(() => new CallPipeline(Build(options.CompleteTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
         // A part has times of its own, which know of its bytes: PartWatch.
         _part = new(() => new CallPipeline(Build(timeout: null), () => new TryBudget(options.PartTries, options.Patience, time)));
     }
@@ -42,7 +46,8 @@ internal sealed class Pipelines
         var builder = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } fault && arguments.Context.Properties.TryGetValue(BudgetKey, out var budget) && budget.Allows(fault)),
+                arguments.Outcome.Exception is { } fault && arguments.Context.Properties.TryGetValue(BudgetKey, out var budget)
+                && budget.Allows(fault)),
             // The budget ends it.
             MaxRetryAttempts = int.MaxValue,
             Delay = _options.RetryDelay,

@@ -9,7 +9,9 @@ internal sealed class RateLimit(long? bytesPerSecond, TimeProvider time)
     private readonly object _gate = new();
     private long _nextAt = time.GetTimestamp();
 
-    /// <summary>The most bytes to take at once: a tenth of a second, so that a slow upload still trickles and no server takes it for dead.</summary>
+    /// <summary>
+    /// The most bytes to take at once: a tenth of a second, so that a slow upload still trickles and no server takes it for dead.
+    /// </summary>
     public int Slice { get; } = bytesPerSecond is { } rate ? (int)Math.Clamp(rate / SlicesPerSecond, 1, int.MaxValue) : int.MaxValue;
 
     /// <summary>Whether there is a limit.</summary>

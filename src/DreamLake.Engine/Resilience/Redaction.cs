@@ -19,7 +19,8 @@ internal static partial class Redaction
     }
 
     /// <summary>An address as it may be shown: without user-info, query and fragment.</summary>
-    public static string Clean(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    public static string Clean(Uri address) =>
+        address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     [GeneratedRegex(@"[\s\p{C}]+")]
     private static partial Regex WhiteSpace();

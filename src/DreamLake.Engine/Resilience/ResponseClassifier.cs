@@ -4,7 +4,10 @@ namespace DreamLake.Engine.Resilience;
 internal readonly record struct ResponseClass(RetryDecision RetryDecision, UploadError Error, string Advice);
 
 /// <summary>The one place that decides what an answer means: a row for each case, the first that fits counts.</summary>
-/// <remarks>S3 is judged by its error code before its status, because 400 and 403 each mean both "again" and "never". docs/resilience.md is this table for people.</remarks>
+/// <remarks>
+/// S3 is judged by its error code before its status, because 400 and 403 each mean both "again" and "never". docs/resilience.md is this
+/// table for people.
+/// </remarks>
 internal static class ResponseClassifier
 {
     private const string Rerun = "What was sent is kept; run the same command again to go on.";
@@ -33,11 +36,15 @@ internal static class ResponseClassifier
         ("NoSuchUpload", _)                       => new(RetryDecision.StartOver, UploadError.PartFailed,          Rerun),
         ("EntityTooLarge", _)                     => new(RetryDecision.StopFile,  UploadError.PartRejected,        TooLarge),
         ("SignatureDoesNotMatch" or "InvalidAccessKeyId", _)
-                                                  => new(RetryDecision.StopFile,  UploadError.PartRejected,        "BSS signs with other credentials than S3 knows. " + Admin),
-        ("AccessDenied", _)                       => new(RetryDecision.StopFile,  UploadError.PartRejected,        "S3 does not let this be written. " + Admin),
-        (not null, 507)                           => new(RetryDecision.StopFile,  UploadError.ServiceFailed,       "The staging pool is full. " + Admin),
+                                                  => new(RetryDecision.StopFile,  UploadError.PartRejected,
+                                                             "BSS signs with other credentials than S3 knows. " + Admin),
+        ("AccessDenied", _)                       =>
+        new(RetryDecision.StopFile,  UploadError.PartRejected,        "S3 does not let this be written. " + Admin),
+        (not null, 507)                           =>
+        new(RetryDecision.StopFile,  UploadError.ServiceFailed,       "The staging pool is full. " + Admin),
         ("TemporaryRedirect" or "PermanentRedirect" or "Redirect", _)
-                                                  => new(RetryDecision.StopFile,  UploadError.PartRejected,        "The bucket is at another endpoint than the one that BSS signs for. " + Admin),
+                                                  => new(RetryDecision.StopFile,  UploadError.PartRejected,
+                                                             "The bucket is at another endpoint than the one that BSS signs for. " + Admin),
         (_, 407 or 511)                           => new(RetryDecision.StopFile,  UploadError.AnswerNotUnderstood, Portal),
         (_, >= 300 and < 400)                     => new(RetryDecision.StopFile,  UploadError.AnswerNotUnderstood, Portal),
         (_, 408 or 429 or >= 500)                 => new(RetryDecision.Retry,     UploadError.PartFailed,          Rerun),
@@ -49,13 +56,16 @@ internal static class ResponseClassifier
     /// <param name="text">What it says: BSS names S3's error code in it where S3 refused.</param>
     public static ResponseClass OfService(int status, string text) => status switch
     {
-        _ when Names(text, "InvalidPart")      => new(RetryDecision.SendMissing, UploadError.ServiceFailed, "S3 does not have the parts that it confirmed. " + Admin),
+        _ when Names(text, "InvalidPart")      =>
+            new(RetryDecision.SendMissing, UploadError.ServiceFailed, "S3 does not have the parts that it confirmed. " + Admin),
         _ when Names(text, "NoSuchUpload")     => new(RetryDecision.StartOver,   UploadError.ServiceFailed, Rerun),
         409 when Names(text, "OperationAborted") || Names(text, "ConditionalRequestConflict")
                                => new(RetryDecision.Retry,    UploadError.ServiceFailed,       Rerun),
         401                    => new(RetryDecision.StopRun,  UploadError.TokenRefused,        Token),
-        403                    => new(RetryDecision.StopFile, UploadError.NotYours,            "Use an address in a namespace of your own, or a token that may write there."),
-        413 or 422             => new(RetryDecision.StopFile, UploadError.ContentRefused,      "The state is kept; mend the file, or ask whoever runs the lake."),
+        403                    => new(RetryDecision.StopFile, UploadError.NotYours,
+                   "Use an address in a namespace of your own, or a token that may write there."),
+        413 or 422             =>
+        new(RetryDecision.StopFile, UploadError.ContentRefused,      "The state is kept; mend the file, or ask whoever runs the lake."),
         407 or 511             => new(RetryDecision.StopFile, UploadError.AnswerNotUnderstood, Portal),
         408 or 425 or 429      => new(RetryDecision.Retry,    UploadError.ServiceFailed,       Rerun),
         501 or 505 or 507      => new(RetryDecision.StopFile, UploadError.ServiceFailed,       Admin),
@@ -75,7 +85,8 @@ internal static class ResponseClassifier
     /// <summary>What it means that no answer came from a service.</summary>
     public static ResponseClass OfTransportFailure(TransportFailure failure) => failure switch
     {
-        TransportFailure.NotTrusted  => new(RetryDecision.StopRun, UploadError.LakeUnreachable, "The lake's certificate is not trusted here. " + Connect),
+        TransportFailure.NotTrusted  =>
+            new(RetryDecision.StopRun, UploadError.LakeUnreachable, "The lake's certificate is not trusted here. " + Connect),
         TransportFailure.Unreachable or TransportFailure.NoSuchHost
                             => new(RetryDecision.Retry,   UploadError.LakeUnreachable, Connect),
         _                   => new(RetryDecision.Retry,   UploadError.ServiceFailed,   Rerun),
@@ -84,9 +95,11 @@ internal static class ResponseClassifier
     /// <summary>What it means that no answer came to the PUT of a part.</summary>
     public static ResponseClass OfS3TransportFailure(TransportFailure failure) => failure switch
     {
-        TransportFailure.NotTrusted  => new(RetryDecision.StopFile, UploadError.PartFailed, "S3's certificate is not trusted here. " + Admin),
+        TransportFailure.NotTrusted  =>
+            new(RetryDecision.StopFile, UploadError.PartFailed, "S3's certificate is not trusted here. " + Admin),
         TransportFailure.Unreachable or TransportFailure.NoSuchHost
-                            => new(RetryDecision.Retry,    UploadError.PartFailed, "BSS signs for this address of S3, so it has to be reachable from here. " + Rerun),
+                            => new(RetryDecision.Retry,    UploadError.PartFailed,
+                                "BSS signs for this address of S3, so it has to be reachable from here. " + Rerun),
         _                   => new(RetryDecision.Retry,    UploadError.PartFailed, Rerun),
     };
 

@@ -9,7 +9,9 @@ internal enum RetryDecision
     /// <summary>Send the same again, but only once: if it comes back the same way, nothing will change it.</summary>
     RetryOnce,
 
-    /// <summary>The presigned URL is used up: have the part signed again and send it at once. A fresh URL that is refused likewise stops the file.</summary>
+    /// <summary>
+    /// The presigned URL is used up: have the part signed again and send it at once. A fresh URL that is refused likewise stops the file.
+    /// </summary>
     SignAgain,
 
     /// <summary>S3 lacks parts that were believed stored: ask what it has and send the rest. Once for each run.</summary>

@@ -13,7 +13,11 @@ internal sealed class ServerClocks(TimeProvider time)
         if (date is { } there) _ahead[service.Authority] = there - time.GetUtcNow();
     }
 
-    /// <summary>The time at a service; where it has not answered yet, at <paramref name="otherwise"/>; this machine's where neither has.</summary>
+    /// <summary>
+    /// The time at a service; where it has not answered yet, at <paramref name="otherwise"/>; this machine's where neither has.
+    /// </summary>
     public DateTimeOffset NowAt(Uri service, Uri otherwise) =>
-        time.GetUtcNow() + (_ahead.TryGetValue(service.Authority, out var ahead) || _ahead.TryGetValue(otherwise.Authority, out ahead) ? ahead : TimeSpan.Zero);
+        time.GetUtcNow() + (_ahead.TryGetValue(service.Authority, out var ahead) || _ahead.TryGetValue(otherwise.Authority, out ahead)
+            ? ahead
+            : TimeSpan.Zero);
 }

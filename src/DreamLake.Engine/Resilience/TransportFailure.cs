@@ -35,7 +35,8 @@ internal static class TransportFailures
         TaskCanceledException => TransportFailure.Unreachable,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => TransportFailure.NoSuchHost,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => TransportFailure.Unreachable,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } => TransportFailure.NotTrusted,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
+        TransportFailure.NotTrusted,
         _ => TransportFailure.BrokeOff,
     };
 

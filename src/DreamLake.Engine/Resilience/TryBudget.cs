@@ -2,7 +2,9 @@ using Polly.Timeout;
 
 namespace DreamLake.Engine.Resilience;
 
-/// <summary>What may still be tried of one call: so many tries, or so long without a byte of progress, whichever is used up first.</summary>
+/// <summary>
+/// What may still be tried of one call: so many tries, or so long without a byte of progress, whichever is used up first.
+/// </summary>
 /// <param name="tries">How often it may be sent in all.</param>
 /// <param name="patience">How long it may go without progress, waits included.</param>
 /// <param name="time">The clock.</param>

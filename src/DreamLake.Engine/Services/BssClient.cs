@@ -39,12 +39,14 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         cancellationToken);
 
     /// <summary>Which parts S3 has; null where the multipart upload is known no more.</summary>
-    public async Task<IReadOnlyList<PartDone>?> PartsDoneAsync(AssetType type, string uploadId, string key, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PartDone>?> PartsDoneAsync(
+        AssetType type, string uploadId, string key, CancellationToken cancellationToken)
     {
         try
         {
             var path = $"{Multipart(type, "parts-done")}?uploadId={Uri.EscapeDataString(uploadId)}&key={Uri.EscapeDataString(key)}";
-            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.PartsDoneResponse, cancellationToken).ConfigureAwait(false);
+            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.PartsDoneResponse, cancellationToken)
+                .ConfigureAwait(false);
             return answer.Expired == true ? null : answer.Parts ?? [];
         }
         catch (LakeException fault) when (fault.Status == 404)
@@ -55,7 +57,8 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Completes the multipart upload: with every part of its file, which the type of <paramref name="parts"/> sees to.</summary>
     /// <exception cref="LakeException">Refused: an error inside a 200 is one all the same.</exception>
-    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken) => calls.PostAsync(
+    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken) =>
+        calls.PostAsync(
         pipelines.Complete,
         Multipart(type, "complete"),
         new CompleteRequest(uploadId, key, parts.Parts),
@@ -75,7 +78,8 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         cancellationToken);
 
     /// <summary>Registers stored content as media.</summary>
-    public Task<NewMedia> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken) => calls.PostAsync(
+    public Task<NewMedia> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(
         pipelines.Control,
         type.BssPrefix,
         request,
@@ -108,7 +112,8 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         // Neither a word of success nor of an error: the registration tells, because BSS registers nothing that is not stored.
         if (answer.Success is null && reason is not { Length: > 0 } && answer.Status is null or < 400) return answer;
         var text = Redaction.Clean(reason ?? "no reason given");
-        throw new LakeException(ResponseClassifier.OfService((int)HttpStatusCode.InternalServerError, text), $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
+        throw new LakeException(ResponseClassifier.OfService((int)HttpStatusCode.InternalServerError, text),
+            $"BSS could not complete the upload: {text.TrimEnd('.')}.") { Code = text };
     }
 
     private static string Multipart(AssetType type, string call) => $"{type.BssPrefix}/upload/multipart/{call}";
@@ -122,7 +127,8 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 /// <param name="UploadId">S3's id of it.</param>
 /// <param name="Key">The key in the staging pool.</param>
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers to have S3 check the parts.</param>
-/// <param name="IsStored">Whether the lake has the content, proven; null where it does not tell contents apart by their whole SHA-256.</param>
+/// <param name="IsStored">Whether the lake has the content, proven; null where it does not tell contents apart by their whole
+/// SHA-256.</param>
 internal sealed record OpenedMultipart(string UploadId, string Key, string? ChecksumAlgorithm, bool? IsStored);
 
 /// <summary>Parts that BSS is to sign.</summary>

@@ -9,7 +9,10 @@ using CallPipeline = DreamLake.Engine.Resilience.Pipelines.CallPipeline;
 
 namespace DreamLake.Engine.Services;
 
-/// <summary>Calls to one of the lake's services: JSON in, JSON out, tried again as its pipeline says; what fails comes out as a <see cref="LakeException"/>.</summary>
+/// <summary>
+/// Calls to one of the lake's services: JSON in, JSON out, tried again as its pipeline says; what fails comes out as a
+/// <see cref="LakeException"/>.
+/// </summary>
 /// <param name="http">The shared connections.</param>
 /// <param name="service">The service's name in messages.</param>
 /// <param name="address">Its address.</param>
@@ -29,7 +32,8 @@ internal sealed class ControlCalls(
     /// <param name="message">The message.</param>
     /// <param name="messageType">How it is written.</param>
     /// <param name="answerType">How the answer is read.</param>
-    /// <param name="take">Takes what is needed from a success; throws where it is none: an error inside a 200 is tried again like any other.</param>
+    /// <param name="take">Takes what is needed from a success; throws where it is none: an error inside a 200 is tried again like any
+    /// other.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<TResult> PostAsync<TMessage, TResponse, TResult>(
         CallPipeline pipeline,
@@ -51,8 +55,10 @@ internal sealed class ControlCalls(
     }
 
     /// <summary>Gets a document.</summary>
-    public Task<TResponse> GetAsync<TResponse>(CallPipeline pipeline, string path, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
-        RunAsync(pipeline, HttpMethod.Get, Under(address, path), () => null, (answer, token) => ReadAsync(answer, answerType, token), cancellationToken);
+    public Task<TResponse> GetAsync<TResponse>(
+        CallPipeline pipeline, string path, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
+        RunAsync(pipeline, HttpMethod.Get, Under(address, path), () =>
+            null, (answer, token) => ReadAsync(answer, answerType, token), cancellationToken);
 
     /// <summary>Posts nothing to an address; any 2xx is a success, unless it is a page for people.</summary>
     public Task PostAsync(CallPipeline pipeline, Uri target, CancellationToken cancellationToken) =>
@@ -62,12 +68,14 @@ internal sealed class ControlCalls(
             return ResponseBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : text;
         }, cancellationToken);
 
-    private async Task<TResponse> RunAsync<TResponse>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TResponse> read, CancellationToken cancellationToken)
+    private async Task<TResponse> RunAsync<TResponse>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body,
+        ReadAnswer<TResponse> read, CancellationToken cancellationToken)
     {
         var budget = pipeline.NewBudget();
         try
         {
-            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellationToken).ConfigureAwait(false);
+            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutRejectedException timeout)
         {
@@ -82,7 +90,8 @@ internal sealed class ControlCalls(
         }
     }
 
-    private async Task<TResponse> SendAsync<TResponse>(HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TResponse> read, CancellationToken cancellationToken)
+    private async Task<TResponse> SendAsync<TResponse>(
+        HttpMethod method, Uri target, Func<HttpContent?> body, ReadAnswer<TResponse> read, CancellationToken cancellationToken)
     {
         var bearer = await TokenAsync(cancellationToken).ConfigureAwait(false);
         using var request = new HttpRequestMessage(method, target) { Content = body() };
@@ -91,7 +100,9 @@ internal sealed class ControlCalls(
         {
             return await http.SendAsync(
                 request,
-                async (answer, attempt) => answer.IsSuccessStatusCode ? await read(answer, attempt).ConfigureAwait(false) : throw await RefusalAsync(answer, bearer, attempt).ConfigureAwait(false),
+                async (answer, attempt) => answer.IsSuccessStatusCode
+                ? await read(answer, attempt).ConfigureAwait(false)
+                : throw await RefusalAsync(answer, bearer, attempt).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault.IsTransportFailure())
@@ -116,13 +127,16 @@ internal sealed class ControlCalls(
 
         return string.IsNullOrEmpty(token) ? null
             : token.All(c => c is > ' ' and <= '~') ? token
-            : throw new LakeException(ResponseClassifier.OfNoToken, $"What was given as the token for {service} holds characters that no token has.");
+            : throw new LakeException(
+                ResponseClassifier.OfNoToken, $"What was given as the token for {service} holds characters that no token has.");
     }
 
     // With its length, not in chunks: there are servers that take no others.
-    private static ByteArrayContent Body(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+    private static ByteArrayContent Body(byte[] json) =>
+        new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
 
-    private async Task<TResponse> ReadAsync<TResponse>(HttpResponseMessage answer, JsonTypeInfo<TResponse> type, CancellationToken cancellationToken)
+    private async Task<TResponse> ReadAsync<TResponse>(
+        HttpResponseMessage answer, JsonTypeInfo<TResponse> type, CancellationToken cancellationToken)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -137,7 +151,8 @@ internal sealed class ControlCalls(
     }
 
     private LakeException Unreadable(HttpResponseMessage answer, bool isPage, Exception? inner = null) =>
-        new(ResponseClassifier.OfUnreadable(isPage), $"{service} at {Redaction.Clean(address)} answered {(isPage ? "a web page" : "what is not of the protocol")}.", inner)
+        new(ResponseClassifier.OfUnreadable(isPage),
+            $"{service} at {Redaction.Clean(address)} answered {(isPage ? "a web page" : "what is not of the protocol")}.", inner)
         {
             Status = (int)answer.StatusCode,
         };
@@ -147,7 +162,8 @@ internal sealed class ControlCalls(
         var text = Without(bearer, await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
         var (code, detail) = ResponseBody.ReadProblem(answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
         var status = (int)answer.StatusCode;
-        return new LakeException(ResponseClassifier.OfService(status, detail), $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
+        return new LakeException(ResponseClassifier.OfService(status, detail),
+            $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
         {
             Status = (int)answer.StatusCode,
             Code = code,
@@ -160,7 +176,8 @@ internal sealed class ControlCalls(
         string.IsNullOrEmpty(token) ? text : text.Replace(token, "…", StringComparison.Ordinal);
 
     private LakeException Unanswered(Uri target, TransportFailure failure, Exception fault) =>
-        new(ResponseClassifier.OfTransportFailure(failure), $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {failure.InWords()}.", fault);
+        new(ResponseClassifier.OfTransportFailure(failure),
+            $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {failure.InWords()}.", fault);
 
     private static Uri Under(Uri address, string path) => new(address.AbsoluteUri.TrimEnd('/') + path);
 }

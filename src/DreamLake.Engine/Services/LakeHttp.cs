@@ -5,7 +5,10 @@ using DreamLake.Engine.Resilience;
 namespace DreamLake.Engine.Services;
 
 /// <summary>The connections to the lake, shared by all calls of a run.</summary>
-/// <remarks>After a time-out or a reset the connections that lie idle are likely dead as well (the machine slept, the link changed): from then on new ones are made.</remarks>
+/// <remarks>
+/// After a time-out or a reset the connections that lie idle are likely dead as well (the machine slept, the link changed): from then on
+/// new ones are made.
+/// </remarks>
 internal sealed class LakeHttp : IDisposable
 {
     // Unsent bytes that the kernel may hold: enough to keep a fast wire busy, little enough that progress speaks of the wire.
@@ -30,16 +33,19 @@ internal sealed class LakeHttp : IDisposable
     }
 
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
-    public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var generation = Enter();
         try
         {
-            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             _clocks.Learn(request.RequestUri!, answer.Headers.Date);
             return await read(answer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is OperationCanceledException || (fault.IsTransportFailure() && TransportFailures.Of(fault) == TransportFailure.BrokeOff))
+        catch (Exception fault) when (fault is OperationCanceledException
+            || (fault.IsTransportFailure() && TransportFailures.Of(fault) == TransportFailure.BrokeOff))
         {
             Retire(generation);
             throw;
@@ -113,8 +119,14 @@ internal sealed class LakeHttp : IDisposable
     {
         try
         {
-            if (OperatingSystem.IsLinux()) socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWaterOnLinux, BitConverter.GetBytes(UnsentBytes));
-            else if (OperatingSystem.IsMacOS()) socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWaterOnMac, BitConverter.GetBytes(UnsentBytes));
+            if (OperatingSystem.IsLinux())
+            {
+                socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWaterOnLinux, BitConverter.GetBytes(UnsentBytes));
+            }
+            else if (OperatingSystem.IsMacOS())
+            {
+                socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpNotSentLowWaterOnMac, BitConverter.GetBytes(UnsentBytes));
+            }
             else socket.SendBufferSize = UnsentBytes;
         }
         catch (SocketException)

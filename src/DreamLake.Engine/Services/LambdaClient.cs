@@ -11,12 +11,14 @@ internal sealed class LambdaClient(LakeHttp http, Pipelines pipelines, TimeProvi
     {
         try
         {
-            await new ControlCalls(http, "The Lambda", lambdaUrl, getTokenAsync: null, time).PostAsync(pipelines.Control, lambdaUrl, cancellationToken).ConfigureAwait(false);
+            await new ControlCalls(http, "The Lambda", lambdaUrl, getTokenAsync: null, time)
+                .PostAsync(pipelines.Control, lambdaUrl, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.Error is UploadError.LakeUnreachable)
         {
             // BSS and the server answered: the lake is there for the run's other files.
-            throw new LakeException(new ResponseClass(RetryDecision.StopFile, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
+            throw new LakeException(
+                new ResponseClass(RetryDecision.StopFile, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
 }

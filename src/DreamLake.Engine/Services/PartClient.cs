@@ -32,19 +32,23 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         {
             if (OfTheDisk(fault) is { } disk) throw disk;
             var failure = TransportFailures.Of(fault);
-            throw new LakeException(ResponseClassifier.OfS3TransportFailure(failure), $"S3 at {url.Authority} {failure.InWords()}", fault) { IsOfPart = true };
+            throw new LakeException(
+                ResponseClassifier.OfS3TransportFailure(failure), $"S3 at {url.Authority} {failure.InWords()}", fault) { IsOfPart = true };
         }
     }
 
     private async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0 ? "" : await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false);
+        var text = answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength == 0
+            ? ""
+            : await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false);
         var (code, detail) = ResponseBody.ReadS3(answer.StatusCode, text);
         if (answer.IsSuccessStatusCode && code is null) return ETagOf(answer, ResponseBody.IsPage(answer.Content, text));
 
         // An error inside a 200 is judged as the failure that it is.
         var status = answer.IsSuccessStatusCode ? (int)HttpStatusCode.InternalServerError : (int)answer.StatusCode;
-        throw new LakeException(ResponseClassifier.OfS3(code, detail, status), $"S3 answered {code ?? status.ToString(CultureInfo.InvariantCulture)}: {detail.TrimEnd('.')}")
+        throw new LakeException(ResponseClassifier.OfS3(code, detail, status),
+            $"S3 answered {code ?? status.ToString(CultureInfo.InvariantCulture)}: {detail.TrimEnd('.')}")
         {
             Status = (int)answer.StatusCode,
             Code = code,
@@ -56,9 +60,11 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
     // A captive portal's page may carry an ETag of its own: it says nothing of the part.
     private static string ETagOf(HttpResponseMessage answer, bool isPage)
     {
-        if (!isPage && answer.Headers.NonValidated.TryGetValues("ETag", out var etags) && etags.ToString() is { Length: > 0 } etag) return etag;
+        if (!isPage && answer.Headers.NonValidated.TryGetValues("ETag", out var etags)
+            && etags.ToString() is { Length: > 0 } etag) return etag;
         var what = isPage ? "a web page came in place of S3's answer" : "S3 answered without an ETag, so the part may not be stored";
-        throw new LakeException(ResponseClassifier.OfUnreadable(isPage) with { Error = UploadError.PartFailed }, what) { Status = (int)answer.StatusCode, IsOfPart = true };
+        throw new LakeException(ResponseClassifier.OfUnreadable(isPage) with { Error = UploadError.PartFailed },
+            what) { Status = (int)answer.StatusCode, IsOfPart = true };
     }
 
     private static IOException? OfTheDisk(Exception? fault)

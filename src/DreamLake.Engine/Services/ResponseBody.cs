@@ -37,7 +37,8 @@ internal static class ResponseBody
 
     /// <summary>Whether a body is a page for people.</summary>
     public static bool IsPage(HttpContent content, string text) =>
-        content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml" || text.TrimStart().StartsWith('<') && text.Contains("<html", StringComparison.OrdinalIgnoreCase);
+        content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml" || text.TrimStart().StartsWith('<')
+            && text.Contains("<html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The title (or kind) and the detail of an error that a service answered, without secrets.</summary>
     public static (string? Code, string Text) ReadProblem(HttpStatusCode status, string text, bool isPage)
@@ -49,7 +50,8 @@ internal static class ResponseBody
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 var title = Field(document.RootElement, "title");
-                var detail = Field(document.RootElement, "detail") ?? Field(document.RootElement, "error") ?? Field(document.RootElement, "message");
+                var detail = Field(document.RootElement, "detail") ?? Field(document.RootElement, "error")
+                    ?? Field(document.RootElement, "message");
                 return (title, Redaction.Clean(detail ?? title ?? Name(status)));
             }
         }

@@ -7,7 +7,8 @@ namespace DreamLake.Engine.Services;
 internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
 {
     /// <summary>Registers media as an asset.</summary>
-    public Task<NewAsset> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) => calls.PostAsync(
+    public Task<NewAsset> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) =>
+        calls.PostAsync(
         pipelines.Control,
         type.ServerRoute,
         request,

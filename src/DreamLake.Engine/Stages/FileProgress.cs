@@ -3,7 +3,9 @@ using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Stages;
 
-/// <summary>How far one file is: written by its steps, read by faces at any moment and by its result at the end. No step decides by it.</summary>
+/// <summary>
+/// How far one file is: written by its steps, read by faces at any moment and by its result at the end. No step decides by it.
+/// </summary>
 /// <param name="path">The file, as it was asked for.</param>
 /// <param name="startedAt">The clock's time stamp when it began.</param>
 /// <param name="run">The totals of its run.</param>
@@ -92,6 +94,7 @@ internal sealed class FileProgress(string path, long startedAt, RunProgress run)
     {
         var size = Size;
         var stored = Math.Min(size, Interlocked.Read(ref _bytesDone) + Interlocked.Read(ref _bytesUnderWay));
-        return new FileSnapshot(path, (UploadStepName)_step, size, Interlocked.Read(ref _bytesHashed), stored, Parts, Volatile.Read(ref _partsDone));
+        return new FileSnapshot(
+            path, (UploadStepName)_step, size, Interlocked.Read(ref _bytesHashed), stored, Parts, Volatile.Read(ref _partsDone));
     }
 }

@@ -12,7 +12,8 @@ namespace DreamLake.Engine.Stages;
 /// <param name="hashedAt">When its hash was begun.</param>
 /// <param name="content">Tells whether it still has the bytes that were hashed.</param>
 internal sealed class IdentifiedFile(
-    Upload upload, FileIdentity identity, PartPlan plan, ContentDigest digest, DateTimeOffset hashedAt, UnchangedContent content) : IDisposable
+    Upload upload, FileIdentity identity, PartPlan plan, ContentDigest digest, DateTimeOffset hashedAt,
+    UnchangedContent content) : IDisposable
 {
     /// <summary>Whose file it is.</summary>
     public Upload Upload => upload;
@@ -31,7 +32,9 @@ internal sealed class IdentifiedFile(
 
     /// <summary>When it was last written; null where that lies beyond the years that can be told.</summary>
     public DateTimeOffset? LastWrite =>
-        identity.LastWrite > DateTimeOffset.MinValue && identity.LastWrite < DateTimeOffset.MaxValue.AddSeconds(-1) ? identity.LastWrite : null;
+        identity.LastWrite > DateTimeOffset.MinValue && identity.LastWrite < DateTimeOffset.MaxValue.AddSeconds(-1)
+            ? identity.LastWrite
+            : null;
 
     /// <summary>Its content's name in the lake: 16 hex digits.</summary>
     public string Hash => digest.Hash;

@@ -1,6 +1,8 @@
 namespace DreamLake.Engine.Stages;
 
-/// <summary>A file on its way: what was asked for, where it goes, and how far it is. What the steps hand on to each other are the stages.</summary>
+/// <summary>
+/// A file on its way: what was asked for, where it goes, and how far it is. What the steps hand on to each other are the stages.
+/// </summary>
 internal sealed class Upload
 {
     private readonly Action<UploadNote>? _notes;

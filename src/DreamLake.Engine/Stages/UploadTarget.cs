@@ -29,14 +29,19 @@ internal sealed record UploadTarget(StateLake Lake, EpisodeAddress Episode, Asse
         var type = request.Type ?? (AssetType.TryFromFileName(request.Path, out var known) ? known : throw new UploadException(
             UploadError.UnknownType,
             $"The extension of '{request.Path}' tells no type.",
-            $"Known are {string.Join(' ', AssetType.All.SelectMany(t => t.Extensions))}; for another, name the type ({string.Join(", ", AssetType.All.Select(t => t.Word))})."));
+            $"Known are {string.Join(' ', AssetType.All.SelectMany(t => t.Extensions))}; for another, " +
+            $"name the type ({string.Join(", ", AssetType.All.Select(t => t.Word))})."));
         if (type == AssetType.TextTrack && type.FormatOf(request.Path) is not ("srt" or "vtt" or "jsonl"))
-            throw new UploadException(UploadError.UnknownType, $"'{request.Path}' is no text track: those are .srt, .vtt or .jsonl.", "Nothing was sent. Name another type, or convert the file.");
+            throw new UploadException(UploadError.UnknownType, $"'{request.Path}' is no text track: those are .srt, .vtt or .jsonl.",
+                "Nothing was sent. Name another type, or convert the file.");
         try
         {
-            var episode = request.Episode.Namespace is not null ? request.Episode : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(
+            var episode = request.Episode.Namespace is not null
+                ? request.Episode
+                : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(
                 $"'{request.Episode}' names no namespace, and the token names none either. Write it in front: alice@{request.Episode}."));
-            return new UploadTarget(new StateLake(lake.Name, LakeConnection.Shown(lake.Bss), LakeConnection.Shown(lake.Server)), episode, AssetName.For(request.To, Path.GetFileName(request.Path)), type);
+            return new UploadTarget(new StateLake(lake.Name, LakeConnection.Shown(lake.Bss), LakeConnection.Shown(lake.Server)), episode,
+                AssetName.For(request.To, Path.GetFileName(request.Path)), type);
         }
         catch (FormatException fault)
         {

@@ -1,6 +1,8 @@
 namespace DreamLake.Engine.State;
 
-/// <summary>Which contents have states for further targets: <c>{hash}.{tag}.json</c>. In a folder of many states these are the few.</summary>
+/// <summary>
+/// Which contents have states for further targets: <c>{hash}.{tag}.json</c>. In a folder of many states these are the few.
+/// </summary>
 internal sealed class FurtherTargets
 {
     private readonly Dictionary<string, HashSet<string>> _tags = new(StringComparer.Ordinal);

@@ -27,7 +27,9 @@ internal sealed class KnownFiles(StateStore store)
         if (!_stateOfPath.Value.TryGetValue(fullPath, out var statePath) || store.Read(statePath).State is not { } state) return null;
         if (HashedFile(statePath, state) is not { Sha256: { } sha256, HashedAt: { } hashedAt } file || file.Path != fullPath) return null;
         if (!file.Identity.IsSurely(identity) || !IsSettled(identity, hashedAt) || state.PartSize != plan.PartSize) return null;
-        return ContentDigest.ReadParts(state.PartDigests, plan.Count) is { } parts ? (new ContentDigest(sha256, plan.PartSize, parts), hashedAt) : null;
+        return ContentDigest.ReadParts(state.PartDigests, plan.Count) is { } parts
+            ? (new ContentDigest(sha256, plan.PartSize, parts), hashedAt)
+            : null;
     }
 
     // A change after the hashing began by the file system's clock: then that runs ahead of ours, and its times prove nothing.

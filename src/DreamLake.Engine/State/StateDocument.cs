@@ -66,7 +66,8 @@ internal static class StateDocument
         return slot;
     }
 
-    private static IEnumerable<byte[]> Entries(IEnumerable<PartDone> parts) => parts.Select((part, index) => Entry(part, isFirst: index == 0));
+    private static IEnumerable<byte[]> Entries(IEnumerable<PartDone> parts) =>
+        parts.Select((part, index) => Entry(part, isFirst: index == 0));
 
     private static byte[] Entry(PartDone part, bool isFirst) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,

@@ -28,8 +28,10 @@ internal static partial class StateDocumentReader
         {
             using var document = Parse(bytes);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "uploadId") is not { Length: > 0 } uploadId || Text(root, "key") is not { Length: > 0 } key
-                || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue || NewerVersion(root) is not null) return false;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "uploadId") is not { Length: > 0 } uploadId
+                || Text(root, "key") is not { Length: > 0 } key
+                || Number(root, "totalParts") is not { } total || total is < 1 or > int.MaxValue
+                    || NewerVersion(root) is not null) return false;
             state = new UploadState
             {
                 UploadId = uploadId,
@@ -47,7 +49,8 @@ internal static partial class StateDocumentReader
                 BssId = Text(root, "bssId"),
                 AssetId = Text(root, "assetId"),
                 StartedAt = Time(root, "startedAt"),
-                Unknown = [.. root.EnumerateObject().Where(field => !Ours.Contains(field.Name)).Select(field => KeyValuePair.Create(field.Name, field.Value.Clone()))],
+                Unknown = [.. root.EnumerateObject()
+                .Where(field => !Ours.Contains(field.Name)).Select(field => KeyValuePair.Create(field.Name, field.Value.Clone()))],
             };
             return true;
         }
@@ -57,7 +60,9 @@ internal static partial class StateDocumentReader
         }
     }
 
-    /// <summary>The version of a document that a later DreamLake wrote; null of one that is ours to read or to set aside. Never throws on any bytes.</summary>
+    /// <summary>
+    /// The version of a document that a later DreamLake wrote; null of one that is ours to read or to set aside. Never throws on any bytes.
+    /// </summary>
     public static long? NewerVersion(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -69,7 +74,9 @@ internal static partial class StateDocumentReader
         {
             // Cut short: its head may tell still.
             var match = VersionField().Match(Head(bytes.Span));
-            return match.Success && double.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) is var version ? Newer(version) : null;
+            return match.Success && double.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) is var version
+                ? Newer(version)
+                : null;
         }
     }
 
@@ -88,7 +95,9 @@ internal static partial class StateDocumentReader
     private static string Head(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, HeadSize)]);
 
     private static long? NewerVersion(JsonElement root) =>
-        root.TryGetProperty("version", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var version) ? Newer(version) : null;
+        root.TryGetProperty("version", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var version)
+            ? Newer(version)
+            : null;
 
     private static long? Newer(double version) => version > StateDocument.Version ? (long)Math.Min(version, int.MaxValue) : null;
 
@@ -129,16 +138,21 @@ internal static partial class StateDocumentReader
     }
 
     private static StateTarget? Target(JsonElement root) =>
-        Object(root, "target") is { } target && Text(target, "namespace") is { } @namespace && Text(target, "space") is { } space && Text(target, "name") is { } name
+        Object(root, "target") is { } target && Text(target, "namespace") is { } @namespace && Text(target, "space") is { } space
+            && Text(target, "name") is { } name
             ? new StateTarget(@namespace, space, Text(target, "episode"), name)
             : null;
 
     private static StateLake? Lake(JsonElement root) =>
-        Object(root, "lake") is { } lake && Text(lake, "name") is { } name ? new StateLake(name, Text(lake, "bss"), Text(lake, "server")) : null;
+        Object(root, "lake") is { } lake && Text(lake, "name") is { } name
+            ? new StateLake(name, Text(lake, "bss"), Text(lake, "server"))
+            : null;
 
     private static StateFile? File(JsonElement root) =>
-        Object(root, "file") is { } file && Text(file, "path") is { } path && Number(file, "size") is { } size && Time(file, "lastWrite") is { } lastWrite
-            ? new StateFile(path, new FileIdentity(size, lastWrite, Text(file, "fileId"), Time(file, "changed")), Text(file, "sha256"), Time(file, "hashedAt"))
+        Object(root, "file") is { } file && Text(file, "path") is { } path && Number(file, "size") is { } size
+            && Time(file, "lastWrite") is { } lastWrite
+            ? new StateFile(path, new FileIdentity(size, lastWrite, Text(file, "fileId"), Time(file, "changed")), Text(file, "sha256"),
+                Time(file, "hashedAt"))
             : null;
 
     private static JsonElement? Object(JsonElement parent, string name) =>
@@ -148,10 +162,14 @@ internal static partial class StateDocumentReader
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static long? Number(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? number
+            : null;
 
     private static DateTimeOffset? Time(JsonElement parent, string name) =>
-        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     [GeneratedRegex("""
         "uploadId"\s*:\s*("(?:[^"\\]|\\.)*")

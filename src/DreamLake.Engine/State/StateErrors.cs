@@ -13,7 +13,8 @@ internal static class StateErrors
         ? new UploadException(
             UploadError.StateBusy,
             $"The state of '{path}' cannot be written, because another program holds '{statePath}' open: {fault.Message}",
-            "What was sent is in the lake. Run the same command again to go on; a virus scanner that holds it longer should leave that folder out.",
+            "What was sent is in the lake. Run the same command again to go on; a virus scanner that holds it longer should leave that " +
+            "folder out.",
             fault)
         : new UploadException(
             UploadError.StateUnwritable,
@@ -31,6 +32,7 @@ internal static class StateErrors
     /// <summary>A later DreamLake wrote the state.</summary>
     public static UploadException OfNewerVersion(string statePath, string path, long version) => new(
         UploadError.StateNewer,
-        $"'{path}' was begun by a later DreamLake: its state '{statePath}' has version {version}, and this one reads version {StateDocument.Version}.",
+        $"'{path}' was begun by a later DreamLake: its state '{statePath}' has version {version}, and this one reads version " +
+        $"{StateDocument.Version}.",
         "Nothing was sent, and the state is as it was. Finish the upload with the DreamLake that began it, or bring this one up to date.");
 }

@@ -3,7 +3,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Engine.State;
 
-/// <summary>Writes one state file. After every call, failed ones included, the file on the disk is a whole document, whenever the process is killed.</summary>
+/// <summary>
+/// Writes one state file. After every call, failed ones included, the file on the disk is a whole document, whenever the process is killed.
+/// </summary>
 /// <param name="disk">Where it is.</param>
 /// <param name="path">The state file.</param>
 /// <param name="time">The clock, for how long a file that another program holds is waited for.</param>
@@ -31,7 +33,8 @@ internal sealed class StateFileWriter(IDisk disk, string path, TimeProvider time
         var nextSlot = -1L;
         // Until it is known which document lies there, the next part writes a whole one.
         _nextSlot = -1;
-        void Write(Stream document) => nextSlot = StateDocument.Write(document, state, Math.Max(0, state.TotalParts - state.CompletedParts.Count));
+        void Write(Stream document) =>
+            nextSlot = StateDocument.Write(document, state, Math.Max(0, state.TotalParts - state.CompletedParts.Count));
         // Windows lets nobody replace a file that this process has open.
         Close();
         if (state.TotalParts > 1 && state.UploadId != _written?.UploadId) _files.Replace(path, path + ".tmp", Write);

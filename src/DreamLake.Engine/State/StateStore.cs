@@ -62,7 +62,8 @@ internal sealed class StateStore
     public HeldLock? TryLock(string hash, string? tag, out string holder)
     {
         Prepare();
-        var self = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {_time.GetUtcNow():u}");
+        var self = string.Create(
+            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {_time.GetUtcNow():u}");
         var taken = _locks.TryTake(NameOf(hash, tag), self, out holder);
         if (holder.Length == 0) holder = "another process";
         return taken;
@@ -99,7 +100,9 @@ internal sealed class StateStore
     /// <summary>All state files that can be read, in no order. One that another process removes meanwhile is left out.</summary>
     public IEnumerable<(string Path, UploadState State)> All() => Readable(Files());
 
-    /// <summary>The states of one content, whatever their targets: those that were there when this process first asked, and its own.</summary>
+    /// <summary>
+    /// The states of one content, whatever their targets: those that were there when this process first asked, and its own.
+    /// </summary>
     /// <remarks>Without a look at the folder: that would cost each file of a batch as much as there are states.</remarks>
     public IEnumerable<(string Path, UploadState State)> OfContent(string hash) =>
         Readable(_furtherTargets.Value.Of(hash).Select(tag => PathOf(hash, tag)).Prepend(PathOf(hash, null)));
@@ -108,7 +111,9 @@ internal sealed class StateStore
     public IEnumerable<(string Path, UploadState State)> OfContentNow(string hash) =>
         Readable(Files().Where(path => Path.GetFileName(path).StartsWith(hash, StringComparison.Ordinal)));
 
-    /// <summary>Moves what cannot be read as a state out of the way, beside itself; answers where it lies now, null where it cannot be moved.</summary>
+    /// <summary>
+    /// Moves what cannot be read as a state out of the way, beside itself; answers where it lies now, null where it cannot be moved.
+    /// </summary>
     public string? SetAside(string path)
     {
         var aside = path + ".corrupt";

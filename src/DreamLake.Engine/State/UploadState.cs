@@ -56,7 +56,9 @@ internal sealed record UploadState
     /// <summary>Fields of other clients and of later versions: kept as they are.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Unknown { get; init; } = [];
 
-    /// <summary>The state of an upload whose bytes another upload of the same content has stored: it has no multipart upload of its own.</summary>
+    /// <summary>
+    /// The state of an upload whose bytes another upload of the same content has stored: it has no multipart upload of its own.
+    /// </summary>
     public static UploadState OfStoredContent(string key, int totalParts) =>
         new() { UploadId = "none", Key = key, TotalParts = totalParts, Step = UploadStepName.CompleteMultipart };
 }

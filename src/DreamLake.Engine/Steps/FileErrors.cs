@@ -21,11 +21,13 @@ internal static class FileErrors
     public static UploadException? Of(string path, Exception fault) => fault switch
     {
         ArgumentOutOfRangeException => new UploadException(
-            UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.", fault),
+            UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.",
+            fault),
         FileNotFoundException or DirectoryNotFoundException => new UploadException(
             UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path; nothing was sent of it.", fault),
         IOException or UnauthorizedAccessException => new UploadException(
-            UploadError.FileUnreadable, $"'{path}' cannot be read: {fault.Message}", "Check the file and its rights, then run the same command again.", fault),
+            UploadError.FileUnreadable, $"'{path}' cannot be read: {fault.Message}",
+            "Check the file and its rights, then run the same command again.", fault),
         _ => null,
     };
 }

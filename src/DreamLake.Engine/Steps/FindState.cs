@@ -46,7 +46,8 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
     private string OwnPath(IdentifiedFile file) => store.PathOf(file.Hash, file.Target.Tag);
 
     // Where another content of the same 16 digits has both of the others.
-    private string OwnPathOfContent(IdentifiedFile file) => store.PathOf(file.Hash, StateStore.TagOf($"{file.Target.Tag}\n{file.Digest.Sha256}"));
+    private string OwnPathOfContent(IdentifiedFile file) =>
+        store.PathOf(file.Hash, StateStore.TagOf($"{file.Target.Tag}\n{file.Digest.Sha256}"));
 
     private static UploadState? Salvage(IdentifiedFile file, byte[] unreadable) =>
         StateDocumentReader.TrySalvage(unreadable, out var uploadId, out var key)
@@ -92,7 +93,8 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
     private StoredContent CompletedUnseen(LockedUpload locked, string path, UploadState found)
     {
         var journal = Journal(locked.File, path, found with { Step = UploadStepName.CompleteMultipart });
-        locked.File.Upload.Note("the lake knows the upload no more, though every part was sent; whether it was completed shows at the registration");
+        locked.File.Upload.Note(
+            "the lake knows the upload no more, though every part was sent; whether it was completed shows at the registration");
         return new StoredContent(locked, journal);
     }
 

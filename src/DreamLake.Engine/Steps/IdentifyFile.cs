@@ -6,7 +6,8 @@ using DreamLake.Engine.State;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
-internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep<Upload, IdentifiedFile>, IDisposable
+internal sealed class IdentifyFile(
+    IDisk disk, KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep<Upload, IdentifiedFile>, IDisposable
 {
     // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
     // and each other, from the processor and the disk.
@@ -67,7 +68,8 @@ internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions o
         await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ContentReader.DigestAsync(disk, upload.Request.Path, plan, upload.Progress.AddHashed, cancellationToken).ConfigureAwait(false);
+            return await ContentReader.DigestAsync(disk, upload.Request.Path, plan, upload.Progress.AddHashed, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -78,6 +80,7 @@ internal sealed class IdentifyFile(IDisk disk, KnownFiles known, UploadOptions o
     private IdentifiedFile Identified(Upload upload, FileIdentity identity, PartPlan plan, ContentDigest digest, DateTimeOffset hashedAt)
     {
         upload.Progress.Identified(digest.Hash);
-        return new IdentifiedFile(upload, identity, plan, digest, hashedAt, new UnchangedContent(disk, upload.Request.Path, identity, digest, plan));
+        return new IdentifiedFile(
+            upload, identity, plan, digest, hashedAt, new UnchangedContent(disk, upload.Request.Path, identity, digest, plan));
     }
 }

@@ -5,7 +5,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>Step 3: starts a multipart upload and saves the state for the first time; or learns that the lake has the content, proven.</summary>
+/// <summary>
+/// Step 3: starts a multipart upload and saves the state for the first time; or learns that the lake has the content, proven.
+/// </summary>
 internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvider time) : IUploadStep<FreshUpload, UploadStage>
 {
     /// <inheritdoc/>
@@ -50,7 +52,9 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
         if (isOurs) return;
         throw new UploadException(
             UploadError.SameKey,
-            $"'{file.Path}' would replace another file of yours: both have the hash {file.Hash}, and the lake tells contents apart by no more than that.",
-            "No byte of it was sent, and the other file is as it was. Upload it to another space, or to a lake that knows whole SHA-256 digests.");
+            $"'{file.Path}' would replace another file of yours: both have the hash {file.Hash}, and the lake tells contents apart by " +
+            "no more than that.",
+            "No byte of it was sent, and the other file is as it was. Upload it to another space, or to a lake that knows whole SHA-256 " +
+            "digests.");
     }
 }

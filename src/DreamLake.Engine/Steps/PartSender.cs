@@ -25,7 +25,8 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     /// <summary>Sends a part and records it.</summary>
     /// <exception cref="UploadException">It could not be sent, or the file changed.</exception>
-    public async Task SendAsync(OpenMultipart multipart, IDiskFile content, PresignedUrls urls, int number, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        OpenMultipart multipart, IDiskFile content, PresignedUrls urls, int number, CancellationToken cancellationToken)
     {
         var file = multipart.File;
         var part = new Sending(file, content, urls, number, pipelines.Part.NewBudget());
@@ -61,7 +62,8 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         while (true)
         {
             using var lease = await _limiter
-                .EnterAsync(part.File.Plan.SizeOf(part.Number), text => part.File.Upload.Note(text), cancellationToken).ConfigureAwait(false);
+                .EnterAsync(part.File.Plan.SizeOf(part.Number), text => part.File.Upload.Note(text), cancellationToken)
+                    .ConfigureAwait(false);
             if (await UnderLeaseAsync(part, lease, cancellationToken).ConfigureAwait(false) is { } etag) return etag;
         }
     }
@@ -83,7 +85,8 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
     private async Task<string> TryAsync(Sending part, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
         if (part.Budget is { Sent: > 1, LastFault: { } last })
-            part.File.Upload.Note($"part {part.Number} of {part.File.Plan.Count}: try {part.Budget.Sent}, because {last.Message.TrimEnd('.')}");
+            part.File.Upload.Note(
+                $"part {part.Number} of {part.File.Plan.Count}: try {part.Budget.Sent}, because {last.Message.TrimEnd('.')}");
         await part.File.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         if (part.Url is not { } url || part.Urls.IsSpent(url, LastTook))
             part.Url = url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
@@ -99,7 +102,8 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         }
     }
 
-    private async Task<string> PutAsync(Sending part, PresignedUrl url, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
+    private async Task<string> PutAsync(
+        Sending part, PresignedUrl url, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
     {
         var (file, number) = (part.File, part.Number);
         using var watch = new PartWatch(options, time, cancellationToken);
@@ -129,7 +133,8 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         var tries = part.Budget.Sent == 1 ? "1 try" : $"{part.Budget.Sent} tries";
         return new UploadException(
             fault.Error,
-            $"Part {part.Number} of {part.File.Plan.Count} of '{part.File.Path}' could not be sent ({tries}): {fault.Message.TrimEnd('.')}.",
+            $"Part {part.Number} of {part.File.Plan.Count} of '{part.File.Path}' could not be sent ({tries}): " +
+            $"{fault.Message.TrimEnd('.')}.",
             fault.Advice,
             fault);
     }

@@ -4,7 +4,9 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>What holds where the state and S3's list of parts differ. S3 is right about what it has; sizes decide whether it is of use.</summary>
+/// <summary>
+/// What holds where the state and S3's list of parts differ. S3 is right about what it has; sizes decide whether it is of use.
+/// </summary>
 internal static class PartsTable
 {
     /// <summary>Whether an earlier run recorded every part of the file as it is cut now.</summary>
@@ -27,7 +29,8 @@ internal static class PartsTable
         {
             // Only at S3, or at both with the same or with another ETag                    → S3's, if its size is right
             // A part that the plan does not have, or without an ETag                       → not counted
-            if (part.PartNumber >= 1 && part.PartNumber <= plan.Count && part.Etag is { Length: > 0 } && (part.Size ?? plan.SizeOf(part.PartNumber)) == plan.SizeOf(part.PartNumber))
+            if (part.PartNumber >= 1 && part.PartNumber <= plan.Count && part.Etag is { Length: > 0 }
+                && (part.Size ?? plan.SizeOf(part.PartNumber)) == plan.SizeOf(part.PartNumber))
                 kept[part.PartNumber] = part with { Size = null };
         }
 

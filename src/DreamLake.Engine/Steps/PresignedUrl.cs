@@ -17,7 +17,8 @@ internal sealed record PresignedUrl(Uri Address, string? Digest)
     {
         var signedAt = Value(query, "X-Amz-Date");
         var lifetime = Value(query, "X-Amz-Expires");
-        return DateTimeOffset.TryParseExact(signedAt, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        return DateTimeOffset.TryParseExact(
+            signedAt, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             && int.TryParse(lifetime, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? date.AddSeconds(seconds)
             : null;

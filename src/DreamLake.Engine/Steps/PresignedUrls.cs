@@ -28,7 +28,9 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
     private readonly ConcurrentDictionary<int, PresignedUrl> _urls = [];
     private ExceptionDispatchInfo? _givenUp;
 
-    /// <summary>The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.</summary>
+    /// <summary>
+    /// The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.
+    /// </summary>
     /// <param name="number">The part.</param>
     /// <param name="partTakes">How long a part takes, as far as is known.</param>
     /// <param name="cancellationToken">Gives up.</param>

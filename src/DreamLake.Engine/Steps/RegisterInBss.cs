@@ -26,7 +26,8 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep<StoredContent, 
         catch (LakeException fault) when (fault.Status == 404)
         {
             // Nothing lies under the hash: what was believed stored is not there.
-            throw new LakeException(new ResponseClass(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
+            throw new LakeException(
+                new ResponseClass(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
     }
 

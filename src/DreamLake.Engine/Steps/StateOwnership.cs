@@ -22,7 +22,8 @@ internal static class StateOwnership
     }
 
     /// <summary>Whether a state speaks of another lake than the one in use.</summary>
-    public static bool IsOfAnotherLake(UploadState state, IdentifiedFile file) => state.Lake is { } lake && lake.Name != file.Target.Lake.Name;
+    public static bool IsOfAnotherLake(UploadState state, IdentifiedFile file) =>
+        state.Lake is { } lake && lake.Name != file.Target.Lake.Name;
 
     /// <summary>Whether a state speaks of the same bytes in the pool, whatever its target.</summary>
     public static bool IsOfSameBytes(UploadState state, IdentifiedFile file) =>

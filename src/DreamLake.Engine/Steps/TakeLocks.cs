@@ -20,7 +20,8 @@ internal sealed class TakeLocks(StateStore store, TimeProvider time)
         try
         {
             target = store.TryLock(file.Digest.Sha256, file.Target.Tag, out var holder) ?? throw new UploadException(
-                UploadError.StateLocked, $"'{file.Path}' is being uploaded already, by {holder}.", "Wait for it, or stop it; then run the same command again.");
+                UploadError.StateLocked, $"'{file.Path}' is being uploaded already, by {holder}.",
+                "Wait for it, or stop it; then run the same command again.");
             var (content, wasStoredMeanwhile) = await TakeContentAsync(file, cancellationToken).ConfigureAwait(false);
             var locked = new LockedUpload(file, target, content, wasStoredMeanwhile);
             target = null;
@@ -39,7 +40,8 @@ internal sealed class TakeLocks(StateStore store, TimeProvider time)
     // Another target's upload of the same content holds the same key in the pool: its bytes are awaited, not sent twice.
     // By its 16 digits, which two contents may share: it guards the names of their states as well, and one simply waits for the other.
     // It was stored meanwhile where its state was seen and is gone: only an upload that is over leaves that behind.
-    private async Task<(HeldLock Content, bool WasStoredMeanwhile)> TakeContentAsync(IdentifiedFile file, CancellationToken cancellationToken)
+    private async Task<(HeldLock Content, bool WasStoredMeanwhile)> TakeContentAsync(
+        IdentifiedFile file, CancellationToken cancellationToken)
     {
         var wasSeen = false;
         for (var isFirst = true; ; isFirst = false)
@@ -51,5 +53,6 @@ internal sealed class TakeLocks(StateStore store, TimeProvider time)
         }
     }
 
-    private bool HasStates(IdentifiedFile file) => store.OfContentNow(file.Hash).Any(entry => StateOwnership.IsOfSameBytes(entry.State, file));
+    private bool HasStates(IdentifiedFile file) =>
+        store.OfContentNow(file.Hash).Any(entry => StateOwnership.IsOfSameBytes(entry.State, file));
 }

@@ -20,7 +20,8 @@ internal sealed class TriggerLambda(LambdaClient lambda) : IUploadStep<Registere
         catch (LakeException fault) when (fault.Status is >= 400 and < 500 and not (408 or 425 or 429))
         {
             var reason = fault.Message.TrimEnd('.');
-            from.File.Upload.Note($"the lake would not begin to split it ({reason}); the file is stored and registered all the same", isWarning: true);
+            from.File.Upload.Note(
+                $"the lake would not begin to split it ({reason}); the file is stored and registered all the same", isWarning: true);
         }
 
         from.Journal.Finish();

@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>Files of one run that have the same content and the same target: the first is uploaded, and the others share its success.</summary>
+/// <summary>
+/// Files of one run that have the same content and the same target: the first is uploaded, and the others share its success.
+/// </summary>
 /// <remarks>
 /// They share nothing but that. Where the first fails, because its own file changed under way, say, the next one is uploaded itself.
-/// Of what is over only the last few are remembered: a file that comes again later than that is uploaded again, which changes nothing in the lake.
+/// Of what is over only the last few are remembered: a file that comes again later than that is uploaded again, which changes nothing in
+/// the lake.
 /// </remarks>
 internal sealed class TwinUploads
 {
@@ -22,7 +25,8 @@ internal sealed class TwinUploads
     /// <param name="uploadAsync">Uploads; throws nothing.</param>
     /// <param name="cancellationToken">Waits for a twin no longer.</param>
     /// <returns>This file's own result, or the result of the twin that was stored.</returns>
-    public async Task<(UploadResult Result, bool IsOwn)> UploadOnceAsync(string target, Func<Task<UploadResult>> uploadAsync, CancellationToken cancellationToken)
+    public async Task<(UploadResult Result, bool IsOwn)> UploadOnceAsync(
+        string target, Func<Task<UploadResult>> uploadAsync, CancellationToken cancellationToken)
     {
         var own = new TaskCompletionSource<UploadResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
@@ -34,7 +38,8 @@ internal sealed class TwinUploads
         }
     }
 
-    private async Task<UploadResult> UploadFirstAsync(string target, TaskCompletionSource<UploadResult> own, Func<Task<UploadResult>> uploadAsync)
+    private async Task<UploadResult> UploadFirstAsync(
+        string target, TaskCompletionSource<UploadResult> own, Func<Task<UploadResult>> uploadAsync)
     {
         var result = await uploadAsync().ConfigureAwait(false);
         // Before its twins hear of it: the next of them takes this place.

@@ -3,13 +3,16 @@ using DreamLake.Engine.Stages;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>The road: from a file that is identified to the end of its upload. It begins at the stage that an earlier run left, and that is resume.</summary>
+/// <summary>
+/// The road: from a file that is identified to the end of its upload. It begins at the stage that an earlier run left, and that is resume.
+/// </summary>
 /// <param name="findState">Step 2: takes the locks, finds what an earlier run left, and asks BSS which parts S3 has.</param>
 /// <param name="initMultipart">Step 3.</param>
 /// <param name="putParts">Steps 4 and 5.</param>
 /// <param name="completeMultipart">Step 6.</param>
 /// <param name="registerInBss">Step 7.</param>
-/// <param name="registerInServer">Step 8: repeated by every run that has not ended, because its answer carries a fresh <c>lambdaUrl</c>.</param>
+/// <param name="registerInServer">Step 8: repeated by every run that has not ended, because its answer carries a fresh
+/// <c>lambdaUrl</c>.</param>
 /// <param name="triggerLambda">Step 9.</param>
 internal sealed class UploadRoad(
     IUploadStep<LockedUpload, UploadStage> findState,
@@ -20,7 +23,9 @@ internal sealed class UploadRoad(
     IUploadStep<RegisteredMedia, RegisteredAsset> registerInServer,
     IUploadStep<RegisteredAsset, FinishedUpload> triggerLambda)
 {
-    /// <summary>Takes an upload along the road to its end. Starting over, and sending what S3 turned out to lack, each happen once.</summary>
+    /// <summary>
+    /// Takes an upload along the road to its end. Starting over, and sending what S3 turned out to lack, each happen once.
+    /// </summary>
     public async Task TravelAsync(LockedUpload locked, CancellationToken cancellationToken)
     {
         var remedies = new HashSet<RetryDecision>();
@@ -34,12 +39,14 @@ internal sealed class UploadRoad(
             }
             catch (LakeException fault) when (stage is WholeMultipart whole && IsFirst(fault, RetryDecision.SendMissing, remedies))
             {
-                stage.File.Upload.Note($"S3 lacks parts that it had confirmed ({Reason(fault)}); what is missing is sent again", isWarning: true);
+                stage.File.Upload.Note(
+                    $"S3 lacks parts that it had confirmed ({Reason(fault)}); what is missing is sent again", isWarning: true);
                 stage = whole.Multipart;
             }
             catch (LakeException fault) when (IsFirst(fault, RetryDecision.StartOver, remedies))
             {
-                stage.File.Upload.Note($"The lake no longer knows what an earlier run sent ({Reason(fault)}); the upload starts over.", isWarning: true);
+                stage.File.Upload.Note(
+                    $"The lake no longer knows what an earlier run sent ({Reason(fault)}); the upload starts over.", isWarning: true);
                 // The state on the disk stands until the fresh upload's is saved.
                 stage.File.Upload.Progress.SetParts(0, 0);
                 stage = new FreshUpload(stage.Locked, stage.Writer);
@@ -62,7 +69,8 @@ internal sealed class UploadRoad(
         };
     }
 
-    private static async Task<TTo> RunAsync<TFrom, TTo>(IUploadStep<TFrom, TTo> step, TFrom from, Upload upload, CancellationToken cancellationToken)
+    private static async Task<TTo> RunAsync<TFrom, TTo>(
+        IUploadStep<TFrom, TTo> step, TFrom from, Upload upload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         upload.Progress.Begin(step.Name);

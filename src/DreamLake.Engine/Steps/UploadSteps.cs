@@ -20,7 +20,8 @@ internal sealed class UploadSteps : IDisposable
     /// <param name="store">Where states are.</param>
     /// <param name="options">How uploads run.</param>
     /// <param name="time">The clock.</param>
-    public UploadSteps(LakeConnection lake, LakeHttp http, ServerClocks clocks, Pipelines pipelines, StateStore store, UploadOptions options, TimeProvider time)
+    public UploadSteps(LakeConnection lake, LakeHttp http, ServerClocks clocks, Pipelines pipelines, StateStore store,
+        UploadOptions options, TimeProvider time)
     {
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines);
         var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines);

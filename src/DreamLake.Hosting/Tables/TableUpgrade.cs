@@ -77,7 +77,11 @@ internal sealed class TableUpgrade<TContext>(IDbContextFactory<TContext> context
         if (version > history.Version) throw new NewerTablesException(service, version, history.Version);
         if (version == history.Version) return false;
 
-        foreach (var step in history.Steps.Skip(version)) await database.ExecuteSqlRawAsync(step.SqlFor(database.IsNpgsql()), cancellationToken);
+        foreach (var step in history.Steps.Skip(version))
+        {
+            await database.ExecuteSqlRawAsync(step.SqlFor(database.IsNpgsql()), cancellationToken);
+        }
+
         await database.ExecuteSqlAsync($"""DELETE FROM "table_versions" WHERE "Service" = {service}""", cancellationToken);
         await database.ExecuteSqlAsync($"""INSERT INTO "table_versions" VALUES ({service}, {history.Version})""", cancellationToken);
         return true;

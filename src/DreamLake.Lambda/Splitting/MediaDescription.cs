@@ -46,7 +46,9 @@ internal static class MediaDescription
         Channels = plan.Audio?.Channels,
     };
 
-    /// <summary>What is missing of a file that was cut short: its recorder wrote down how long it was to be, and its packets end before.</summary>
+    /// <summary>
+    /// What is missing of a file that was cut short: its recorder wrote down how long it was to be, and its packets end before.
+    /// </summary>
     private static Incomplete? Incomplete(MediaFile file, IReadOnlyDictionary<int, StreamSurvey> surveys, PublishedStream stream)
     {
         if (!file.KnowsItsLength || file.ClaimedSeconds is not { } claimed) return null;

@@ -82,7 +82,8 @@ internal sealed partial class MediaSplit(
     }
 
     private MediaTool Tool(string name, string folder, ToolLimits limits) => new(
-        SplitTools.Find(name, options.ToolFolder) ?? throw new FileNotFoundException($"{name} is not there any more."), folder, limits, time);
+        SplitTools.Find(name, options.ToolFolder)
+        ?? throw new FileNotFoundException($"{name} is not there any more."), folder, limits, time);
 
     /// <summary>ffmpeg's <c>[mov,mp4,… @ 0x55d9b146d2c0]</c>, which tells a person nothing.</summary>
     [GeneratedRegex(@"\[[^\]]* @ [^\]]*\]\s*")]

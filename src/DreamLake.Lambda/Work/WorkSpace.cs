@@ -34,7 +34,9 @@ internal sealed partial class WorkSpace : IDisposable
         return new(root, locks, sign);
     }
 
-    /// <summary>Removes the files that dead workers left; their empty folders stay. No table is written: on a full disk this makes room.</summary>
+    /// <summary>
+    /// Removes the files that dead workers left; their empty folders stay. No table is written: on a full disk this makes room.
+    /// </summary>
     /// <param name="root">The work folder.</param>
     /// <exception cref="IOException">The work folder cannot be read.</exception>
     public static void RemoveLeftovers(string root)

@@ -29,7 +29,8 @@ public sealed record InitResponse(string? UploadId, string? Key, string? Checksu
 /// <param name="Checksums">Base64 CRC-32C by part number, only where BSS offers digests of parts.</param>
 /// <param name="ExpiresIn">Seconds that the URLs shall live, 60 … 86,400; left out, as long as the lake lets them.</param>
 public sealed record SignPartsRequest(
-    string? UploadId, string? Key, IReadOnlyList<int>? PartNumbers, IReadOnlyDictionary<string, string>? Checksums = null, int? ExpiresIn = null);
+    string? UploadId, string? Key, IReadOnlyList<int>? PartNumbers, IReadOnlyDictionary<string, string>? Checksums = null,
+    int? ExpiresIn = null);
 
 /// <summary>What <c>parts</c> answers: presigned URLs by part number, bare and once more under <c>parts</c>.</summary>
 /// <remarks>The clients in use read nothing but <c>parts</c>; the first published form is bare (protocol.md, step 4).</remarks>

@@ -56,7 +56,9 @@ public sealed record AssetListing
 public sealed record DownloadResponse(string? Url);
 
 /// <summary>What <c>GET /videos/{id}/metadata</c> and <c>GET /audio/{id}/metadata</c> answer.</summary>
-/// <remarks>What is not known yet, or has no meaning for the type, is left out. <see cref="Streams"/> is empty until the split is done.</remarks>
+/// <remarks>
+/// What is not known yet, or has no meaning for the type, is left out. <see cref="Streams"/> is empty until the split is done.
+/// </remarks>
 public sealed record MediaMetadata
 {
     /// <summary>Frames a second.</summary>
@@ -135,7 +137,9 @@ public sealed record MediaSource
 /// <param name="Of">Seconds that it was to have.</param>
 public sealed record Incomplete(double Seconds, double Of);
 
-/// <summary>How far the Lambda is with one medium: an item of what <c>GET {prefix}/status?ids=</c> answers (BSS, for DreamLake Server).</summary>
+/// <summary>
+/// How far the Lambda is with one medium: an item of what <c>GET {prefix}/status?ids=</c> answers (BSS, for DreamLake Server).
+/// </summary>
 /// <param name="Id">BSS's id.</param>
 /// <param name="Status">One of <see cref="AssetStatus"/>.</param>
 /// <param name="Reason">Why it failed, or what it waits for.</param>

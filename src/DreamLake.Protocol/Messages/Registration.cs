@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace DreamLake.Protocol;
 
 /// <summary>Step 7, <c>POST {prefix}</c>: registers stored content as media with BSS.</summary>
-/// <remarks><see cref="EpisodeId"/> is the episode's name. <see cref="Size"/>, <see cref="Sha256"/> (64 hex digits) and <see cref="ContentType"/> may be left out.</remarks>
+/// <remarks>
+/// <see cref="EpisodeId"/> is the episode's name. <see cref="Size"/>, <see cref="Sha256"/> (64 hex digits) and <see cref="ContentType"/>
+/// may be left out.
+/// </remarks>
 public sealed record RegisterMediaRequest
 {
     /// <summary>The asset's name: <c>/camera/front/run01.mp4</c>.</summary>
@@ -41,7 +44,8 @@ public sealed record RegisterMediaRequest
 /// <param name="Id">BSS's id of the media.</param>
 /// <param name="EntryCount">Entries of a label or text track.</param>
 /// <param name="Fields">Field names of a label track, in the order in which they are first seen.</param>
-public sealed record RegisterMediaResponse([property: JsonConverter(typeof(IdConverter))] string? Id, long? EntryCount = null, IReadOnlyList<string>? Fields = null);
+public sealed record RegisterMediaResponse(
+    [property: JsonConverter(typeof(IdConverter))] string? Id, long? EntryCount = null, IReadOnlyList<string>? Fields = null);
 
 /// <summary>Step 8, <c>POST {server route}</c>: registers media as an asset with DreamLake Server.</summary>
 public sealed record RegisterAssetRequest

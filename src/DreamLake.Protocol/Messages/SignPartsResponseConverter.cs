@@ -13,7 +13,9 @@ internal sealed class SignPartsResponseConverter : JsonConverter<SignPartsRespon
     {
         using var document = JsonDocument.ParseValue(ref reader);
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("Signed parts are an object.");
-        var map = document.RootElement.TryGetProperty(Wrapped, out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : document.RootElement;
+        var map = document.RootElement.TryGetProperty(Wrapped, out var inner) && inner.ValueKind == JsonValueKind.Object
+            ? inner
+            : document.RootElement;
         var urls = map.EnumerateObject().Where(part => part.Value.ValueKind == JsonValueKind.String);
         return new SignPartsResponse(urls.ToDictionary(part => part.Name, part => part.Value.GetString()!));
     }

@@ -20,7 +20,8 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     public string LambdaUrl(AssetType type, string bssId, string assetId, string @namespace)
     {
         var once = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(BytesOfOnce));
-        var split = new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}&namespace={Uri.EscapeDataString(@namespace)}&n={once}");
+        var split =
+            new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}&namespace={Uri.EscapeDataString(@namespace)}&n={once}");
         return signedUrl.Sign("POST", split, options.LambdaUrlLifetime).AbsoluteUri;
     }
 

@@ -30,9 +30,11 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     {
         using var answer = await AskAsync(addresses.Download(type, bssId, fileName), authorization, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound)
-            throw RefusalException.NotFound($"BSS has no content with the id '{NameRules.Printable(bssId)}' for {NameRules.Printable(fileName)}. Upload the file again.");
+            throw RefusalException.NotFound($"BSS has no content with the id '{NameRules.Printable(bssId)}' for " +
+                $"{NameRules.Printable(fileName)}. Upload the file again.");
         if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            throw new RefusalException((int)answer.StatusCode, $"BSS refused this token for the content of {NameRules.Printable(fileName)}.");
+            throw new RefusalException(
+                (int)answer.StatusCode, $"BSS refused this token for the content of {NameRules.Printable(fileName)}.");
 
         var download = await ReadAsync(answer, ProtocolJson.Default.DownloadResponse, cancellationToken);
         return download.Url ?? throw Unavailable("answered no address");

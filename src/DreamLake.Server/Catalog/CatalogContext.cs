@@ -34,7 +34,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
         var episode = await FindNodeAsync(space.Id, NodeKind.Episode, place.Episode, cancellationToken)
             ?? throw RefusalException.NotFound(
-                $"There is no episode '{NameRules.Printable(place.Episode)}' in the space '{NameRules.Printable($"{place.Namespace}@{place.Space}")}'.");
+                $"There is no episode '{NameRules.Printable(place.Episode)}' in the space " +
+                $"'{NameRules.Printable($"{place.Namespace}@{place.Space}")}'.");
         return (space, episode);
     }
 

@@ -15,7 +15,9 @@ internal enum NodeKind
     /// <summary>Under an episode, a space (for assets without an episode) or another folder.</summary>
     Folder,
 
-    /// <summary>The leaf of a video: where all versions of it hang. Each type has leaves of its own, so that one name may be of several.</summary>
+    /// <summary>
+    /// The leaf of a video: where all versions of it hang. Each type has leaves of its own, so that one name may be of several.
+    /// </summary>
     Video,
 
     /// <summary>The leaf of an audio file.</summary>

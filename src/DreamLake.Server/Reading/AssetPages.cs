@@ -73,7 +73,8 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
 
     private static IQueryable<Asset> After(IQueryable<Asset> assets, ListingCursor? after) => after is null ? assets : assets.Where(a =>
         string.Compare(a.Name, after.Name) > 0
-        || (a.Name == after.Name && (a.CreatedAt > after.CreatedAt || (a.CreatedAt == after.CreatedAt && string.Compare(a.Id, after.Id) > 0))));
+        || (a.Name == after.Name
+            && (a.CreatedAt > after.CreatedAt || (a.CreatedAt == after.CreatedAt && string.Compare(a.Id, after.Id) > 0))));
 
     private static IQueryable<Asset> WithPrefix(IQueryable<Asset> assets, string? prefix)
     {
@@ -84,5 +85,6 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
         return assets.Where(a => string.Compare(a.Name, first) >= 0 && string.Compare(a.Name, beyond) < 0);
     }
 
-    private List<AssetListing> Listed(ListingQuery query, List<Asset> assets) => assets.ConvertAll(asset => addresses.ListingOf(query.Type, asset));
+    private List<AssetListing> Listed(ListingQuery query, List<Asset> assets) =>
+        assets.ConvertAll(asset => addresses.ListingOf(query.Type, asset));
 }

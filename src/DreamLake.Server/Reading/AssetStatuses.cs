@@ -26,9 +26,11 @@ internal sealed class AssetStatuses(
 
     /// <summary>Changes those of <paramref name="assets"/> of which BSS tells news, here and in the table.</summary>
     /// <returns>Whether BSS told.</returns>
-    public async Task<bool> RefreshAsync(AssetType type, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
+    public async Task<bool> RefreshAsync(
+        AssetType type, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
     {
-        var open = assets.Where(asset => asset.Status != AssetStatus.Ready && asset.BssId.Length <= MaxIdLength).ToLookup(asset => asset.BssId);
+        var open = assets.Where(asset => asset.Status != AssetStatus.Ready && asset.BssId.Length <= MaxIdLength)
+            .ToLookup(asset => asset.BssId);
         // One bound for the whole listing: however many questions it takes, a slow BSS holds it up once.
         using var deadline = new CancellationTokenSource(BssClient.Timeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -94,7 +96,9 @@ internal sealed class AssetStatuses(
         return changed;
     }
 
-    /// <summary>Keeps them where the database lets it. What was told is shown either way, and asked for again by the next listing.</summary>
+    /// <summary>
+    /// Keeps them where the database lets it. What was told is shown either way, and asked for again by the next listing.
+    /// </summary>
     private async Task TryKeepAsync(List<Asset> changed, CancellationToken cancellationToken)
     {
         try

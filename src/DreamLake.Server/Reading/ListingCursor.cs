@@ -26,7 +26,8 @@ internal sealed record ListingCursor(string Name, DateTimeOffset CreatedAt, stri
             && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ', 3) is [var ticks, var id, var name]
             && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
                 ? new ListingCursor(name, new DateTimeOffset(at, TimeSpan.Zero), id)
-                : throw new RefusalException(StatusCodes.Status400BadRequest, "The parameter 'cursor' is none that a page of this listing gave.");
+                : throw new RefusalException(
+                    StatusCodes.Status400BadRequest, "The parameter 'cursor' is none that a page of this listing gave.");
     }
 
     /// <summary>As a page's link gives it.</summary>

@@ -51,7 +51,8 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
         }
 
         throw new RefusalException(
-            StatusCodes.Status503ServiceUnavailable, $"Too many registrations of {NameRules.Printable(registration.Name.Path)} at once. Nothing is lost: try again.");
+            StatusCodes.Status503ServiceUnavailable,
+            $"Too many registrations of {NameRules.Printable(registration.Name.Path)} at once. Nothing is lost: try again.");
     }
 
     private async Task<(string Id, long NodeId)> TryRegisterAsync(Registration registration, CancellationToken cancellationToken)

@@ -23,7 +23,9 @@ internal sealed record Registration(AssetType Type, Place Place, AssetName Name,
         // The id becomes one level of BSS's address, which is then signed: what would change the level has to be refused.
         var bssId = RefusalException.Required(request.BssIdOf(type), type.BssIdField);
         var fault = NameRules.Fault(type.BssIdField, bssId) ?? FaultOf(request);
-        return fault is null ? new(type, place, name, bssId, request) : throw RefusalException.Wrong($"{NameRules.Printable(name.Path)} cannot be registered: {fault}.");
+        return fault is null
+            ? new(type, place, name, bssId, request)
+            : throw RefusalException.Wrong($"{NameRules.Printable(name.Path)} cannot be registered: {fault}.");
     }
 
     /// <summary>The registration, where the bearer may make it.</summary>

@@ -34,9 +34,11 @@ internal static class BucketConfiguration
     /// <summary>The operation that answers for a word; null for one that has no such answer.</summary>
     public static S3Operation? Of(string word) =>
         _notFound.TryGetValue(word, out var fault)
-            ? (request, _) => throw new S3Exception(StatusCodes.Status404NotFound, fault.Code, fault.Message).With("BucketName", request.Bucket)
+            ? (request, _) =>
+                throw new S3Exception(StatusCodes.Status404NotFound, fault.Code, fault.Message).With("BucketName", request.Bucket)
             : _empty.TryGetValue(word, out var root) ? (request, _) => XmlResponse.WriteAsync(request.Http, root, _ => { })
-            : word == "requestPayment" ? (request, _) => XmlResponse.WriteAsync(request.Http, "RequestPaymentConfiguration", xml => xml.Element("Payer", "BucketOwner"))
+            : word == "requestPayment" ? (request, _) =>
+                XmlResponse.WriteAsync(request.Http, "RequestPaymentConfiguration", xml => xml.Element("Payer", "BucketOwner"))
             : null;
 
     /// <summary>GetBucketAcl, GetObjectAcl: the pool has one owner, who may do everything.</summary>
@@ -69,7 +71,8 @@ internal static class BucketConfiguration
     {
         using var payload = VerifiedPayload.Open(request, body);
         var policy = await XmlBody.ReadAsync(payload, "AccessControlPolicy", request.Aborted);
-        return policy.Children("AccessControlList").SelectMany(l => l.Children("Grant")).SelectMany(g => g.Children("Grantee")).All(g => g.Text("ID") == XmlResponse.OwnerId);
+        return policy.Children("AccessControlList")
+            .SelectMany(l => l.Children("Grant")).SelectMany(g => g.Children("Grantee")).All(g => g.Text("ID") == XmlResponse.OwnerId);
     }
 
     private static void WriteGrantee(XmlWriter xml)

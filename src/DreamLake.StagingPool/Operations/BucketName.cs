@@ -14,7 +14,8 @@ internal static class BucketName
     public static void Check(string name)
     {
         if (Fault(name) is not { } fault) return;
-        throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidBucketName", $"The specified bucket is not valid: {fault}.").With("BucketName", name);
+        throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidBucketName", $"The specified bucket is not valid: {fault}.")
+            .With("BucketName", name);
     }
 
     /// <summary>What is wrong with a name; null where nothing is.</summary>
@@ -30,7 +31,9 @@ internal static class BucketName
         if (name.Count(c => c == '.') == 3 && IPAddress.TryParse(name, out _)) return "a name must not look like an IP address";
         if (_reservedBeginnings.FirstOrDefault(b => name.StartsWith(b, StringComparison.Ordinal)) is { } beginning)
             return $"'{beginning}' at the beginning is reserved";
-        return _reservedEnds.FirstOrDefault(e => name.EndsWith(e, StringComparison.Ordinal)) is { } end ? $"'{end}' at the end is reserved" : null;
+        return _reservedEnds.FirstOrDefault(e => name.EndsWith(e, StringComparison.Ordinal)) is { } end
+            ? $"'{end}' at the end is reserved"
+            : null;
     }
 
     private static bool IsLetterOrDigit(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);

@@ -19,7 +19,8 @@ internal sealed class BucketOperations(BucketStore buckets, StagingPoolOptions o
         var after = request.Query["continuation-token"] ?? "";
         var limit = request.Query.Number("max-buckets", LargestPage);
         if (limit is 0 or > LargestPage)
-            throw S3Exception.InvalidArgument("max-buckets", limit.ToString(CultureInfo.InvariantCulture), $"max-buckets is a number from 1 to {LargestPage}");
+            throw S3Exception.InvalidArgument(
+                "max-buckets", limit.ToString(CultureInfo.InvariantCulture), $"max-buckets is a number from 1 to {LargestPage}");
         var found = buckets.All()
             .Where(b => b.Name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(b.Name, after) > 0)
             .Where(_ => request.Query["bucket-region"] is null or "" || request.Query["bucket-region"] == options.Region)
@@ -65,7 +66,8 @@ internal sealed class BucketOperations(BucketStore buckets, StagingPoolOptions o
     }
 
     public Task GetBucketLocation(S3Request request, AuthenticatedBody body) =>
-        XmlResponse.WriteAsync(request.Http, "LocationConstraint", xml => xml.WriteString(options.Region == FirstRegion ? "" : options.Region));
+        XmlResponse.WriteAsync(request.Http, "LocationConstraint", xml =>
+            xml.WriteString(options.Region == FirstRegion ? "" : options.Region));
 
     private async Task CheckRegionAsync(S3Request request, AuthenticatedBody body)
     {
@@ -74,7 +76,8 @@ internal sealed class BucketOperations(BucketStore buckets, StagingPoolOptions o
         if (document.Text("LocationConstraint") is { Length: > 0 } region && region != options.Region)
         {
             throw new S3Exception(
-                StatusCodes.Status400BadRequest, "InvalidLocationConstraint", $"The specified location constraint is not valid: this pool is in {options.Region}.")
+                StatusCodes.Status400BadRequest, "InvalidLocationConstraint",
+                $"The specified location constraint is not valid: this pool is in {options.Region}.")
                 .With("LocationConstraint", region);
         }
     }

@@ -23,7 +23,8 @@ internal readonly record struct ByteRange(long Offset, long Count)
         return (Number(ends[0]), Number(ends[1])) switch
         {
             (null, null) => null,
-            (null, { } last) => last == 0 || size == 0 ? throw Unsatisfiable(header, size) : new ByteRange(Math.Max(0, size - last), Math.Min(last, size)),
+            (null, { } last) =>
+            last == 0 || size == 0 ? throw Unsatisfiable(header, size) : new ByteRange(Math.Max(0, size - last), Math.Min(last, size)),
             ({ } from, { } to) when to < from => null,
             ({ } from, _) when from >= size => throw Unsatisfiable(header, size),
             ({ } from, var to) => new ByteRange(from, Math.Min(to ?? size - 1, size - 1) - from + 1),

@@ -18,12 +18,15 @@ internal static class Conditions
         // A date is passed over where an ETag was given: it says the same less exactly.
         if (match is null && IsModifiedSince(request, prefix + "If-Unmodified-Since", manifest) == true)
             throw S3Exception.PreconditionFailed(prefix + "If-Unmodified-Since");
-        return noneMatch is not null ? Names(noneMatch, manifest.ETag) : IsModifiedSince(request, prefix + "If-Modified-Since", manifest) == false;
+        return noneMatch is not null
+            ? Names(noneMatch, manifest.ETag)
+            : IsModifiedSince(request, prefix + "If-Modified-Since", manifest) == false;
     }
 
     /// <summary>Whether a list of ETags names one; a star names all.</summary>
     public static bool Names(string etags, string etag) =>
-        etags.Split(',').Select(e => e.Trim()).Any(e => e == "*" || (e.StartsWith("W/", StringComparison.Ordinal) ? e[2..] : e).Trim('"') == etag);
+        etags.Split(',')
+            .Select(e => e.Trim()).Any(e => e == "*" || (e.StartsWith("W/", StringComparison.Ordinal) ? e[2..] : e).Trim('"') == etag);
 
     private static bool? IsModifiedSince(S3Request request, string header, ObjectManifest manifest) =>
         DateTimeOffset.TryParse(request.Header(header), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)

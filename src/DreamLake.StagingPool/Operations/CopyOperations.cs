@@ -19,7 +19,8 @@ internal sealed partial class CopyOperations(BucketStore buckets, ObjectStore ob
         if (!replaces && source == new CopySource(request.Bucket, request.Key))
         {
             throw S3Exception.InvalidRequest(
-                "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage "
+                "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, " +
+                "storage "
                 + "class, website redirect location or encryption attributes.");
         }
 
@@ -35,7 +36,8 @@ internal sealed partial class CopyOperations(BucketStore buckets, ObjectStore ob
             checksum,
             RequestHeaders.PreconditionOf(request),
             request.Aborted);
-        await XmlResponse.WriteAsync(request.Http, "CopyObjectResult", xml => Write(xml, manifest.ETag, manifest.LastModified, manifest.Checksum));
+        await XmlResponse.WriteAsync(request.Http, "CopyObjectResult", xml =>
+            Write(xml, manifest.ETag, manifest.LastModified, manifest.Checksum));
     }
 
     public async Task UploadPartCopy(S3Request request, AuthenticatedBody body)
@@ -88,7 +90,8 @@ internal sealed partial class CopyOperations(BucketStore buckets, ObjectStore ob
             || !long.TryParse(match.Groups[2].Value, CultureInfo.InvariantCulture, out var last) || last < first)
         {
             throw S3Exception.InvalidArgument(
-                header, text, "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets");
+                header, text,
+                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets");
         }
 
         return last < size

@@ -17,7 +17,8 @@ internal sealed class CorsOperations(BucketStore buckets)
     public async Task GetBucketCors(S3Request request, AuthenticatedBody body)
     {
         var rules = (await buckets.SettingsAsync(request.Bucket, request.Aborted)).Cors
-            ?? throw new S3Exception(StatusCodes.Status404NotFound, "NoSuchCORSConfiguration", "The CORS configuration does not exist").With("BucketName", request.Bucket);
+            ?? throw new S3Exception(StatusCodes.Status404NotFound, "NoSuchCORSConfiguration", "The CORS configuration does not exist")
+                .With("BucketName", request.Bucket);
         await XmlResponse.WriteAsync(request.Http, "CORSConfiguration", xml =>
         {
             foreach (var rule in rules) Write(xml, rule);

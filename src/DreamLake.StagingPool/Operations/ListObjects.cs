@@ -66,7 +66,8 @@ internal sealed class ListObjects(ObjectListing listing)
     }
 
     private static ListingQuery QueryOf(S3Request request, string after) =>
-        new(request.Query["prefix"] ?? "", request.Query["delimiter"] ?? "", after, Math.Min(request.Query.Number("max-keys", LargestPage), LargestPage));
+        new(request.Query["prefix"] ?? "", request.Query["delimiter"]
+            ?? "", after, Math.Min(request.Query.Number("max-keys", LargestPage), LargestPage));
 
     private static void WriteHead(
         XmlWriter xml, S3Request request, ListingQuery query, ListingPage page, NameEncoding names, string? prefix)

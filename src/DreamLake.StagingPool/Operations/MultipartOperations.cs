@@ -57,7 +57,8 @@ internal sealed class MultipartOperations(UploadStore uploads)
         var manifest = await uploads.CompleteAsync(upload, named, expected, RequestHeaders.PreconditionOf(request), request.Aborted);
         await XmlResponse.WriteAsync(request.Http, "CompleteMultipartUploadResult", xml =>
         {
-            xml.Element("Location", $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{CanonicalRequest.EncodePath(request.Path)}");
+            xml.Element("Location",
+                $"{request.Http.Request.Scheme}://{request.Http.Request.Host}{CanonicalRequest.EncodePath(request.Path)}");
             xml.Element("Bucket", request.Bucket);
             xml.Element("Key", manifest.Key);
             xml.Element("ETag", $"\"{manifest.ETag}\"");

@@ -19,7 +19,8 @@ internal sealed class ObjectAttributes(ObjectStore objects)
         if (asked.Length == 0 || asked.Except(_known).Any())
             throw S3Exception.InvalidArgument(Header, string.Join(',', asked), "Invalid attribute name specified.");
         var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
-        var (marker, limit) = (NumberIn(request, "x-amz-part-number-marker", 0), Math.Min(NumberIn(request, "x-amz-max-parts", LargestPage), LargestPage));
+        var (marker, limit) =
+            (NumberIn(request, "x-amz-part-number-marker", 0), Math.Min(NumberIn(request, "x-amz-max-parts", LargestPage), LargestPage));
         request.Http.Response.Headers.LastModified = manifest.LastModified.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
         await XmlResponse.WriteAsync(request.Http, "GetObjectAttributesResponse", xml =>
         {

@@ -12,7 +12,8 @@ internal sealed class ObjectOperations(ObjectStore objects)
         RequestHeaders.RefuseUnknown(request);
         using var payload = VerifiedPayload.Open(request, body);
         var manifest = await objects.PutAsync(
-            request.Bucket, request.Key, RequestHeaders.OfObject(request), payload, RequestHeaders.PreconditionOf(request), request.Aborted);
+            request.Bucket, request.Key, RequestHeaders.OfObject(request), payload, RequestHeaders.PreconditionOf(request),
+            request.Aborted);
         var headers = request.Http.Response.Headers;
         headers.ETag = $"\"{manifest.ETag}\"";
         ObjectResponse.WriteChecksum(headers, manifest.Checksum);
@@ -20,7 +21,8 @@ internal sealed class ObjectOperations(ObjectStore objects)
 
     public async Task GetObject(S3Request request, AuthenticatedBody body)
     {
-        using var reader = await objects.OpenAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
+        using var reader = await objects.OpenAsync(request.Bucket, request.Key, request.Aborted)
+            ?? throw S3Exception.NoSuchKey(request.Key);
         if (ObjectResponse.WriteHead(request, reader.Manifest) is { } range)
             await reader.CopyAsync(request.Http.Response.Body, range.Offset, range.Count, request.Aborted);
     }

@@ -64,7 +64,8 @@ internal static class ObjectResponse
         var parts = ObjectPart.AllOf(manifest);
         if (MultipartETag.Is(manifest.ETag)) response.Headers["x-amz-mp-parts-count"] = $"{parts.Count}";
         return parts.FirstOrDefault(p => p.Number == number)
-            ?? throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidPart", "The requested part number is not one of the object's.")
+            ?? throw new S3Exception(
+                StatusCodes.Status400BadRequest, "InvalidPart", "The requested part number is not one of the object's.")
                 .With("PartNumberRequested", $"{number}").With("ActualPartCount", $"{parts.Count}");
     }
 

@@ -18,8 +18,10 @@ internal sealed class OperationTable
     // A query word of S3's that the pool does not know must not be taken for the plain request: PUT ?acl is no PutObject.
     private static readonly string[] _words =
     [
-        "uploadId", "uploads", "delete", "location", "cors", "tagging", "versions", "attributes", "acl", "accelerate", "analytics", "annotation",
-        "append", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "logging", "metrics", "notification", "object-lock",
+        "uploadId", "uploads", "delete", "location", "cors", "tagging", "versions", "attributes", "acl", "accelerate", "analytics",
+            "annotation",
+        "append", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "logging", "metrics", "notification",
+        "object-lock",
         "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication", "requestPayment", "restore",
         "retention", "select", "session", "torrent", "versioning", "website",
     ];
@@ -32,7 +34,8 @@ internal sealed class OperationTable
 
     public OperationTable(
         BucketStore buckets, BucketOperations bucket, CorsOperations cors, TaggingOperations tagging, ListObjects list,
-        ObjectOperations item, DeleteOperations delete, CopyOperations copy, ObjectAttributes attributes, MultipartOperations multipart, MultipartListings listings)
+        ObjectOperations item, DeleteOperations delete, CopyOperations copy, ObjectAttributes attributes, MultipartOperations multipart,
+        MultipartListings listings)
     {
         _buckets = buckets;
         _listBuckets = bucket.ListBuckets;
@@ -103,7 +106,8 @@ internal sealed class OperationTable
     {
         if (request.Bucket.Length == 0) return (request.Method, word) == ("GET", null) ? _listBuckets : null;
         if (request.Key.Length == 0)
-            return _ofBucket.GetValueOrDefault((request.Method, word)) ?? (request.Method == "GET" && word is not null ? BucketConfiguration.Of(word) : null);
+            return _ofBucket.GetValueOrDefault((request.Method, word))
+                ?? (request.Method == "GET" && word is not null ? BucketConfiguration.Of(word) : null);
         request.CheckKey();
         if (request.Query["versionId"] is { } version && version != OnlyVersion)
             throw S3Exception.InvalidArgument("versionId", version, "Invalid version id specified");

@@ -24,7 +24,8 @@ internal static class RequestHeaders
     public static DigestAlgorithm? ChecksumAlgorithmOf(S3Request request) =>
         request.Header("x-amz-checksum-algorithm") is not { Length: > 0 } name ? null
         : DigestAlgorithm.Find(name) ?? throw S3Exception.InvalidRequest(
-            "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+            "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, " +
+            "SHA256]");
 
     public static ObjectHeaders OfObject(S3Request request) => new()
     {

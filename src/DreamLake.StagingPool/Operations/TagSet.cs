@@ -16,7 +16,8 @@ internal static class TagSet
     public static IReadOnlyDictionary<string, string> Of(XElement tagging, int most)
     {
         var set = tagging.Children("TagSet").FirstOrDefault() ?? throw S3Exception.MalformedXml();
-        return Checked([.. set.Children("Tag").Select(t => (t.Text("Key") ?? throw S3Exception.MalformedXml(), t.Text("Value") ?? throw S3Exception.MalformedXml()))], most);
+        return Checked([.. set.Children("Tag")
+            .Select(t => (t.Text("Key") ?? throw S3Exception.MalformedXml(), t.Text("Value") ?? throw S3Exception.MalformedXml()))], most);
     }
 
     /// <summary>Reads the header; null where there is none.</summary>

@@ -11,7 +11,8 @@ internal sealed class TaggingOperations(BucketStore buckets, ObjectStore objects
     public async Task GetBucketTagging(S3Request request, AuthenticatedBody body)
     {
         var tags = (await buckets.SettingsAsync(request.Bucket, request.Aborted)).Tags
-            ?? throw new S3Exception(StatusCodes.Status404NotFound, "NoSuchTagSet", "The TagSet does not exist").With("BucketName", request.Bucket);
+            ?? throw new S3Exception(StatusCodes.Status404NotFound, "NoSuchTagSet", "The TagSet does not exist")
+                .With("BucketName", request.Bucket);
         await WriteAsync(request, tags);
     }
 

@@ -50,7 +50,8 @@ internal sealed class AwsChunkedStream(PipeReader body, AuthenticatedBody signed
     private async Task ReadHeaderAsync(CancellationToken cancellationToken)
     {
         var fields = (await ReadLineAsync(cancellationToken)).Split(';');
-        if (!long.TryParse(fields[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left) || _left is < 0 or > LongestPiece)
+        if (!long.TryParse(fields[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left)
+            || _left is < 0 or > LongestPiece)
             throw S3Exception.IncompleteBody();
         _claimed = fields.Skip(1).Select(f => f.Trim().Split('=', 2)).FirstOrDefault(f => f[0] == "chunk-signature")?[^1] ?? "";
         if (_left > 0)

@@ -4,7 +4,8 @@ namespace DreamLake.StagingPool.Payload;
 /// The arithmetic behind a cyclic redundancy check: puts the check of a whole together from the checks of its parts, without their bytes.
 /// </summary>
 /// <remarks>
-/// A check is a polynomial over GF(2), here with its lowest power in the highest bit. Appending n bytes multiplies what came before by x^8n.
+/// A check is a polynomial over GF(2), here with its lowest power in the highest bit. Appending n bytes multiplies what came before by
+/// x^8n.
 /// </remarks>
 /// <param name="width">Bits of a check.</param>
 /// <param name="polynomial">The generator, reflected, without its highest power.</param>

@@ -16,14 +16,16 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
         if (request.Header("Content-MD5") is { } md5)
         {
             var value = FromBase64(md5, DigestAlgorithm.Md5.Length)
-                ?? throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidDigest", "The Content-MD5 you specified was invalid.").With("Content-MD5", md5);
+                ?? throw new S3Exception(StatusCodes.Status400BadRequest, "InvalidDigest", "The Content-MD5 you specified was invalid.")
+                    .With("Content-MD5", md5);
             yield return new ExpectedDigest(DigestAlgorithm.Md5, value, () => S3Exception.BadDigest("Content-MD5"));
         }
 
         if (SignedSha256(request, body) is { } sha256)
         {
             yield return new ExpectedDigest(DigestAlgorithm.Sha256, sha256, () => new S3Exception(
-                StatusCodes.Status400BadRequest, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed."));
+                StatusCodes.Status400BadRequest, "XAmzContentSHA256Mismatch",
+                "The provided 'x-amz-content-sha256' header does not match what was computed."));
         }
     }
 
@@ -53,12 +55,15 @@ internal sealed record ExpectedDigest(DigestAlgorithm Algorithm, byte[] Value, F
 
     public static S3Exception UnknownHash(string declared) =>
         S3Exception.InvalidArgument(
-            AuthenticatedBody.HashHeader, declared, "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
+            AuthenticatedBody.HashHeader, declared,
+            "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- form, or a valid sha256 value.");
 
     private static ExpectedDigest OfChecksum(DigestAlgorithm algorithm, string sent) =>
         FromBase64(sent, algorithm.Length) is { } value ? new ExpectedDigest(algorithm, value, () => S3Exception.BadDigest(algorithm.Name))
         // No content has a checksum that is no base64; one of another length is that of another algorithm.
-        : throw (Base64.IsValid(sent.Trim()) ? S3Exception.InvalidRequest($"Value for {algorithm.Header} header is invalid.") : S3Exception.BadDigest(algorithm.Name));
+        : throw (Base64.IsValid(sent.Trim())
+            ? S3Exception.InvalidRequest($"Value for {algorithm.Header} header is invalid.")
+            : S3Exception.BadDigest(algorithm.Name));
 
     private static byte[]? SignedSha256(S3Request request, AuthenticatedBody body)
     {

@@ -13,7 +13,9 @@ internal static class PayloadLength
 
     public static long Of(S3Request request, AuthenticatedBody body)
     {
-        var length = body.IsStreaming ? DecodedLength(request) : request.Http.Request.ContentLength ?? throw S3Exception.MissingContentLength();
+        var length = body.IsStreaming
+            ? DecodedLength(request)
+            : request.Http.Request.ContentLength ?? throw S3Exception.MissingContentLength();
         return length <= Largest ? length : throw S3Exception.EntityTooLarge(length, Largest);
     }
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace DreamLake.StagingPool.Payload;
 
 /// <summary>A request's body, decoded and held against everything that the request said of it.</summary>
-/// <remarks>Whoever has read it to its end has read what was signed: the last read throws where a length, a digest or a signature differs.</remarks>
+/// <remarks>
+/// Whoever has read it to its end has read what was signed: the last read throws where a length, a digest or a signature differs.
+/// </remarks>
 internal sealed class VerifiedPayload : IDisposable
 {
     private readonly Dictionary<DigestAlgorithm, Digest> _digests = [];
@@ -16,7 +18,8 @@ internal sealed class VerifiedPayload : IDisposable
     private readonly DigestAlgorithm? _trailing;
     private long _read;
 
-    private VerifiedPayload(Stream source, long length, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums, IEnumerable<ExpectedDigest> others)
+    private VerifiedPayload(
+        Stream source, long length, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums, IEnumerable<ExpectedDigest> others)
     {
         (_source, Length, _trailing) = (source, length, trailing);
         _pieces = source as AwsChunkedStream;

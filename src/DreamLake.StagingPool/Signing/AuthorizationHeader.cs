@@ -12,7 +12,8 @@ internal static class AuthorizationHeader
             throw NotVersion4();
         var fields = header[SigningKey.Algorithm.Length..].Split(',').Select(f => f.Trim().Split('=', 2)).ToLookup(f => f[0], f => f[^1]);
         var credential = CredentialScope.ParseCredential(Field("Credential")) ?? throw Malformed("the Credential is mal-formed");
-        return new SignatureClaim(credential.AccessKey, credential.Scope, Field("SignedHeaders").Split(';'), Field("Signature"), TimeOf(request), Lifetime: null);
+        return new SignatureClaim(
+            credential.AccessKey, credential.Scope, Field("SignedHeaders").Split(';'), Field("Signature"), TimeOf(request), Lifetime: null);
 
         string Field(string name) => fields[name].FirstOrDefault() is { Length: > 0 } value ? value : throw Malformed($"it has no {name}");
     }

@@ -15,7 +15,8 @@ internal static partial class CanonicalRequest
     /// <param name="signedHeaders">The names that were signed, lower case, sorted.</param>
     /// <param name="payloadHash">The hash of the body in hex, or the word that stands for it.</param>
     public static string Build(
-        string method, string path, QueryParameters query, IHeaderDictionary headers, IReadOnlyList<string> signedHeaders, string payloadHash)
+        string method, string path, QueryParameters query, IHeaderDictionary headers, IReadOnlyList<string> signedHeaders,
+        string payloadHash)
     {
         var text = new StringBuilder(method).Append('\n').Append(EncodePath(path)).Append('\n').Append(EncodeQuery(query)).Append('\n');
         foreach (var name in signedHeaders) text.Append(name).Append(':').Append(ValueOf(headers, name)).Append('\n');

@@ -21,7 +21,8 @@ internal static class PresignedQuery
         if (SignatureClaim.ParseTime(time) is null)
             throw Malformed("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
         return new SignatureClaim(
-            credential.AccessKey, credential.Scope, Field("SignedHeaders").Split(';'), Field("Signature"), time, Lifetime(Field("Expires")));
+            credential.AccessKey, credential.Scope, Field("SignedHeaders")
+            .Split(';'), Field("Signature"), time, Lifetime(Field("Expires")));
 
         string Field(string name) => query[Prefix + name] is { Length: > 0 } value
             ? value
@@ -39,6 +40,7 @@ internal static class PresignedQuery
             ? seconds <= _longest.TotalSeconds
                 ? TimeSpan.FromSeconds(seconds)
                 : throw NoLifetime(
-                    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds")
+                    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 " +
+                    "seconds")
             : throw NoLifetime("X-Amz-Expires should be a number of seconds, 1 or more");
 }

@@ -6,7 +6,8 @@ namespace DreamLake.StagingPool.Signing;
 
 /// <summary>The signature in the query of an address that was signed in version 2: <c>AWSAccessKeyId, Expires, Signature</c>.</summary>
 /// <remarks>
-/// <c>aws s3 presign</c> and boto3 sign so in us-east-1 unless they are told otherwise, and s3cmd always. In headers the pool takes version 4
+/// <c>aws s3 presign</c> and boto3 sign so in us-east-1 unless they are told otherwise, and s3cmd always. In headers the pool takes version
+/// 4
 /// alone. Version 2 leaves most of the query unsigned, so that here nothing may stand in the query that it does not cover.
 /// </remarks>
 internal static class PresignedQueryVersion2
@@ -15,9 +16,11 @@ internal static class PresignedQueryVersion2
     private static readonly string[] _own = [AccessKey, "Expires", "Signature"];
     private static readonly HashSet<string> _covered = new(StringComparer.Ordinal)
     {
-        "acl", "cors", "delete", "lifecycle", "location", "logging", "notification", "partNumber", "policy", "requestPayment", "restore", "tagging",
+        "acl", "cors", "delete", "lifecycle", "location", "logging", "notification", "partNumber", "policy", "requestPayment", "restore",
+            "tagging",
         "torrent", "uploadId", "uploads", "versionId", "versioning", "versions", "website", "response-cache-control",
-        "response-content-disposition", "response-content-encoding", "response-content-language", "response-content-type", "response-expires",
+        "response-content-disposition", "response-content-encoding", "response-content-language", "response-content-type",
+        "response-expires",
     };
 
     public static bool IsIn(QueryParameters query) => query.Has(AccessKey);
@@ -49,9 +52,12 @@ internal static class PresignedQueryVersion2
     private static string StringToSign(S3Request request)
     {
         var text = new StringBuilder(request.Method).Append('\n')
-            .Append(request.Header("Content-MD5")).Append('\n').Append(request.Header("Content-Type")).Append('\n').Append(request.Query["Expires"]).Append('\n');
-        foreach (var header in request.Headers.Where(h => h.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)).OrderBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal))
-            text.Append(header.Key.ToLowerInvariant()).Append(':').Append(string.Join(',', header.Value.Select(v => v?.Trim()))).Append('\n');
+            .Append(request.Header("Content-MD5"))
+                .Append('\n').Append(request.Header("Content-Type")).Append('\n').Append(request.Query["Expires"]).Append('\n');
+        foreach (var header in request.Headers.Where(h => h.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal))
+            text.Append(header.Key.ToLowerInvariant())
+                .Append(':').Append(string.Join(',', header.Value.Select(v => v?.Trim()))).Append('\n');
         text.Append(request.RawPath);
         var covered = request.Query.All.Where(p => _covered.Contains(p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => p.Value.Length > 0 ? $"{p.Name}={p.Value}" : p.Name);

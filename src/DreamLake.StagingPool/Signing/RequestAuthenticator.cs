@@ -60,14 +60,16 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
     private string SecretOf(string accessKey) =>
         SigningKey.Same(options.AccessKey, accessKey) ? options.SecretKey
         : options.Personal is { } personal && SigningKey.Same(personal.AccessKey, accessKey) ? personal.SecretKey
-        : throw new S3Exception(StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+        : throw new S3Exception(
+            StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
             .With("AWSAccessKeyId", accessKey);
 
     // Of a header beyond ASCII some clients sign the bytes that they send, others the text that they mean by them.
     private static bool IsSigned(S3Request request, SignatureClaim claim, SigningKey key, string payloadHash) =>
         new[] { request.Headers, HeaderText.AsUtf8(request.Headers) }.OfType<IHeaderDictionary>().Any(headers =>
             SigningKey.Same(
-                key.SignRequest(CanonicalRequest.Build(request.Method, request.Path, request.Query, headers, claim.SignedHeaders, payloadHash), claim.Time),
+                key.SignRequest(CanonicalRequest.Build(
+                request.Method, request.Path, request.Query, headers, claim.SignedHeaders, payloadHash), claim.Time),
                 claim.Signature));
 
     private static SignatureClaim ClaimOf(S3Request request)
@@ -80,7 +82,9 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
                 : throw TwoMechanisms();
         }
 
-        return header is null or "" ? throw S3Exception.AccessDenied("Access Denied: the request is not signed.") : AuthorizationHeader.Parse(request, header);
+        return header is null or ""
+            ? throw S3Exception.AccessDenied("Access Denied: the request is not signed.")
+            : AuthorizationHeader.Parse(request, header);
     }
 
     private void CheckScope(SignatureClaim claim)
@@ -102,7 +106,8 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
             if ((now - signedAt).Duration() > _skew)
             {
                 throw new S3Exception(
-                    StatusCodes.Status403Forbidden, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
+                    StatusCodes.Status403Forbidden, "RequestTimeTooSkewed",
+                    "The difference between the request time and the current time is too large.")
                     .With("RequestTime", claim.Time).With("ServerTime", Written(now))
                     .With("MaxAllowedSkewMilliseconds", $"{_skew.TotalMilliseconds}");
             }
@@ -114,7 +119,8 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         if (now >= signedAt + lifetime)
         {
             throw S3Exception.AccessDenied("Request has expired")
-                .With("X-Amz-Expires", $"{lifetime.TotalSeconds}").With("Expires", Written(signedAt + lifetime)).With("ServerTime", Written(now));
+                .With("X-Amz-Expires", $"{lifetime.TotalSeconds}")
+                    .With("Expires", Written(signedAt + lifetime)).With("ServerTime", Written(now));
         }
     }
 
@@ -128,7 +134,8 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
             .Where(k => !(claim.IsPresigned && k == AuthenticatedBody.HashHeader))
             .ToArray();
         if (unsigned.Length == 0) return;
-        throw S3Exception.AccessDenied("There were headers present in the request which were not signed").With("HeadersNotSigned", string.Join(", ", unsigned));
+        throw S3Exception.AccessDenied("There were headers present in the request which were not signed")
+            .With("HeadersNotSigned", string.Join(", ", unsigned));
     }
 
     private static string PayloadHashOf(S3Request request, SignatureClaim claim)

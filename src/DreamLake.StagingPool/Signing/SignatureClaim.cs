@@ -20,5 +20,7 @@ internal sealed record SignatureClaim(
     public DateTimeOffset? SignedAt => ParseTime(Time);
 
     public static DateTimeOffset? ParseTime(string? text) =>
-        DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>Aborts the uploads that nobody goes on with, at start-up and once a day: what a bucket's lifecycle rule does in S3.</summary>
-internal sealed class AbandonedUploads(BucketStore buckets, UploadStore uploads, TimeProvider time, ILogger<AbandonedUploads> log) : BackgroundService
+internal sealed class AbandonedUploads(
+    BucketStore buckets, UploadStore uploads, TimeProvider time, ILogger<AbandonedUploads> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
@@ -45,7 +46,8 @@ internal sealed class AbandonedUploads(BucketStore buckets, UploadStore uploads,
         try
         {
             await uploads.AbortAsync(upload, cancellationToken);
-            log.LogInformation("Aborted an upload of {Key}, which nobody had gone on with for {Days} days.", upload.Key, Patience.TotalDays);
+            log.LogInformation("Aborted an upload of {Key}, which nobody had gone on with for {Days} days.", upload.Key,
+                Patience.TotalDays);
         }
         catch (S3Exception)
         {

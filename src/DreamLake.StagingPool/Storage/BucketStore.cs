@@ -38,7 +38,8 @@ internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, Bucket
         using var closed = await gates.CloseAsync(bucket);
         if (!Exists(bucket)) throw S3Exception.NoSuchBucket(bucket);
         if (new KeyWalk(pool.Objects(bucket), prefix: "", after: "", gather: false).Names().Any())
-            throw new S3Exception(StatusCodes.Status409Conflict, "BucketNotEmpty", "The bucket you tried to delete is not empty.").With("BucketName", bucket);
+            throw new S3Exception(StatusCodes.Status409Conflict, "BucketNotEmpty", "The bucket you tried to delete is not empty.")
+                .With("BucketName", bucket);
         // One rename ends it. What it held is deleted behind that, or swept if the process ends here.
         var away = process.Temporary();
         Directory.Move(pool.Bucket(bucket), away);
@@ -57,6 +58,7 @@ internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, Bucket
         using var closed = await gates.CloseAsync(bucket);
         if (!Exists(bucket)) throw S3Exception.NoSuchBucket(bucket);
         var settings = change(await SettingsAsync(bucket, cancellationToken));
-        await DurableFile.WriteAsync(pool.Settings(bucket), process.Temporary(), settings, PoolJson.Default.BucketSettings, cancellationToken);
+        await DurableFile.WriteAsync(
+            pool.Settings(bucket), process.Temporary(), settings, PoolJson.Default.BucketSettings, cancellationToken);
     }
 }

@@ -6,7 +6,8 @@ namespace DreamLake.StagingPool.Storage;
 internal static class ContentChecksum
 {
     /// <summary>Reads a range of an object for nothing but this.</summary>
-    public static async Task<Checksum> OfAsync(ObjectReader source, long offset, long count, DigestAlgorithm algorithm, CancellationToken cancellationToken)
+    public static async Task<Checksum> OfAsync(
+        ObjectReader source, long offset, long count, DigestAlgorithm algorithm, CancellationToken cancellationToken)
     {
         using var digest = algorithm.Create();
         await source.ReadAsync(offset, count, bytes =>

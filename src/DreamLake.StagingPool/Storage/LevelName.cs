@@ -7,7 +7,8 @@ namespace DreamLake.StagingPool.Storage;
 /// <remarks>
 /// Lower-case letters, digits and the common marks stay as they are, so that a person finds the way about. A capital becomes
 /// <c>^</c> and its small letter, because some file systems take the two for one; everything else becomes <c>%</c> and hex, byte by byte:
-/// what some system forbids (<c>: * ?</c>, a dot at either end, <c>con</c>), what has more than one form in Unicode, and what would leave the folder.
+/// what some system forbids (<c>: * ?</c>, a dot at either end, <c>con</c>), what has more than one form in Unicode, and what would leave
+/// the folder.
 /// </remarks>
 internal static class LevelName
 {
@@ -31,7 +32,10 @@ internal static class LevelName
             var c = (char)bytes[i];
             var atAnEnd = i == 0 || i == bytes.Length - 1;
             if (char.IsAsciiLetterUpper(c) && !(device && i == 0)) name.Append('^').Append(char.ToLowerInvariant(c));
-            else if (!Plain.Contains(c, StringComparison.Ordinal) || (atAnEnd && c is '.' or ' ') || (device && i == 0)) name.Append($"%{bytes[i]:x2}");
+            else if (!Plain.Contains(c, StringComparison.Ordinal) || (atAnEnd && c is '.' or ' ') || (device && i == 0))
+            {
+                name.Append($"%{bytes[i]:x2}");
+            }
             else name.Append(c);
         }
 
@@ -55,6 +59,7 @@ internal static class LevelName
 
     private static (byte Value, int Taken) Next(ReadOnlySpan<char> rest) =>
         rest is ['^', var small, ..] ? ((byte)char.ToUpperInvariant(small), 2)
-        : rest is ['%', _, _, ..] && byte.TryParse(rest[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? (value, 3)
+        : rest is ['%', _, _, ..]
+            && byte.TryParse(rest[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? (value, 3)
         : ((byte)rest[0], 1);
 }

@@ -15,7 +15,8 @@ internal static class MultipartManifest
 {
     /// <summary>The parts that a client names, by S3's rules for what may be named.</summary>
     /// <exception cref="S3Exception"><c>InvalidPartOrder</c>, <c>InvalidPart</c>, <c>EntityTooSmall</c>.</exception>
-    public static IReadOnlyList<PartFile> Choose(UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named, long smallest)
+    public static IReadOnlyList<PartFile> Choose(
+        UploadRecord upload, IEnumerable<PartFile> stored, IReadOnlyList<NamedPart> named, long smallest)
     {
         var byNumber = stored.ToDictionary(p => p.Number);
         var parts = new List<PartFile>(named.Count);
@@ -34,7 +35,8 @@ internal static class MultipartManifest
     /// <param name="parts">Its parts.</param>
     /// <param name="files">The files and runs of bytes that they consist of.</param>
     /// <param name="now">The time.</param>
-    public static ObjectManifest Of(UploadRecord upload, IReadOnlyList<PartFile> parts, IReadOnlyList<StoredPart> files, DateTimeOffset now) => new()
+    public static ObjectManifest Of(
+        UploadRecord upload, IReadOnlyList<PartFile> parts, IReadOnlyList<StoredPart> files, DateTimeOffset now) => new()
     {
         Key = upload.Key,
         Size = parts.Sum(p => p.Size),
@@ -64,19 +66,22 @@ internal static class MultipartManifest
 
     private static S3Exception OutOfOrder(UploadRecord upload) =>
         new S3Exception(
-            StatusCodes.Status400BadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.")
+            StatusCodes.Status400BadRequest, "InvalidPartOrder",
+            "The list of parts was not in ascending order. Parts must be ordered by part number.")
             .With("UploadId", upload.Id);
 
     private static S3Exception TooSmall(PartFile part, long smallest) =>
         new S3Exception(StatusCodes.Status400BadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
-            .With("ProposedSize", $"{part.Size}").With("MinSizeAllowed", $"{smallest}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
+            .With("ProposedSize", $"{part.Size}")
+                .With("MinSizeAllowed", $"{smallest}").With("PartNumber", $"{part.Number}").With("ETag", part.ETag);
 
     private static Checksum? ChecksumOf(UploadRecord upload, IReadOnlyList<PartFile> parts)
     {
         if (DigestAlgorithm.Find(upload.Checksum?.Algorithm) is not { } algorithm) return null;
         var value = upload.Checksum!.Type == Checksum.FullObject
             ? Convert.ToBase64String(OverBytes(algorithm, parts))
-            : $"{Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))}-{parts.Count}";
+            : Convert.ToBase64String(OverParts(algorithm, parts.Select(p => Convert.FromBase64String(p.Checksum!.Value))))
+                + $"-{parts.Count}";
         return new Checksum(algorithm.Name, value);
     }
 

@@ -55,11 +55,13 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
     private static async Task ReadSliceAsync(
         StoredPart slice, byte[] buffer, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(slice.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        using var file =
+            File.OpenHandle(slice.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         var (offset, left) = (slice.Offset, slice.Size);
         while (left > 0)
         {
-            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), offset, cancellationToken);
+            var read =
+                await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), offset, cancellationToken);
             if (read == 0) throw new EndOfStreamException($"The part file '{slice.File}' is shorter than its manifest says.");
             await take(buffer.AsMemory(0, read));
             offset += read;

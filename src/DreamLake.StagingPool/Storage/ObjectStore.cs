@@ -25,7 +25,8 @@ internal sealed class ObjectStore(
 
     /// <summary>Puts an object in one piece. Its ETag is the MD5 of its bytes, which tools compare.</summary>
     public async Task<ObjectManifest> PutAsync(
-        string bucket, string key, ObjectHeaders headers, VerifiedPayload payload, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
+        string bucket, string key, ObjectHeaders headers, VerifiedPayload payload, Action<ObjectManifest?> precondition,
+        CancellationToken cancellationToken)
     {
         var md5 = payload.Track(DigestAlgorithm.Md5);
         var checksum = payload.SentChecksum;
@@ -45,7 +46,9 @@ internal sealed class ObjectStore(
                     LastModified = time.GetUtcNow(),
                     ContentId = content.Id,
                     Parts = [new StoredPart(WholeFile, payload.Length)],
-                    Checksum = checksum is null ? null : new Checksum(checksum.Name, Convert.ToBase64String(payload.Track(checksum).Value())),
+                    Checksum = checksum is null
+                    ? null
+                    : new Checksum(checksum.Name, Convert.ToBase64String(payload.Track(checksum).Value())),
                     Headers = headers,
                 };
             }, cancellationToken);
@@ -65,13 +68,15 @@ internal sealed class ObjectStore(
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
     /// <param name="cancellationToken">Gives up; nothing stays behind.</param>
     public Task<ObjectManifest> CopyAsync(
-        ObjectReader source, string bucket, string key, ObjectHeaders headers, Checksum? checksum, Action<ObjectManifest?> precondition, CancellationToken cancellationToken) =>
+        ObjectReader source, string bucket, string key, ObjectHeaders headers, Checksum? checksum, Action<ObjectManifest?> precondition,
+        CancellationToken cancellationToken) =>
         MakeAsync(bucket, key, precondition, async content =>
         {
             var folder = pool.Content(content);
             DurableFile.CreateFolder(folder);
             await SharedFiles.ShareAsync(source.Files.Select(f => (f.Path, Path.Combine(folder, f.Name))), cancellationToken);
-            return source.Manifest with { Key = key, LastModified = time.GetUtcNow(), ContentId = content.Id, Headers = headers, Checksum = checksum };
+            return source.Manifest with { Key = key, LastModified = time.GetUtcNow(), ContentId = content.Id, Headers = headers,
+                Checksum = checksum };
         }, cancellationToken);
 
     /// <summary>
@@ -81,12 +86,15 @@ internal sealed class ObjectStore(
     /// <param name="manifest">What the object is from now on; its part files are on the disk.</param>
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
     /// <param name="cancellationToken">Stops the wait, never the replacement.</param>
-    public async Task PublishAsync(string bucket, ObjectManifest manifest, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
+    public async Task PublishAsync(
+        string bucket, ObjectManifest manifest, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(bucket, manifest.Key, cancellationToken);
         var before = await FindAsync(bucket, manifest.Key, cancellationToken);
         precondition(before);
-        var replaced = before is null || before.ContentId == manifest.ContentId ? null : new ContentAddress(bucket, before.Key, before.ContentId);
+        var replaced = before is null || before.ContentId == manifest.ContentId
+            ? null
+            : new ContentAddress(bucket, before.Key, before.ContentId);
         if (replaced is not null) process.Note(replaced);
         await WriteManifestAsync(pool.Manifest(bucket, manifest.Key), manifest);
         if (replaced is not null) contents.Retire(replaced);
@@ -94,7 +102,8 @@ internal sealed class ObjectStore(
 
     /// <summary>Changes what a client gave an object beside its bytes.</summary>
     /// <exception cref="S3Exception">There is none (<c>NoSuchKey</c>).</exception>
-    public async Task ChangeHeadersAsync(string bucket, string key, Func<ObjectHeaders, ObjectHeaders> change, CancellationToken cancellationToken)
+    public async Task ChangeHeadersAsync(
+        string bucket, string key, Func<ObjectHeaders, ObjectHeaders> change, CancellationToken cancellationToken)
     {
         using var inside = await buckets.EnterAsync(bucket, cancellationToken);
         using var held = await LockAsync(bucket, key, cancellationToken);
@@ -123,7 +132,8 @@ internal sealed class ObjectStore(
     public void Dispose() => _locks.Dispose();
 
     private async Task<ObjectManifest> MakeAsync(
-        string bucket, string key, Action<ObjectManifest?> precondition, Func<ContentAddress, Task<ObjectManifest>> fill, CancellationToken cancellationToken)
+        string bucket, string key, Action<ObjectManifest?> precondition, Func<ContentAddress, Task<ObjectManifest>> fill,
+        CancellationToken cancellationToken)
     {
         using var inside = await buckets.EnterAsync(bucket, cancellationToken);
         var content = ContentAddress.Create(bucket, key);

@@ -59,7 +59,8 @@ internal sealed record PartFile
     public static PartFile? From(FileInfo file)
     {
         if (Read(file.Name) is not { } part || !file.Exists) return null;
-        return part with { Size = part.IsCopied ? part.Size : file.Length, LastModified = new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) };
+        return part with { Size = part.IsCopied ? part.Size : file.Length,
+            LastModified = new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) };
     }
 
     /// <summary>What the name of a part, or of a slice of one, says; null for any other name.</summary>

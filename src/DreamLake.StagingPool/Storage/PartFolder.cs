@@ -29,7 +29,8 @@ internal sealed class PartFolder(string folder)
     /// <param name="slices">The slices, with the full paths of their files.</param>
     /// <param name="temporary">A path for the list of them while it is written.</param>
     /// <param name="cancellationToken">Gives up; what was shared so far goes at Complete or Abort.</param>
-    public async Task<PartFile> AddCopyAsync(PartFile part, IReadOnlyList<StoredPart> slices, string temporary, CancellationToken cancellationToken)
+    public async Task<PartFile> AddCopyAsync(
+        PartFile part, IReadOnlyList<StoredPart> slices, string temporary, CancellationToken cancellationToken)
     {
         var before = Before(part);
         var added = Next(part, before);
@@ -49,7 +50,8 @@ internal sealed class PartFolder(string folder)
         foreach (var part in parts)
         {
             if (part.IsCopied)
-                files.AddRange(await DurableFile.ReadAsync(Path.Combine(folder, part.Path), PoolJson.Default.StoredPartArray, cancellationToken) ?? []);
+                files.AddRange(await DurableFile.ReadAsync(
+                    Path.Combine(folder, part.Path), PoolJson.Default.StoredPartArray, cancellationToken) ?? []);
             else files.Add(new StoredPart(part.Path, part.Size));
         }
 

@@ -18,7 +18,8 @@ internal sealed class ProcessFolder : IDisposable
     {
         // The lock comes first: a folder that is there without one is a dead process's.
         var name = Guid.NewGuid().ToString("n");
-        _lock = pool.Locks.TryTake(name, "", out _) ?? throw new IOException($"A lock of the new name '{name}' is held already in '{pool.Root}'.");
+        _lock = pool.Locks.TryTake(name, "", out _)
+            ?? throw new IOException($"A lock of the new name '{name}' is held already in '{pool.Root}'.");
         _folder = pool.Process(name);
         Directory.CreateDirectory(_folder);
     }

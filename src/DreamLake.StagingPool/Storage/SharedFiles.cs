@@ -22,7 +22,8 @@ internal static class SharedFiles
 
     private static async Task CopyAsync(string file, string copy, CancellationToken cancellationToken)
     {
-        await using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
+        await using var from =
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
         await using var to = new FileStream(copy, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         await from.CopyToAsync(to, cancellationToken);
         to.Flush(flushToDisk: true);

@@ -10,7 +10,8 @@ internal sealed class UploadStore(
 {
     private readonly KeyedLocks _locks = new();
 
-    public async Task<UploadRecord> CreateAsync(string bucket, string key, ObjectHeaders headers, UploadChecksum? checksum, CancellationToken cancellationToken)
+    public async Task<UploadRecord> CreateAsync(
+        string bucket, string key, ObjectHeaders headers, UploadChecksum? checksum, CancellationToken cancellationToken)
     {
         var content = ContentAddress.Create(bucket, key);
         var upload = new UploadRecord
@@ -23,7 +24,8 @@ internal sealed class UploadStore(
             Headers = headers,
         };
         using var inside = await buckets.EnterAsync(bucket, cancellationToken);
-        await DurableFile.WriteAsync(pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellationToken);
+        await DurableFile.WriteAsync(
+            pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellationToken);
         return upload;
     }
 
@@ -121,7 +123,8 @@ internal sealed class UploadStore(
     /// <param name="precondition">Throws where what is there now must not be replaced.</param>
     /// <param name="cancellationToken">Stops the wait, never the replacement.</param>
     public async Task<ObjectManifest> CompleteAsync(
-        ContentAddress address, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition, CancellationToken cancellationToken)
+        ContentAddress address, IReadOnlyList<NamedPart> named, Checksum? expected, Action<ObjectManifest?> precondition,
+        CancellationToken cancellationToken)
     {
         using var inside = await buckets.EnterAsync(address.Bucket, cancellationToken);
         using var held = await _locks.TakeAsync(address.Id, cancellationToken);
@@ -212,7 +215,8 @@ internal sealed class UploadStore(
         if (expected is null || expected == actual) return;
         throw expected.Algorithm == actual?.Algorithm
             ? S3Exception.BadDigest(expected.Algorithm)
-            : S3Exception.InvalidRequest($"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
+            : S3Exception.InvalidRequest(
+                $"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
     }
 
     private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellationToken) =>

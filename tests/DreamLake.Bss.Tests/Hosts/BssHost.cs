@@ -46,7 +46,8 @@ public sealed class BssHost : IAsyncDisposable
 
     private string JobsDatabase => $"Data Source={Path.Combine(_folder, "jobs.db")}";
 
-    public static IAmazonS3 ClientOf(Uri endpoint, string secretKey = SecretKey, string accessKey = AccessKey, HttpClientFactory? http = null) =>
+    public static IAmazonS3 ClientOf(
+        Uri endpoint, string secretKey = SecretKey, string accessKey = AccessKey, HttpClientFactory? http = null) =>
         new AmazonS3Client(new BasicAWSCredentials(accessKey, secretKey), new AmazonS3Config
         {
             ServiceURL = endpoint.ToString(),
@@ -88,7 +89,8 @@ public sealed class BssHost : IAsyncDisposable
         string folder, Uri s3Endpoint, (string AccessKey, string SecretKey) credentials, LakeKeys keys, Mortality? mortality,
         Func<BssOptions, BssOptions> change)
     {
-        var s3 = ClientOf(s3Endpoint, credentials.SecretKey, credentials.AccessKey, mortality is null ? null : new Mortality.S3Calls(mortality));
+        var s3 =
+            ClientOf(s3Endpoint, credentials.SecretKey, credentials.AccessKey, mortality is null ? null : new Mortality.S3Calls(mortality));
         var tools = Directory.CreateDirectory(Path.Combine(folder, "no-tools")).FullName;
         var (app, address) = await Served.StartAsync(
             services =>
@@ -105,7 +107,8 @@ public sealed class BssHost : IAsyncDisposable
                 });
                 services.AddBss(change(new BssOptions { Bucket = Bucket, Database = $"Data Source={Path.Combine(folder, "media.db")}" }));
                 if (mortality is not null)
-                    services.ConfigureDbContext<MediaContext>(options => options.AddInterceptors(mortality, new Mortality.Commits(mortality)));
+                    services.ConfigureDbContext<MediaContext>(options =>
+                        options.AddInterceptors(mortality, new Mortality.Commits(mortality)));
             },
             app =>
             {
@@ -120,7 +123,8 @@ public sealed class BssHost : IAsyncDisposable
     {
         var client = new HttpClient { BaseAddress = Address };
         if (@namespace is not null)
-            client.DefaultRequestHeaders.Authorization = new("Bearer", LakeTokens.Mint(Keys, @namespace, wholeLake, TimeSpan.FromHours(1), TimeProvider.System));
+            client.DefaultRequestHeaders.Authorization =
+                new("Bearer", LakeTokens.Mint(Keys, @namespace, wholeLake, TimeSpan.FromHours(1), TimeProvider.System));
         return client;
     }
 

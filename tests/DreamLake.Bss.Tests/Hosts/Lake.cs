@@ -23,7 +23,8 @@ public sealed class Lake : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (_pool, PoolAddress) = await Served.StartAsync(
-            services => services.AddStagingPool(new StagingPoolOptions { Folder = _folder, AccessKey = BssHost.AccessKey, SecretKey = BssHost.SecretKey }),
+            services => services.AddStagingPool(
+            new StagingPoolOptions { Folder = _folder, AccessKey = BssHost.AccessKey, SecretKey = BssHost.SecretKey }),
             app => app.MapStagingPool());
         Bss = await BssHost.StartAsync(PoolAddress);
         await Bss.S3.PutBucketAsync(BssHost.Bucket);

@@ -25,9 +25,11 @@ internal static class Wire
         return JsonDocument.Parse(text).RootElement;
     }
 
-    public static async Task<JsonElement> PostAsync(this HttpClient client, string path, object body) => await (await client.SendAsync(path, body)).ReadAsync();
+    public static async Task<JsonElement> PostAsync(this HttpClient client, string path, object body) =>
+        await (await client.SendAsync(path, body)).ReadAsync();
 
-    public static async Task<JsonElement> ReadAsync(this HttpClient client, string path) => await (await client.GetAsync(path, Cancellation)).ReadAsync();
+    public static async Task<JsonElement> ReadAsync(this HttpClient client, string path) =>
+        await (await client.GetAsync(path, Cancellation)).ReadAsync();
 
     /// <summary>The detail of a problem of a status.</summary>
     public static async Task<string> RefusedAsync(this Task<HttpResponseMessage> answering, HttpStatusCode expected)
@@ -41,7 +43,8 @@ internal static class Wire
     }
 
     /// <summary>Puts content into the pool by the protocol, in one part; its hash.</summary>
-    public static async Task<string> StoreAsync(this Lake lake, string prefix, string owner, string project, byte[] content, string contentType = "application/octet-stream")
+    public static async Task<string> StoreAsync(
+        this Lake lake, string prefix, string owner, string project, byte[] content, string contentType = "application/octet-stream")
     {
         using var client = lake.Bss.Client(owner);
         var hash = HashOf(content);
@@ -49,7 +52,8 @@ internal static class Wire
         var (uploadId, key) = (upload.GetProperty("uploadId").GetString(), upload.GetProperty("key").GetString());
         var urls = await client.PostAsync($"{prefix}/upload/multipart/parts", new { uploadId, key, partNumbers = new[] { 1 } });
         var etag = await lake.PutAsync(urls.GetProperty("1").GetString()!, content);
-        await client.PostAsync($"{prefix}/upload/multipart/complete", new { uploadId, key, parts = new[] { new { partNumber = 1, etag } } });
+        await client.PostAsync(
+            $"{prefix}/upload/multipart/complete", new { uploadId, key, parts = new[] { new { partNumber = 1, etag } } });
         return hash;
     }
 

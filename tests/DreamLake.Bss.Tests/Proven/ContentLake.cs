@@ -7,7 +7,9 @@ using Xunit;
 
 namespace DreamLake.Bss.Tests.Proven;
 
-/// <summary>The pair of contents that share 16 digits, and uploads by hand: with the whole digest, or without as clients in use do.</summary>
+/// <summary>
+/// The pair of contents that share 16 digits, and uploads by hand: with the whole digest, or without as clients in use do.
+/// </summary>
 internal static class ContentLake
 {
     public const string PairHash = "698e2c2c915a9a0b";
@@ -21,16 +23,19 @@ internal static class ContentLake
 
     public static async Task<JsonElement> InitAsync(this HttpClient client, string project, byte[] content, bool tellsDigest) =>
         await client.PostAsync("/labels/upload/multipart/init", tellsDigest
-            ? new { owner = "alice", project, hash = Digest(content)[..16], contentType = "application/jsonl", sha256 = Digest(content), size = content.Length }
+            ? new { owner = "alice", project, hash = Digest(content)[..16], contentType = "application/jsonl", sha256 = Digest(content),
+                size = content.Length }
             : (object)new { owner = "alice", project, hash = Digest(content)[..16], contentType = "application/jsonl" });
 
     /// <summary>Begins an upload and PUTs its one part; the body of its Complete.</summary>
-    public static async Task<object> SendPartAsync(this HttpClient client, string project, byte[] promised, bool tellsDigest, byte[]? sent = null)
+    public static async Task<object> SendPartAsync(
+        this HttpClient client, string project, byte[] promised, bool tellsDigest, byte[]? sent = null)
     {
         var upload = await client.InitAsync(project, promised, tellsDigest);
         var (uploadId, key) = (upload.GetProperty("uploadId").GetString()!, upload.GetProperty("key").GetString()!);
         Assert.Equal($"alice/{project}/staging/{Digest(promised)[..16]}", key);
-        return new { uploadId, key, parts = new[] { new { partNumber = 1, etag = await client.PutPartAsync(uploadId, key, sent ?? promised) } } };
+        return new { uploadId, key,
+            parts = new[] { new { partNumber = 1, etag = await client.PutPartAsync(uploadId, key, sent ?? promised) } } };
     }
 
     /// <summary>PUTs part 1; its ETag.</summary>

@@ -17,7 +17,8 @@ public sealed class LyingPoolTests(Lake lake)
     public async Task What_was_told_success_is_rejected_in_the_background_and_mended(string lie)
     {
         // The queue may not look before the pool has lied.
-        await using var bss = await BssHost.StartAsync(lake.PoolAddress, change: options => options with { VerifiedAtOnce = -1, VerifiedPerSecond = 1 });
+        await using var bss =
+            await BssHost.StartAsync(lake.PoolAddress, change: options => options with { VerifiedAtOnce = -1, VerifiedPerSecond = 1 });
         using var alice = bss.Client();
         var (project, good) = ("lie-" + Guid.NewGuid().ToString("N")[..12], Encoding.UTF8.GetBytes("{\"good\":\"" + new string('g', 4000) + "\"}\n"));
         Assert.Equal(HttpStatusCode.OK, await alice.UploadAsync(project, good, tellsDigest: true));
@@ -32,7 +33,8 @@ public sealed class LyingPoolTests(Lake lake)
         Assert.False(string.IsNullOrEmpty(status.GetProperty("reason").GetString()));
         await client.GetAsync($"/labels/{id}/download", Cancellation).RefusedAsync(HttpStatusCode.Conflict);
         using var admin = second.Client(wholeLake: true);
-        Assert.Contains((await admin.ReadAsync("/contents/broken")).EnumerateArray(), broken => broken.GetProperty("project").GetString() == project);
+        Assert.Contains((await admin.ReadAsync("/contents/broken")).EnumerateArray(), broken =>
+            broken.GetProperty("project").GetString() == project);
         await client.GetAsync("/contents/broken", Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
 
         Assert.Equal(HttpStatusCode.OK, await client.UploadAsync(project, good, tellsDigest: true));

@@ -21,7 +21,8 @@ public sealed class OverwriteTests(Lake lake)
         var good = Text("good");
         Assert.Equal(HttpStatusCode.OK, await _alice.UploadAsync(project, good, tellsDigest));
         var (_, id) = await _alice.RegisterAsync(project, good, tellsDigest);
-        await _alice.CompleteAsync(await _alice.SendPartAsync(project, good, tellsDigest: false, sent: Text("evil"))).RefusedAsync(HttpStatusCode.UnprocessableEntity);
+        await _alice.CompleteAsync(await _alice.SendPartAsync(project, good, tellsDigest: false, sent: Text("evil")))
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity);
         await _alice.AssertServesAsync(id, good);
         Assert.Equal(id, (await _alice.RegisterAsync(project, good, tellsDigest)).Id);
     }
@@ -37,7 +38,8 @@ public sealed class OverwriteTests(Lake lake)
             var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _alice.CompleteAsync(complete)));
             // S3 may say of one that it is at work already; asked again it is success.
             Assert.Contains(answers, answer => answer.IsSuccessStatusCode);
-            Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, $"round {round}: {answer.StatusCode}"));
+            Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode
+                || answer.StatusCode == HttpStatusCode.Conflict, $"round {round}: {answer.StatusCode}"));
             await (await _alice.CompleteAsync(complete)).ReadAsync();
             await _alice.AssertServesAsync((await _alice.RegisterAsync(project, good, tellsDigest: false)).Id, good);
         }
@@ -61,7 +63,8 @@ public sealed class OverwriteTests(Lake lake)
         var project = Project();
         var good = Text("the whole content");
         var complete = await _alice.SendPartAsync(project, good, tellsDigest: true, sent: good[..5]);
-        Assert.Contains($"{good.Length} were promised", await _alice.CompleteAsync(complete).RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Contains($"{good.Length} were promised", await _alice.CompleteAsync(complete)
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
         var (uploadId, key) = Names(complete);
         var etag = await _alice.PutPartAsync(uploadId, key, good);
         await (await _alice.CompleteAsync(new { uploadId, key, parts = new[] { new { partNumber = 1, etag } } })).ReadAsync();
@@ -95,7 +98,8 @@ public sealed class OverwriteTests(Lake lake)
         var key = "alice/unknown/staging/abc123def4567890";
         Assert.Equal("""{"expired":true,"parts":[]}""", (await _alice.ReadAsync($"/labels/upload/multipart/parts-done?uploadId=unknown&key={key}")).GetRawText());
         var upload = new { uploadId = "unknown", key };
-        Assert.Contains("NoSuchUpload", await _alice.SendAsync("/labels/upload/multipart/parts", new { upload.uploadId, key, partNumbers = new[] { 1 } })
+        Assert.Contains("NoSuchUpload",
+            await _alice.SendAsync("/labels/upload/multipart/parts", new { upload.uploadId, key, partNumbers = new[] { 1 } })
             .RefusedAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
         Assert.Contains("NoSuchUpload", await _alice.CompleteAsync(new { upload.uploadId, key, parts = new[] { new { partNumber = 1, etag = "a" } } })
             .RefusedAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
@@ -107,7 +111,8 @@ public sealed class OverwriteTests(Lake lake)
     [InlineData("abc123def45678901")]
     [InlineData("ABC123DEF4567890")]
     public async Task A_hash_of_another_length_is_400(string hash) =>
-        await _alice.SendAsync("/labels/upload/multipart/init", new { owner = "alice", project = "p", hash }).RefusedAsync(HttpStatusCode.BadRequest);
+        await _alice.SendAsync("/labels/upload/multipart/init", new { owner = "alice", project = "p", hash })
+            .RefusedAsync(HttpStatusCode.BadRequest);
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes($"{{\"text\":\"{text}\"}}\n");
 

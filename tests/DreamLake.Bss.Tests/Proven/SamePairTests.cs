@@ -57,7 +57,8 @@ public abstract class SamePairTests : IAsyncLifetime
         var (_, id) = await _first.RegisterAsync(project, one, tellsDigest: false);
         var complete = await _second.SendPartAsync(project, other, tellsDigest: false);
         for (var time = 0; time < 3; time++)
-            Assert.Contains("Another content", await _second.CompleteAsync(complete).RefusedAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
+            Assert.Contains("Another content", await _second.CompleteAsync(complete)
+                .RefusedAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
         await _first.AssertServesAsync(id, one);
         Assert.Equal(id, (await _second.RegisterAsync(project, other, tellsDigest: false)).Id);
     }
@@ -69,7 +70,8 @@ public abstract class SamePairTests : IAsyncLifetime
         {
             var project = Project();
             byte[][] contents = [ContentLake.A, ContentLake.B];
-            var bodies = await Task.WhenAll(_first.SendPartAsync(project, contents[0], false), _second.SendPartAsync(project, contents[1], false));
+            var bodies =
+                await Task.WhenAll(_first.SendPartAsync(project, contents[0], false), _second.SendPartAsync(project, contents[1], false));
             var answers = await Task.WhenAll(_first.CompleteAsync(bodies[0]), _second.CompleteAsync(bodies[1]));
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
             var stored = contents[answers[0].IsSuccessStatusCode ? 0 : 1];

@@ -50,8 +50,10 @@ public sealed class JsonLinesTests
     public async Task Other_encodings_are_named()
     {
         var utf16 = Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray();
-        Assert.Contains("UTF-16", (await Assert.ThrowsAsync<Hosting.RefusalException>(() => TrackText.ReadAsync(Format, utf16))).Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-16", (await Assert.ThrowsAsync<Hosting.RefusalException>(() => TrackText.ReadAsync(Format, utf16))).Message,
+            StringComparison.Ordinal);
         byte[] latin1 = [.. "{\"a\":\""u8, 0xFC, .. "\"}"u8];
-        Assert.Contains("line 1: the text is not UTF-8", (await Assert.ThrowsAsync<Hosting.RefusalException>(() => TrackText.ReadAsync(Format, latin1))).Message, StringComparison.Ordinal);
+        Assert.Contains("line 1: the text is not UTF-8", (await Assert.ThrowsAsync<Hosting.RefusalException>(() =>
+            TrackText.ReadAsync(Format, latin1))).Message, StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,8 @@ namespace DreamLake.Bss.Tests.Tracks;
 
 public sealed class TrackReaderTests
 {
-    private static readonly Func<ITrackFormat>[] Formats = [() => new SubRip(), () => new WebVtt(), () => new JsonLines(new FieldNames()), () => new JsonLines(null), () => new CommaSeparated(new FieldNames())];
+    private static readonly Func<ITrackFormat>[] Formats = [() => new SubRip(), () => new WebVtt(), () => new JsonLines(new FieldNames()),
+        () => new JsonLines(null), () => new CommaSeparated(new FieldNames())];
 
     // Pieces that the formats are made of, so that the machines are driven into every state.
     private static readonly Gen<string> Pieces = Gen.OneOf(
@@ -23,14 +24,16 @@ public sealed class TrackReaderTests
 
     [Fact]
     public async Task Whatever_the_pieces_a_track_is_read_or_refused() =>
-        await Pieces.Array[0, 25].SampleAsync(pieces => ReadOrRefusedAsync(Encoding.UTF8.GetBytes(string.Concat(pieces))), iter: 20_000, threads: 1);
+        await Pieces.Array[0, 25]
+            .SampleAsync(pieces => ReadOrRefusedAsync(Encoding.UTF8.GetBytes(string.Concat(pieces))), iter: 20_000, threads: 1);
 
     [Fact]
     public async Task Line_ends_do_not_matter()
     {
         await Gen.Select(Gen.Int[0, 40], Gen.OneOf("\n", "\r", "\r\n")).SampleAsync(async (count, end) =>
         {
-            var text = string.Concat(Enumerable.Range(1, count).Select(i => $"{i}{end}00:00:01,000 --> 00:00:02,000{end}text {i}{end}{end}"));
+            var text =
+                string.Concat(Enumerable.Range(1, count).Select(i => $"{i}{end}00:00:01,000 --> 00:00:02,000{end}text {i}{end}{end}"));
             Assert.Equal(count, await TrackText.CountAsync(() => new SubRip(), text));
         }, iter: 200, threads: 1);
     }

@@ -171,10 +171,12 @@ public sealed class ChangedFileTests
         scene.Lake.Intercept = async context =>
         {
             if (!context.Request.Path.Value!.EndsWith("/parts-done", StringComparison.Ordinal)) return false;
-            await context.Response.WriteAsync($$"""{"parts":[{"partNumber":1,"etag":"{{etag}}","size":{{size}}}]}""", TestContext.Current.CancellationToken);
+            await context.Response.WriteAsync(
+                $$"""{"parts":[{"partNumber":1,"etag":"{{etag}}","size":{{size}}}]}""", TestContext.Current.CancellationToken);
             return true;
         };
-        Assert.Equal((UploadOutcome.Stored, sent), await scene.UploadAsync(path) is var result ? (result.Outcome, result.PartsSent) : default);
+        Assert.Equal((UploadOutcome.Stored, sent),
+            await scene.UploadAsync(path) is var result ? (result.Outcome, result.PartsSent) : default);
     }
 
     private static bool IsKnown(TimeSpan lastWriteAfterHash, TimeSpan changedAfterHash)
@@ -212,7 +214,8 @@ public sealed class ChangedFileTests
             context.Abort();
             return true;
         };
-        Assert.Equal(UploadOutcome.Paused, (await scene.UploadAsync(path, scene.Options with { PartWorkers = 1 }, interrupt.Token)).Outcome);
+        Assert.Equal(UploadOutcome.Paused,
+            (await scene.UploadAsync(path, scene.Options with { PartWorkers = 1 }, interrupt.Token)).Outcome);
         scene.Lake.Intercept = _ => Task.FromResult(false);
         return path;
     }

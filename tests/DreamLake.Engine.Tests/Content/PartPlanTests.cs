@@ -23,7 +23,8 @@ public sealed class PartPlanTests
     }
 
     [Fact]
-    public void A_file_beyond_S3_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => PartPlan.For((10_000L * 5 * 1024 * MiB) + 1));
+    public void A_file_beyond_S3_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PartPlan.For((10_000L * 5 * 1024 * MiB) + 1));
 
     [Fact]
     public async Task A_sparse_file_of_more_than_10000_parts_is_planned_right()

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Engine.Tests.Lake;
 
-/// <summary>A lake in memory, written from the protocol alone: it shares no code with ours. One port plays BSS, the server, S3 and the Lambda.</summary>
+/// <summary>
+/// A lake in memory, written from the protocol alone: it shares no code with ours. One port plays BSS, the server, S3 and the Lambda.
+/// </summary>
 public sealed class FakeLake : IAsyncDisposable
 {
     public const string Token = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6ImFsaWNlIn0.c2VjcmV0c2lnbmF0dXJl";
@@ -63,7 +65,8 @@ public sealed class FakeLake : IAsyncDisposable
         return lake;
     }
 
-    public int Count(string method, string suffix) => Requests.Count(r => r.Method == method && r.Path.EndsWith(suffix, StringComparison.Ordinal));
+    public int Count(string method, string suffix) =>
+        Requests.Count(r => r.Method == method && r.Path.EndsWith(suffix, StringComparison.Ordinal));
 
     public int PutCount => Requests.Count(r => r.Method == "PUT");
 
@@ -90,7 +93,11 @@ public sealed class FakeLake : IAsyncDisposable
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var body = request.Method == "PUT" ? null : await new StreamReader(request.Body).ReadToEndAsync();
         Requests.Enqueue(new SeenRequest(request.Method, request.Path.Value!, request.QueryString.Value ?? "", body, request.Headers.Authorization.ToString(), request.Headers["x-amz-checksum-crc32c"].ToString()));
-        if (ClockAhead != TimeSpan.Zero) context.Response.OnStarting(() => Task.FromResult(context.Response.Headers.Date = Now.ToString("R")));
+        if (ClockAhead != TimeSpan.Zero)
+        {
+            context.Response.OnStarting(() => Task.FromResult(context.Response.Headers.Date = Now.ToString("R")));
+        }
+
         if (await Intercept(context)) return;
         if (request.Path.StartsWithSegments("/s3", out var rest)) await PutPartAsync(context, rest.Value!);
         else if (request.Path == "/lambda") context.Response.StatusCode = 202;
@@ -130,7 +137,8 @@ public sealed class FakeLake : IAsyncDisposable
     private DateTimeOffset Now => DateTimeOffset.UtcNow + ClockAhead;
 
     private bool HasExpired(HttpRequest request) => UrlLifetime is { } lifetime
-        && DateTimeOffset.ParseExact(request.Query["X-Amz-Date"]!, "yyyyMMdd'T'HHmmss'Z'", null, System.Globalization.DateTimeStyles.AssumeUniversal) + lifetime < Now;
+        && DateTimeOffset.ParseExact(request.Query["X-Amz-Date"]!, "yyyyMMdd'T'HHmmss'Z'", null,
+            System.Globalization.DateTimeStyles.AssumeUniversal) + lifetime < Now;
 
     private JsonObject PartsDone(string uploadId) => _multiparts.TryGetValue(uploadId, out var multipart)
         ? new JsonObject { ["expired"] = false, ["parts"] = new JsonArray([.. multipart.Parts.Select(part => new JsonObject { ["partNumber"] = part.Key, ["etag"] = ETag(part.Value) })]) }
@@ -141,7 +149,10 @@ public sealed class FakeLake : IAsyncDisposable
         var levels = path.Trim('/').Split('/');
         if (context.Request.Headers.ContainsKey("Authorization")) context.Response.StatusCode = 400;
         else if (HasExpired(context.Request)) await S3Error(context, 403, "AccessDenied", "Request has expired");
-        else if (!_multiparts.TryGetValue(levels[0], out var multipart)) await S3Error(context, 404, "NoSuchUpload", "The specified upload does not exist.");
+        else if (!_multiparts.TryGetValue(levels[0], out var multipart))
+        {
+            await S3Error(context, 404, "NoSuchUpload", "The specified upload does not exist.");
+        }
         else
         {
             using var bytes = new MemoryStream();
@@ -160,7 +171,10 @@ public sealed class FakeLake : IAsyncDisposable
         }
 
         var parts = body["parts"]!.AsArray().Select(part => (Number: (int)part!["partNumber"]!, Etag: part["etag"]!.ToString())).ToArray();
-        if (!parts.SequenceEqual(parts.OrderBy(part => part.Number)) || parts.Any(part => ETag(multipart.Parts[part.Number]) != part.Etag)) await Problem(context, 422, "InvalidPart");
+        if (!parts.SequenceEqual(parts.OrderBy(part => part.Number)) || parts.Any(part => ETag(multipart.Parts[part.Number]) != part.Etag))
+        {
+            await Problem(context, 422, "InvalidPart");
+        }
         else
         {
             Objects[multipart.Key] = [.. parts.SelectMany(part => multipart.Parts[part.Number])];
@@ -172,7 +186,8 @@ public sealed class FakeLake : IAsyncDisposable
     {
         var key = KnowsWholeDigests ? body["sha256"]!.ToString() : $"{body["owner"]}/{body["project"]}/staging/{body["stagingHash"]}";
         if (!Objects.ContainsKey(key)) await Problem(context, 404, "nothing is stored under that hash");
-        else await Json(context, new JsonObject { ["id"] = _media.GetOrAdd(context.Request.Path + body.ToJsonString(), _ => "media-" + Interlocked.Increment(ref _next)) });
+        else await Json(context, new JsonObject { ["id"] =
+            _media.GetOrAdd(context.Request.Path + body.ToJsonString(), _ => "media-" + Interlocked.Increment(ref _next)) });
     }
 
     public static string ETag(byte[] bytes) => $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
@@ -187,7 +202,8 @@ public sealed class FakeLake : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
-        return context.Response.WriteAsync(new JsonObject { ["status"] = status, ["title"] = "refused", ["detail"] = detail }.ToJsonString());
+        return context.Response.WriteAsync(
+            new JsonObject { ["status"] = status, ["title"] = "refused", ["detail"] = detail }.ToJsonString());
     }
 
     public static Task S3Error(HttpContext context, int status, string code, string message)

@@ -25,7 +25,8 @@ public sealed class Scene : IAsyncDisposable
 
     public ConcurrentQueue<UploadNote> Notes { get; } = new();
 
-    public UploadOptions Options => new() { StateFolder = States, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(5), Notes = Notes.Enqueue };
+    public UploadOptions Options => new() { StateFolder = States, RetryDelay = TimeSpan.FromMilliseconds(1),
+        MaxRetryDelay = TimeSpan.FromMilliseconds(5), Notes = Notes.Enqueue };
 
     /// <summary>The disk that files and states are on.</summary>
     public BrittleDisk Disk { get; } = new();
@@ -49,22 +50,28 @@ public sealed class Scene : IAsyncDisposable
         return path;
     }
 
-    public static UploadRequest Request(string path, string episode = "alice@robotics:run-042", string? to = "/camera/front") => new(path, EpisodeAddress.Parse(episode), to);
+    public static UploadRequest Request(string path, string episode = "alice@robotics:run-042", string? to = "/camera/front") =>
+        new(path, EpisodeAddress.Parse(episode), to);
 
-    public Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellationToken = null) => UploadAsync(Request(path), options, cancellationToken);
+    public Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellationToken = null) =>
+        UploadAsync(Request(path), options, cancellationToken);
 
-    public async Task<UploadResult> UploadAsync(UploadRequest request, UploadOptions? options = null, CancellationToken? cancellationToken = null) =>
+    public async Task<UploadResult> UploadAsync(
+        UploadRequest request, UploadOptions? options = null, CancellationToken? cancellationToken = null) =>
         Assert.Single(await UploadAllAsync([request], options, cancellationToken));
 
-    public async Task<List<UploadResult>> UploadAllAsync(IEnumerable<UploadRequest> requests, UploadOptions? options = null, CancellationToken? cancellationToken = null)
+    public async Task<List<UploadResult>> UploadAllAsync(
+        IEnumerable<UploadRequest> requests, UploadOptions? options = null, CancellationToken? cancellationToken = null)
     {
         options ??= Options;
         using var uploader = new LakeUploader(Connection, options, TimeProvider.System, new StateStore(options.StateFolder, Disk));
-        return await uploader.UploadAsync(requests.ToAsyncEnumerable(), cancellationToken ?? TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await uploader.UploadAsync(requests.ToAsyncEnumerable(), cancellationToken ?? TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The names of what lies in the state folder.</summary>
-    public string[] StateFiles() => Directory.Exists(States) ? [.. Directory.GetFiles(States).Select(path => Path.GetFileName(path)).Order()] : [];
+    public string[] StateFiles() =>
+        Directory.Exists(States) ? [.. Directory.GetFiles(States).Select(path => Path.GetFileName(path)).Order()] : [];
 
     public byte[] StoredBytes(UploadResult result) => Lake.Objects[$"alice/robotics/staging/{result.Hash}"];
 

@@ -1,7 +1,9 @@
 namespace DreamLake.Engine.Tests.Lake;
 
 /// <summary>A clock on which every wait of less than an hour is over at once, and took as long as it was to take.</summary>
-/// <remarks>Waits between tries cost no time; time-outs of calls that go over a real socket are set to an hour or more by the test, and never come.</remarks>
+/// <remarks>
+/// Waits between tries cost no time; time-outs of calls that go over a real socket are set to an hour or more by the test, and never come.
+/// </remarks>
 public sealed class TurnedClock : TimeProvider
 {
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
@@ -17,7 +19,8 @@ public sealed class TurnedClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _start + Elapsed;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Turned(this, () => callback(state), dueTime);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Turned(this, () => callback(state), dueTime);
 
     private sealed class Turned : ITimer
     {

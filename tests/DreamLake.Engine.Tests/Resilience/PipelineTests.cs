@@ -32,7 +32,8 @@ public sealed class PipelineTests
     [Fact]
     public async Task What_the_service_asks_for_comes_before_our_own_wait()
     {
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Control, sent => sent == 1 ? new LakeException(Again, "x") { RetryAfter = TimeSpan.FromSeconds(90) } : null);
+        await RunAsync(new UploadOptions(), pipelines =>
+            pipelines.Control, sent => sent == 1 ? new LakeException(Again, "x") { RetryAfter = TimeSpan.FromSeconds(90) } : null);
         Assert.Equal(90, (_sentAt[1] - _sentAt[0]).TotalSeconds, 0.2);
     }
 
@@ -48,7 +49,8 @@ public sealed class PipelineTests
     public async Task Progress_renews_patience_and_only_what_no_try_has_reached_is_progress()
     {
         var options = new UploadOptions { PartTries = 10 };
-        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeException(Again, "x") { RetryAfter = TimeSpan.FromMinutes(4) }, (budget, sent) => budget.Reached(Math.Min(sent, 5) * 100));
+        await RunAsync(options, pipelines => pipelines.Part, _ => new LakeException(Again, "x") { RetryAfter = TimeSpan.FromMinutes(4) },
+            (budget, sent) => budget.Reached(Math.Min(sent, 5) * 100));
         // Progress up to the fifth try; 4 + 4 minutes later patience is left for no third wait.
         Assert.Equal(7, _sentAt.Count);
     }
@@ -74,7 +76,8 @@ public sealed class PipelineTests
     [InlineData(RetryDecision.SignAgain, 2)]
     internal async Task Other_verdicts_are_sent(RetryDecision verdict, int times)
     {
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Part, _ => new LakeException(Again with { RetryDecision = verdict }, "x"));
+        await RunAsync(new UploadOptions(), pipelines =>
+            pipelines.Part, _ => new LakeException(Again with { RetryDecision = verdict }, "x"));
         Assert.Equal(times, _sentAt.Count);
     }
 
@@ -82,12 +85,14 @@ public sealed class PipelineTests
     public async Task A_URL_is_signed_again_at_once_and_anew_after_other_faults()
     {
         var faults = new Queue<RetryDecision>([RetryDecision.SignAgain, RetryDecision.Retry, RetryDecision.SignAgain]);
-        await RunAsync(new UploadOptions(), pipelines => pipelines.Part, _ => faults.TryDequeue(out var verdict) ? new LakeException(Again with { RetryDecision = verdict }, "x") : null);
+        await RunAsync(new UploadOptions(), pipelines => pipelines.Part,
+            _ => faults.TryDequeue(out var verdict) ? new LakeException(Again with { RetryDecision = verdict }, "x") : null);
         Assert.Equal(4, _sentAt.Count);
         Assert.Equal(_sentAt[0], _sentAt[1]);
     }
 
-    private async Task RunAsync(UploadOptions options, Func<Pipelines, Pipelines.CallPipeline> which, Func<int, Exception?> fault, Action<TryBudget, int>? onTry = null)
+    private async Task RunAsync(UploadOptions options, Func<Pipelines, Pipelines.CallPipeline> which, Func<int, Exception?> fault,
+        Action<TryBudget, int>? onTry = null)
     {
         var pipeline = which(new Pipelines(options, _time));
         var budget = pipeline.NewBudget();

@@ -36,7 +36,8 @@ public sealed class RateLimitTests
     {
         await using var scene = await Scene.StartAsync();
         var watch = Stopwatch.StartNew();
-        var result = await scene.UploadAsync(scene.File("a.mp4", 11 * Scene.MiB), scene.Options with { MaxRate = 5 * Scene.MiB, StallTimeout = TimeSpan.FromSeconds(5) });
+        var result = await scene.UploadAsync(
+            scene.File("a.mp4", 11 * Scene.MiB), scene.Options with { MaxRate = 5 * Scene.MiB, StallTimeout = TimeSpan.FromSeconds(5) });
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
         Assert.True(watch.Elapsed.TotalSeconds > 11.0 / 5 * 0.95, $"{watch.Elapsed}");
     }

@@ -35,9 +35,12 @@ public sealed class ResponseClassifierTests
     [Fact]
     public void An_untrusted_certificate_is_asked_once_and_a_torn_handshake_again()
     {
-        var untrusted = TransportFailures.Of(new HttpRequestException(HttpRequestError.SecureConnectionError, "", new AuthenticationException()));
+        var untrusted =
+            TransportFailures.Of(new HttpRequestException(HttpRequestError.SecureConnectionError, "", new AuthenticationException()));
         var torn = TransportFailures.Of(new HttpRequestException(HttpRequestError.SecureConnectionError, "", new IOException()));
-        Assert.Equal((RetryDecision.StopRun, RetryDecision.StopFile), (ResponseClassifier.OfTransportFailure(untrusted).RetryDecision, ResponseClassifier.OfS3TransportFailure(untrusted).RetryDecision));
-        Assert.Equal((RetryDecision.Retry, RetryDecision.Retry), (ResponseClassifier.OfTransportFailure(torn).RetryDecision, ResponseClassifier.OfS3TransportFailure(torn).RetryDecision));
+        Assert.Equal((RetryDecision.StopRun, RetryDecision.StopFile), (ResponseClassifier.OfTransportFailure(untrusted).RetryDecision,
+            ResponseClassifier.OfS3TransportFailure(untrusted).RetryDecision));
+        Assert.Equal((RetryDecision.Retry, RetryDecision.Retry),
+            (ResponseClassifier.OfTransportFailure(torn).RetryDecision, ResponseClassifier.OfS3TransportFailure(torn).RetryDecision));
     }
 }

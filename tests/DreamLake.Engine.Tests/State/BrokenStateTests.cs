@@ -5,7 +5,9 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests.State;
 
-/// <summary>States that lie, belong elsewhere or cannot be read: nothing is ever called stored on their word, and none stops an upload.</summary>
+/// <summary>
+/// States that lie, belong elsewhere or cannot be read: nothing is ever called stored on their word, and none stops an upload.
+/// </summary>
 public sealed class BrokenStateTests
 {
     [Theory]
@@ -30,7 +32,8 @@ public sealed class BrokenStateTests
         var (path, hash) = await PausedAsync(scene, "/complete");
         var file = Path.Combine(scene.States, hash + ".json");
         var text = File.ReadAllText(file);
-        File.WriteAllText(file, text.Replace("\"sha256\": \"" + hash[..1], "\"sha256\": \"" + (hash[0] == 'a' ? 'b' : 'a'), StringComparison.Ordinal));
+        File.WriteAllText(file,
+            text.Replace("\"sha256\": \"" + hash[..1], "\"sha256\": \"" + (hash[0] == 'a' ? 'b' : 'a'), StringComparison.Ordinal));
         Assert.Equal(hash, (await scene.UploadAsync(path)).Hash);
         Assert.All(scene.Lake.Objects.Keys, key => Assert.EndsWith(hash, key, StringComparison.Ordinal));
     }
@@ -43,7 +46,8 @@ public sealed class BrokenStateTests
         var (path, hash) = await PausedAsync(scene, "/lambda");
         using var uploader = new LakeUploader(new LakeConnection(other.Address, other.Address, FakeLake.Token), scene.Options);
         var requests = new[] { Scene.Request(path) }.ToAsyncEnumerable();
-        var result = Assert.Single(await uploader.UploadAsync(requests, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        var result = Assert.Single(
+            await uploader.UploadAsync(requests, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
         Assert.Equal(File.ReadAllBytes(path), Assert.Single(other.Objects).Value);
         Assert.Equal([hash + ".json"], scene.StateFiles());
@@ -136,9 +140,11 @@ public sealed class BrokenStateTests
             await FakeLake.Json(context, new JsonObject { ["id"] = 42, ["lambdaUrl"] = "http://127.0.0.1:9/lambda" });
             return true;
         };
-        var results = await scene.UploadAllAsync([Scene.Request(scene.File("a.mp4", 1)), Scene.Request(scene.File("b.mp4", 2))], scene.Options with { FilesUnderWay = 1 });
+        var results = await scene.UploadAllAsync(
+            [Scene.Request(scene.File("a.mp4", 1)), Scene.Request(scene.File("b.mp4", 2))], scene.Options with { FilesUnderWay = 1 });
         Assert.Equal(2, results.Count);
-        Assert.All(results, result => Assert.Equal((UploadOutcome.Paused, UploadError.ServiceFailed, "42"), (result.Outcome, result.Error!.Error, result.AssetId)));
+        Assert.All(results, result =>
+            Assert.Equal((UploadOutcome.Paused, UploadError.ServiceFailed, "42"), (result.Outcome, result.Error!.Error, result.AssetId)));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class FailingDiskTests : IDisposable
         writer.Save(Fresh(totalParts: 3));
         writer.Add(Part(1));
         _disk.OnMove = _ => throw new IOException("No space left on device", 28);
-        Assert.Throws<IOException>(() => writer.Save(Fresh(totalParts: 3) with { Step = UploadStepName.CompleteMultipart, CompletedParts = [Part(1)] }));
+        Assert.Throws<IOException>(() =>
+            writer.Save(Fresh(totalParts: 3) with { Step = UploadStepName.CompleteMultipart, CompletedParts = [Part(1)] }));
         Assert.Equal([1], PartsOnDisk());
         _disk.OnMove = _ => { };
         writer.Add(Part(2));
@@ -111,7 +112,8 @@ public sealed class FailingDiskTests : IDisposable
         return state.CompletedParts.Select(part => part.PartNumber);
     }
 
-    private static UploadState Fresh(int totalParts) => new() { UploadId = "upload", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = totalParts };
+    private static UploadState Fresh(int totalParts) =>
+        new() { UploadId = "upload", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = totalParts };
 
     private static PartDone Part(int number) => new(number, $"\"{number:x32}\"");
 }

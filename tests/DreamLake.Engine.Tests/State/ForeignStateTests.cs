@@ -127,5 +127,6 @@ public sealed class ForeignStateTests
         return (path, paused.Hash!);
     }
 
-    private static void WriteState(Scene scene, string hash, string text) => File.WriteAllText(Path.Combine(scene.States, hash + ".json"), text);
+    private static void WriteState(Scene scene, string hash, string text) =>
+        File.WriteAllText(Path.Combine(scene.States, hash + ".json"), text);
 }

@@ -39,7 +39,8 @@ public sealed class NewerStateTests
         await using var scene = await Scene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var hash = (await scene.UploadAsync(path)).Hash!;
-        await File.WriteAllTextAsync(Path.Combine(scene.States, hash + ".json"), text.Replace("HASH", hash, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(scene.States, hash + ".json"), text.Replace("HASH", hash, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(path)).Outcome);
         Assert.Empty(scene.StateFiles());
     }

@@ -27,7 +27,8 @@ public sealed class StateDocumentTests : IDisposable
             using var json = JsonDocument.Parse(File.ReadAllBytes(StatePath));
             var parts = json.RootElement.GetProperty("completedParts").EnumerateArray().ToArray();
             Assert.Equal(301 - number, parts.Length);
-            Assert.Equal((number, Part(number).Etag), (parts[^1].GetProperty("partNumber").GetInt32(), parts[^1].GetProperty("etag").GetString()));
+            Assert.Equal((number, Part(number).Etag),
+                (parts[^1].GetProperty("partNumber").GetInt32(), parts[^1].GetProperty("etag").GetString()));
         }
 
         var state = new StateStore(_folder).Read(StatePath).State!;
@@ -65,7 +66,8 @@ public sealed class StateDocumentTests : IDisposable
         writer.Add(Part(1));
         writer.Add(new PartDone(2, longEtag));
         writer.Add(Part(3));
-        Assert.Equal([Part(1).Etag, longEtag, Part(3).Etag], new StateStore(_folder).Read(StatePath).State!.CompletedParts.Select(part => part.Etag));
+        Assert.Equal([Part(1).Etag, longEtag, Part(3).Etag], new StateStore(_folder)
+            .Read(StatePath).State!.CompletedParts.Select(part => part.Etag));
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class StateDocumentTests : IDisposable
 
     private StateFileWriter Writer() => new(new LocalDisk(), StatePath, TimeProvider.System);
 
-    private static UploadState Fresh(int totalParts) => new() { UploadId = "upload", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = totalParts };
+    private static UploadState Fresh(int totalParts) =>
+        new() { UploadId = "upload", Key = "alice/robotics/staging/0123456789abcdef", TotalParts = totalParts };
 
     private static PartDone Part(int number) => new(number, $"\"{Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes($"{number}")))}\"");
 

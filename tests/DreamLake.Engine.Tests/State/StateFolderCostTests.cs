@@ -22,12 +22,14 @@ public sealed class StateFolderCostTests
         };
         var calls = new ConcurrentQueue<string>();
         scene.Disk.OnCall = calls.Enqueue;
-        var results = await scene.UploadAllAsync(Enumerable.Range(1, Files).Select(i => Scene.Request(scene.File($"f{i:00}.mp4", i))), scene.Options with { FilesUnderWay = 1, ControlTries = 1 });
+        var results = await scene.UploadAllAsync(Enumerable.Range(1, Files)
+            .Select(i => Scene.Request(scene.File($"f{i:00}.mp4", i))), scene.Options with { FilesUnderWay = 1, ControlTries = 1 });
 
         Assert.All(results, result => Assert.Equal(UploadOutcome.Paused, result.Outcome));
         Assert.Equal(Files, scene.StateFiles().Length);
         Assert.All(scene.StateFiles(), name => Assert.EndsWith(".json", name, StringComparison.Ordinal));
-        // Once for files that are known, once for contents with further targets, once for locks that were left: for the run, not for a file.
+        // Once for files that are known, once for contents with further targets, once for locks that were left: for the run, not for a
+        // file.
         Assert.InRange(calls.Count(call => call.StartsWith("list ", StringComparison.Ordinal)), 1, 3);
         Assert.Equal(["gate"], Directory.GetFiles(Path.Combine(scene.States, "locks")).Select(path => Path.GetFileName(path)));
         Assert.Equal(ReadsOf(calls, 2), ReadsOf(calls, Files));

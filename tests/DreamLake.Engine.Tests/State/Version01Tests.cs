@@ -7,7 +7,9 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests.State;
 
-/// <summary>States that version 0.1 wrote, of a killed run and of one that DreamLake Server refused: they are found, understood and finished.</summary>
+/// <summary>
+/// States that version 0.1 wrote, of a killed run and of one that DreamLake Server refused: they are found, understood and finished.
+/// </summary>
 public sealed class Version01Tests
 {
     private const string InterruptedHash = "48ae8c97421126da";
@@ -48,7 +50,9 @@ public sealed class Version01Tests
     {
         const int Block = 65_536;
         var bytes = new byte[size];
-        for (var i = 0; i < size; i++) bytes[i] = i % Block == 0 ? (byte)(i / Block) : (byte)((((i % Block) * 31) + 7) ^ ((i % Block) >> 8));
+        for (var i = 0; i < size; i++) bytes[i] = i % Block == 0
+            ? (byte)(i / Block)
+            : (byte)((((i % Block) * 31) + 7) ^ ((i % Block) >> 8));
         return scene.File("run01.mp4", bytes);
     }
 

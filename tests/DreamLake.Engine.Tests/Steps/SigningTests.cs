@@ -63,10 +63,12 @@ public sealed class SigningTests
     private async Task<UploadResult> UploadAsync(Scene scene, int size)
     {
         var never = TimeSpan.FromHours(2);
-        var options = new UploadOptions { StateFolder = scene.States, ControlTimeout = never, PartTimeout = never, StallTimeout = never, AnswerTimeout = never, CompleteTimeout = never };
+        var options = new UploadOptions { StateFolder = scene.States, ControlTimeout = never, PartTimeout = never, StallTimeout = never,
+            AnswerTimeout = never, CompleteTimeout = never };
         using var uploader = new LakeUploader(scene.Connection, options, _clock);
         var requests = new[] { Scene.Request(scene.File("a.mp4", size)) };
-        return Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        return Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<bool> RefuseAsync(HttpContext context, bool isIt)

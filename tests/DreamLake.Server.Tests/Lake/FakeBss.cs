@@ -39,7 +39,8 @@ internal sealed class FakeBss : IAsyncDisposable
         foreach (var type in AssetType.All)
         {
             bss._app.MapGet(type.BssPrefix + "/status", (string ids) => Results.Json(
-                [.. ids.Split(',').Where(bss.Statuses.ContainsKey).Select(id => bss.Statuses[id])], ProtocolJson.Default.IReadOnlyListMediaStatus));
+                [.. ids.Split(',').Where(bss.Statuses.ContainsKey).Select(id => bss.Statuses[id])],
+                ProtocolJson.Default.IReadOnlyListMediaStatus));
             bss._app.MapGet(type.BssPrefix + "/{id}/download", (string id, string name) =>
                 new DownloadResponse($"https://pool.example/{type.Word}/{id}?as={name}"));
             bss._app.MapPost(type.BssPrefix + "/{id}/split", (string id, string asset, HttpRequest request) =>

@@ -68,7 +68,8 @@ public abstract class LakeTest : IAsyncLifetime
 
     /// <summary>Alice's robotics space, unless <paramref name="change"/> says otherwise.</summary>
     private protected static RegisterAssetRequest RequestFor(
-        AssetType type, string name, string bssId, string? episode = "run-042", Func<RegisterAssetRequest, RegisterAssetRequest>? change = null)
+        AssetType type, string name, string bssId, string? episode = "run-042",
+        Func<RegisterAssetRequest, RegisterAssetRequest>? change = null)
     {
         var request = new RegisterAssetRequest { Namespace = "alice", Space = "robotics", EpisodeName = episode, Name = name };
         return (change ?? (r => r))(request.WithBssId(type, bssId));
@@ -83,7 +84,8 @@ public abstract class LakeTest : IAsyncLifetime
         return await ReadAsync<RegisterAssetResponse>(answer);
     }
 
-    private protected async Task<RegisterAssetResponse> RegisterAsync(AssetType type, string name, string bssId, string? episode = "run-042") =>
+    private protected async Task<RegisterAssetResponse> RegisterAsync(
+        AssetType type, string name, string bssId, string? episode = "run-042") =>
         await RegisterAsync(type, RequestFor(type, name, bssId, episode));
 
     private protected async Task<IReadOnlyList<AssetListing>> ListAsync(AssetType type, string query, string? token = null)

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace DreamLake.Server.Tests.Lake;
 
-/// <summary>A database for one test: SQLite in a folder of its own, or one in the PostgreSQL that <see cref="PostgresVariable"/> names.</summary>
+/// <summary>
+/// A database for one test: SQLite in a folder of its own, or one in the PostgreSQL that <see cref="PostgresVariable"/> names.
+/// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     /// <summary>A connection string that begins with <c>Host=</c> and names no database: then the whole suite runs on PostgreSQL.</summary>

@@ -2,7 +2,9 @@ using DreamLake.Disk;
 
 namespace DreamLake.Simulation.Disk;
 
-/// <summary>The disk as one process sees it. When the process is killed its locks are free, and nothing that it still does reaches the disk.</summary>
+/// <summary>
+/// The disk as one process sees it. When the process is killed its locks are free, and nothing that it still does reaches the disk.
+/// </summary>
 internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
 {
     /// <summary>Whether the process was killed.</summary>

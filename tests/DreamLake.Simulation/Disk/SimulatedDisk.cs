@@ -65,7 +65,8 @@ internal sealed class SimulatedDisk(VirtualClock clock)
         return new FileStatus(FileKind.File, file.Bytes.Length, file.LastWrite, file.ChangedAt, file.Id);
     }
 
-    internal SimulatedFile Find(string path) => _names.TryGetValue(path, out var file) ? file : throw new FileNotFoundException("There is no such file.", path);
+    internal SimulatedFile Find(string path) =>
+        _names.TryGetValue(path, out var file) ? file : throw new FileNotFoundException("There is no such file.", path);
 
     internal SimulatedFile Create(string path)
     {
@@ -95,7 +96,11 @@ internal sealed class SimulatedDisk(VirtualClock clock)
 
     internal void FlushFolder(string folder)
     {
-        foreach (var path in _namesOnDisk.Keys.Where(path => Path.GetDirectoryName(path) == folder && !_names.ContainsKey(path)).ToArray()) _namesOnDisk.Remove(path);
+        foreach (var path in _namesOnDisk.Keys.Where(path => Path.GetDirectoryName(path) == folder && !_names.ContainsKey(path)).ToArray())
+        {
+            _namesOnDisk.Remove(path);
+        }
+
         foreach (var (path, file) in _names.Where(entry => Path.GetDirectoryName(entry.Key) == folder)) _namesOnDisk[path] = file;
     }
 

@@ -28,8 +28,10 @@ internal sealed class SimulatedLake : IAsyncDisposable
     public SimulatedLake(VirtualClock clock, SimulatedNetwork network, string folder)
     {
         Keys = LakeKeys.Create();
-        var pool = new StagingPoolOptions { Folder = Path.Combine(folder, "pool"), AccessKey = AccessKey, SecretKey = SecretKey, SmallestPart = 1 };
-        Pool = new SimulatedService(services => services.AddSingleton<TimeProvider>(clock).AddStagingPool(pool), app => app.MapStagingPool());
+        var pool = new StagingPoolOptions { Folder = Path.Combine(folder, "pool"), AccessKey = AccessKey, SecretKey = SecretKey,
+            SmallestPart = 1 };
+        Pool =
+            new SimulatedService(services => services.AddSingleton<TimeProvider>(clock).AddStagingPool(pool), app => app.MapStagingPool());
         IAmazonS3 s3 = ClientOf(network.From("bss"));
         S3 = s3;
         Bss = new SimulatedService(
@@ -116,7 +118,8 @@ internal sealed class SimulatedLake : IAsyncDisposable
 
     private sealed class WireFactory(HttpMessageHandler wire) : HttpClientFactory
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+            new(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }

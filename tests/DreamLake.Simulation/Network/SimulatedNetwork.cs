@@ -4,7 +4,9 @@ using DreamLake.Simulation.Time;
 
 namespace DreamLake.Simulation.Network;
 
-/// <summary>The wires between client and services: calls go from handler to request pipeline, and on their way befalls them what the seed says.</summary>
+/// <summary>
+/// The wires between client and services: calls go from handler to request pipeline, and on their way befalls them what the seed says.
+/// </summary>
 internal sealed class SimulatedNetwork(EventLoop loop)
 {
     private readonly Dictionary<string, SimulatedService> _services = new(StringComparer.Ordinal);
@@ -35,7 +37,10 @@ internal sealed class SimulatedNetwork(EventLoop loop)
         if (wire.IsDead()) await Silence();
         if (fate.What == Mishap.RequestLost) throw BrokenOff();
         if (!_services.TryGetValue(request.RequestUri!.Host, out var service) || service.Door is not { } door) throw Refused();
-        if (fate.What == Mishap.ServiceFails) return new HttpResponseMessage(fate.Status) { RequestMessage = request, Content = new StringContent("") };
+        if (fate.What == Mishap.ServiceFails)
+        {
+            return new HttpResponseMessage(fate.Status) { RequestMessage = request, Content = new StringContent("") };
+        }
 
         // Once it has arrived it is carried out, whether or not somebody still waits for the answer.
         using var arrived = await CopyAsync(request, cancellationToken);
@@ -70,7 +75,8 @@ internal sealed class SimulatedNetwork(EventLoop loop)
     }
 
     private static HttpRequestException BrokenOff() =>
-        new(HttpRequestError.ConnectionError, "The connection was reset.", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
+        new(HttpRequestError.ConnectionError, "The connection was reset.",
+            new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
 
     private static HttpRequestException Refused() =>
         new(HttpRequestError.ConnectionError, "Nobody listens there.", new SocketException((int)SocketError.ConnectionRefused));

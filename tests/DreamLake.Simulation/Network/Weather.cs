@@ -15,7 +15,11 @@ internal sealed class Weather(Random random, double badness)
     {
         var before = TimeSpan.FromMilliseconds(random.Next(1, 50));
         var after = TimeSpan.FromMilliseconds(random.Next(1, 50));
-        if (!machine.StartsWith("client", StringComparison.Ordinal) || random.NextDouble() >= badness) return new Fate(Mishap.None, before, after, default);
+        if (!machine.StartsWith("client", StringComparison.Ordinal) || random.NextDouble() >= badness)
+        {
+            return new Fate(Mishap.None, before, after, default);
+        }
+
         var what = (Mishap)random.Next(1, 4);
         return new Fate(what, before, after, random.Next(2) == 0 ? HttpStatusCode.InternalServerError : HttpStatusCode.ServiceUnavailable);
     }

@@ -68,7 +68,9 @@ internal sealed class Invariants(SimulatedLake lake, Story story)
     public async Task CheckRegisteredOnceAsync(string space, HttpClient reader)
     {
         var assets = await ListAsync(space, reader);
-        foreach (var twins in assets.GroupBy(asset => (Text(asset, "name"), Text(asset, "hash") ?? Text(asset, "bssVideoId"))).Where(group => group.Count() > 1))
+        var named = assets.GroupBy(asset => (Text(asset, "name"), Text(asset, "hash") ?? Text(asset, "bssVideoId")));
+        foreach (var twins in named.Where(group => group.Count() > 1))
+
             Break($"{twins.Key} is registered {twins.Count()} times.");
     }
 
@@ -82,7 +84,11 @@ internal sealed class Invariants(SimulatedLake lake, Story story)
         using var get = new HttpRequestMessage(HttpMethod.Get, Text(told, "url"));
         using var stored = await anonymous.SendAsync(get);
         if (!stored.IsSuccessStatusCode) Break($"'{result.Request.Path}' was called stored, and its bytes answer {(int)stored.StatusCode}.");
-        else if (!(await stored.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(file)) Break($"'{result.Request.Path}' was called stored, and the lake holds other bytes.");
+        else if (!(await stored.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(file))
+        {
+            Break($"'{result.Request.Path}' was called stored, and the lake holds other bytes.");
+        }
+
         // By its id: a later content of the same name stands before it in the listing.
         using var asset = await reader.GetAsync(new Uri(SimulatedLake.ServerAddress, $"/assets/video/{result.AssetId}"));
         if (!asset.IsSuccessStatusCode) Break($"'{result.Request.Path}' was called stored, and its asset answers {(int)asset.StatusCode}.");
@@ -90,7 +96,8 @@ internal sealed class Invariants(SimulatedLake lake, Story story)
 
     private static async Task<IReadOnlyList<JsonElement>> ListAsync(string space, HttpClient reader)
     {
-        using var answer = await reader.GetAsync(new Uri(SimulatedLake.ServerAddress, $"/assets/video?namespace=alice&space={space}&episode=run-042"));
+        using var answer =
+            await reader.GetAsync(new Uri(SimulatedLake.ServerAddress, $"/assets/video?namespace=alice&space={space}&episode=run-042"));
         // Nothing was stored: the space is not there.
         if (answer.StatusCode == HttpStatusCode.NotFound) return [];
         return await answer.Content.ReadFromJsonAsync<List<JsonElement>>() ?? [];

@@ -11,4 +11,5 @@ namespace DreamLake.Simulation.Playing;
 /// <param name="Lake">The lake.</param>
 /// <param name="Story">What happens.</param>
 /// <param name="Invariants">What has to hold.</param>
-internal sealed record World(EventLoop Loop, VirtualClock Clock, SimulatedNetwork Network, SimulatedLake Lake, Story Story, Invariants Invariants);
+internal sealed record World(
+    EventLoop Loop, VirtualClock Clock, SimulatedNetwork Network, SimulatedLake Lake, Story Story, Invariants Invariants);

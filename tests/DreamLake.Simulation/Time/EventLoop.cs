@@ -20,7 +20,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>How many moments have been played.</summary>
     public long Moments { get; private set; }
 
-    /// <summary>Called after every moment, with everything at rest: the place where invariants are checked. What it throws ends the run.</summary>
+    /// <summary>
+    /// Called after every moment, with everything at rest: the place where invariants are checked. What it throws ends the run.
+    /// </summary>
     public Action AtRest { get; set; } = () => { };
 
     /// <summary>Has something happen later.</summary>
@@ -91,7 +93,11 @@ internal sealed class EventLoop : IDisposable
             if (!_entries.TryDequeue(out var entry, out var key))
                 throw new StuckException("Nothing is left to happen, and the run has not ended: something waits outside of virtual time.");
             if (entry.IsCancelled) continue;
-            if (key.Due > _lastTick) throw new StuckException("The run does not end: it has used up all the virtual time that it may take.");
+            if (key.Due > _lastTick)
+            {
+                throw new StuckException("The run does not end: it has used up all the virtual time that it may take.");
+            }
+
             Now = key.Due;
             Moments++;
             entry.Run();

@@ -1,6 +1,8 @@
 namespace DreamLake.Simulation.Time;
 
-/// <summary>One machine's clock over the loop's time: it may be set wrong and may jump, while what is measured between two moments stays right.</summary>
+/// <summary>
+/// One machine's clock over the loop's time: it may be set wrong and may jump, while what is measured between two moments stays right.
+/// </summary>
 /// <param name="loop">The time that passes for everybody.</param>
 internal sealed class VirtualClock(EventLoop loop) : TimeProvider
 {

@@ -16,8 +16,10 @@ public sealed class ManyKeysFixture : IAsyncLifetime
     {
         Pool = await PoolServer.StartAsync(_folder);
         await Pool.S3.PutBucketAsync(Bucket);
-        await Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
-            await Pool.S3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = $"folder {i % 7}/key {i:D5} ü+&", ContentBody = "" }, cancellationToken));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
+            await Pool.S3.PutObjectAsync(
+                new PutObjectRequest { BucketName = Bucket, Key = $"folder {i % 7}/key {i:D5} ü+&", ContentBody = "" }, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()

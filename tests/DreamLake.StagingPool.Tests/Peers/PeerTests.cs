@@ -63,7 +63,8 @@ public sealed class PeerTests(ManyKeysFixture many) : IClassFixture<ManyKeysFixt
         await AssertKeysAsync("aws", "a b/small ü", "large", "moved", "tree/sub folder/two+&");
 
         await AssertPresignedAsync(await aws.RunAsync(Cancellation, "s3", "presign", "s3://aws/a b/small ü"));
-        Assert.Equal(ManyKeysFixture.Count, LinesOf(await aws.RunAsync(Cancellation, "s3", "ls", "--recursive", $"s3://{ManyKeysFixture.Bucket}")));
+        Assert.Equal(ManyKeysFixture.Count,
+            LinesOf(await aws.RunAsync(Cancellation, "s3", "ls", "--recursive", $"s3://{ManyKeysFixture.Bucket}")));
         await aws.RunAsync(Cancellation, "s3", "rb", "--force", "s3://aws");
         Assert.DoesNotContain("aws", await BucketsAsync());
     }
@@ -102,7 +103,8 @@ public sealed class PeerTests(ManyKeysFixture many) : IClassFixture<ManyKeysFixt
         await AssertKeysAsync("rclone", "a b/small ü", "copied in ranges", "large", "tree/sub folder/two+&");
 
         await AssertPresignedAsync(await rclone.RunAsync(Cancellation, "link", "--expire", "1h", "lake:rclone/a b/small ü"));
-        Assert.Equal(ManyKeysFixture.Count, LinesOf(await rclone.RunAsync(Cancellation, "lsf", "-R", "--files-only", $"lake:{ManyKeysFixture.Bucket}")));
+        Assert.Equal(ManyKeysFixture.Count,
+            LinesOf(await rclone.RunAsync(Cancellation, "lsf", "-R", "--files-only", $"lake:{ManyKeysFixture.Bucket}")));
         await rclone.RunAsync(Cancellation, "purge", "lake:rclone");
         Assert.DoesNotContain("rclone", await BucketsAsync());
     }
@@ -138,7 +140,8 @@ public sealed class PeerTests(ManyKeysFixture many) : IClassFixture<ManyKeysFixt
         await AssertPresignedAsync(await s3cmd.RunAsync(Cancellation, "signurl", "s3://s3cmd/a b/small ü", "+3600"));
         Assert.Contains("18", await s3cmd.RunAsync(Cancellation, "info", "s3://s3cmd/large"), StringComparison.Ordinal);
         await s3cmd.RunAsync(Cancellation, "info", "s3://s3cmd");
-        Assert.Equal(ManyKeysFixture.Count, LinesOf(await s3cmd.RunAsync(Cancellation, "ls", "--recursive", $"s3://{ManyKeysFixture.Bucket}")));
+        Assert.Equal(ManyKeysFixture.Count,
+            LinesOf(await s3cmd.RunAsync(Cancellation, "ls", "--recursive", $"s3://{ManyKeysFixture.Bucket}")));
         await s3cmd.RunAsync(Cancellation, "rb", "--recursive", "--force", "s3://s3cmd");
         Assert.DoesNotContain("s3cmd", await BucketsAsync());
     }
@@ -160,7 +163,8 @@ public sealed class PeerTests(ManyKeysFixture many) : IClassFixture<ManyKeysFixt
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private void AssertFile(byte[] expected, string name) => Assert.Equal(SHA256.HashData(expected), SHA256.HashData(File.ReadAllBytes(At(name))));
+    private void AssertFile(byte[] expected, string name) =>
+        Assert.Equal(SHA256.HashData(expected), SHA256.HashData(File.ReadAllBytes(At(name))));
 
     private void AssertTree(string name)
     {
@@ -175,11 +179,14 @@ public sealed class PeerTests(ManyKeysFixture many) : IClassFixture<ManyKeysFixt
     }
 
     private async Task AssertKeysAsync(string bucket, params string[] keys) =>
-        Assert.Equal(keys, (await many.Pool.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket }, Cancellation)).S3Objects.Select(o => o.Key));
+        Assert.Equal(keys, (await many.Pool.S3.ListObjectsV2Async(
+            new ListObjectsV2Request { BucketName = bucket }, Cancellation)).S3Objects.Select(o => o.Key));
 
-    private async Task AssertPresignedAsync(string url) => Assert.Equal(_small, await many.Pool.Http.GetByteArrayAsync(url.Trim(), Cancellation));
+    private async Task AssertPresignedAsync(string url) =>
+        Assert.Equal(_small, await many.Pool.Http.GetByteArrayAsync(url.Trim(), Cancellation));
 
-    private async Task<IEnumerable<string>> BucketsAsync() => (await many.Pool.S3.ListBucketsAsync(Cancellation)).Buckets.Select(b => b.BucketName);
+    private async Task<IEnumerable<string>> BucketsAsync() =>
+        (await many.Pool.S3.ListBucketsAsync(Cancellation)).Buckets.Select(b => b.BucketName);
 
     private static int LinesOf(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 }

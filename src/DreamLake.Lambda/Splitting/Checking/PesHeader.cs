@@ -16,7 +16,8 @@ internal static class PesHeader
         length = Fixed + payload[8];
         if ((payload[7] & 0x80) == 0 || length > payload.Length) return false;
         var pts = payload[Fixed..];
-        time = ((long)(pts[0] & 0x0E) << 29) | ((long)pts[1] << 22) | ((long)(pts[2] & 0xFE) << 14) | ((long)pts[3] << 7) | ((long)pts[4] >> 1);
+        time = ((long)(pts[0] & 0x0E) << 29) | (
+            (long)pts[1] << 22) | ((long)(pts[2] & 0xFE) << 14) | ((long)pts[3] << 7) | ((long)pts[4] >> 1);
         return true;
     }
 }

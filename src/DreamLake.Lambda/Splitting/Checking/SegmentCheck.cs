@@ -2,7 +2,9 @@ using DreamLake.Lambda.Splitting.Planning;
 
 namespace DreamLake.Lambda.Splitting.Checking;
 
-/// <summary>Looks at what ffmpeg wrote before anybody else does: ffmpeg does not say where it ran out of room, and guesses lengths.</summary>
+/// <summary>
+/// Looks at what ffmpeg wrote before anybody else does: ffmpeg does not say where it ran out of room, and guesses lengths.
+/// </summary>
 internal static class SegmentCheck
 {
     /// <summary>Measures every segment in a folder, in their order.</summary>
@@ -16,10 +18,15 @@ internal static class SegmentCheck
         var times = new List<(string Path, SegmentTimes Times)>();
         foreach (var path in Directory.EnumerateFiles(folder, SplitArguments.SegmentPattern).Order(StringComparer.Ordinal))
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 128 * 1024, useAsync: true);
+            await using var file =
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 128 * 1024, useAsync: true);
             var segment = await new TransportStream(clock).ReadAsync(file, cancellationToken);
             if (segment.Start is null) throw new InvalidDataException("A segment is empty.");
-            if (plan.Video is not null && !segment.BeginsWithKeyframe) throw new InvalidDataException("A segment does not begin with a keyframe.");
+            if (plan.Video is not null && !segment.BeginsWithKeyframe)
+            {
+                throw new InvalidDataException("A segment does not begin with a keyframe.");
+            }
+
             times.Add((path, segment));
         }
 

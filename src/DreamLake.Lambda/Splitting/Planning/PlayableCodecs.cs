@@ -9,7 +9,8 @@ internal static class PlayableCodecs
 
     /// <summary>Whether a picture can be copied, as far as its codec goes (how its keyframes lie is another matter).</summary>
     /// <remarks>
-    /// MPEG-TS has no place for a rotation: a picture that has to be turned is turned by transcoding it. Browsers play HEVC on some machines
+    /// MPEG-TS has no place for a rotation: a picture that has to be turned is turned by transcoding it. Browsers play HEVC on some
+    /// machines
     /// only, lossless and 4:2:2 H.264 on none, and show two moments in one picture where it is interlaced.
     /// </remarks>
     public static bool Carries(VideoTrack video) =>

@@ -28,7 +28,8 @@ internal static class SplitBudget
     {
         var seconds = plan.Timeline.Seconds;
         if (seconds > limits.MaxDuration.TotalSeconds)
-            throw new UnsplittableException($"It lasts {Hours(seconds)}; at most {Hours(limits.MaxDuration.TotalSeconds)} can be streamed.");
+            throw new UnsplittableException(
+                $"It lasts {Hours(seconds)}; at most {Hours(limits.MaxDuration.TotalSeconds)} can be streamed.");
 
         var pixels = (long)(plan.Video?.Width ?? 0) * (plan.Video?.Height ?? 0);
         if (plan.Video is not null && pixels == 0) throw new UnsplittableException("How large its picture is cannot be read.");

@@ -9,9 +9,12 @@ namespace DreamLake.Lambda.Splitting.Probing;
 /// <param name="Audios">Its sounds in their order.</param>
 /// <param name="Texts">Its subtitles in their order.</param>
 internal sealed record MediaFile(
-    string Container, double? ClaimedSeconds, IReadOnlyList<VideoTrack> Videos, IReadOnlyList<AudioTrack> Audios, IReadOnlyList<TextTrack> Texts)
+    string Container, double? ClaimedSeconds, IReadOnlyList<VideoTrack> Videos, IReadOnlyList<AudioTrack> Audios,
+    IReadOnlyList<TextTrack> Texts)
 {
-    /// <summary>Containers that write their length down, so that one which ends before it was cut short. Others work it out from a bit rate.</summary>
+    /// <summary>
+    /// Containers that write their length down, so that one which ends before it was cut short. Others work it out from a bit rate.
+    /// </summary>
     private static readonly string[] WritesItsLength = ["mov", "matroska", "avi", "flac"];
 
     /// <summary>Whether <see cref="ClaimedSeconds"/> was written by the recorder.</summary>

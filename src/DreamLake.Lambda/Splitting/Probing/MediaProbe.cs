@@ -35,7 +35,8 @@ internal sealed class MediaProbe(MediaTool ffprobe, SplitLimits limits)
         ];
         try
         {
-            await ffprobe.RunAsync([.. show, .. InputRules.Arguments(limits)], line => Add(surveys, line, segmentSeconds), cancellationToken);
+            await ffprobe.RunAsync([.. show, .. InputRules.Arguments(limits)], line =>
+                Add(surveys, line, segmentSeconds), cancellationToken);
         }
         catch (ToolException failure) when (!failure.IsCrash && surveys.Count > 0)
         {

@@ -26,7 +26,8 @@ internal sealed class StreamPublisher(ContentStore store)
         var bytes = Encoding.UTF8.GetBytes(playlist.ToString());
         var streamHash = ObjectName.Of(bytes);
         using var body = new MemoryStream(bytes);
-        await store.PutAsync(StreamKeys.Playlist(job.Owner, job.Project, streamHash), body, StreamKeys.PlaylistContentType, cancellationToken);
+        await store.PutAsync(
+            StreamKeys.Playlist(job.Owner, job.Project, streamHash), body, StreamKeys.PlaylistContentType, cancellationToken);
         return new(streamHash, playlist.Duration);
     }
 }

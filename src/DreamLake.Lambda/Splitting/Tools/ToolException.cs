@@ -49,7 +49,9 @@ internal sealed class ToolException : Exception
     /// <summary>Its exit code.</summary>
     public int ExitCode { get; }
 
-    /// <summary>It was asked to end. Ctrl+C and a service's stop reach the tool as they reach its host, and it may be the first to end.</summary>
+    /// <summary>
+    /// It was asked to end. Ctrl+C and a service's stop reach the tool as they reach its host, and it may be the first to end.
+    /// </summary>
     public bool IsInterruption => ExitCode is HangUp or Interrupt or Terminate or EndedBySignal or ControlC;
 
     /// <summary>It crashed, or something ended it: not surely the file's fault. On Windows such codes are negative.</summary>

@@ -43,7 +43,9 @@ internal static class ToolLauncher
     public static Process Start(string path, string folder, IEnumerable<string> arguments, ToolLimits limits)
     {
         var isWindows = OperatingSystem.IsWindows();
-        var start = isWindows ? new ProcessStartInfo(path, arguments) : new ProcessStartInfo(Shell, [.. ShellArguments(limits), path, .. arguments]);
+        var start = isWindows
+            ? new ProcessStartInfo(path, arguments)
+            : new ProcessStartInfo(Shell, [.. ShellArguments(limits), path, .. arguments]);
         start.WorkingDirectory = folder;
         start.UseShellExecute = false;
         start.CreateNoWindow = true;

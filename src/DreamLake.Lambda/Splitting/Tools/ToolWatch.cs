@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace DreamLake.Lambda.Splitting.Tools;
 
 /// <summary>Looks a few times a second at what a running tool takes, and ends it where that is more than it may.</summary>
-/// <remarks>Processor time, memory and a file's size the system bounds where it can (see <see cref="ToolLauncher"/>); the rest is bounded here.</remarks>
+/// <remarks>
+/// Processor time, memory and a file's size the system bounds where it can (see <see cref="ToolLauncher"/>); the rest is bounded here.
+/// </remarks>
 internal sealed class ToolWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -51,7 +53,8 @@ internal sealed class ToolWatch : IDisposable
 
     /// <summary>What a tool that the system ended had taken too much of; null where it ended for another reason.</summary>
     public static string? WhatIsOver(ToolException failure, ToolLimits limits) =>
-        failure.IsOutOfCpuTime ? $"It takes more than {Minutes(limits.CpuTime)} of processor time to split, which is more than a file of its kind may."
+        failure.IsOutOfCpuTime ? $"It takes more than {Minutes(limits.CpuTime)} of processor time to split, which is more than a file " +
+            "of its kind may."
         : failure.IsOutOfMemory ? $"It takes more than {Mebibytes(limits.MemoryBytes)} of memory to split."
         : failure.IsFileTooLarge ? TooLarge(limits)
         : null;
