@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using BenchmarkDotNet.Attributes;
 using DreamLake.Bss;
-using DreamLake.Bss.Multipart;
+using DreamLake.Bss.S3;
 
 namespace DreamLake.Bench;
 

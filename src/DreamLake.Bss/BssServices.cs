@@ -3,6 +3,8 @@ using DreamLake.Bss.Media;
 using DreamLake.Bss.Multipart;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Streaming;
+using DreamLake.Bss.Tables;
+using DreamLake.Bss.Upkeep;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting.Tables;
 using Microsoft.AspNetCore.Builder;
@@ -35,7 +37,7 @@ public static class BssServices
         services.AddSingleton<MediaDownload>();
         AddUploads(services);
         AddContents(services);
-        services.AddSingleton<StreamAccess>();
+        services.AddSingleton<MediaAccess>();
         services.AddSingleton<StreamReading>();
         services.AddSingleton<SignedPlaylist>();
         services.AddOwnTables<MediaContext>(options.Database, BssTables.History);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DreamLake.Bss.Multipart;
+using DreamLake.Bss.S3;
 using DreamLake.Bss.Tests.Hosts;
 using Microsoft.AspNetCore.Http;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
-using DreamLake.Bss.Multipart;
+using DreamLake.Bss.S3;
 using DreamLake.Bss.Tests.Hosts;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

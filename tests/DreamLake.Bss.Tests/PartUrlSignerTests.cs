@@ -1,7 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using DreamLake.Bss.Multipart;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tests.Hosts;
 using Xunit;

@@ -1,5 +1,4 @@
-using DreamLake.Bss.Media;
-using DreamLake.Bss.Uploads;
+using DreamLake.Bss.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,4 @@
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Bss.Contents;

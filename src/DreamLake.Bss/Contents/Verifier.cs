@@ -1,4 +1,4 @@
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Bss.Contents;

@@ -1,4 +1,5 @@
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using DreamLake.Bss.Contents;
-using DreamLake.Bss.Streaming;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -42,7 +42,7 @@ internal static class MediaEndpoints
         });
 
         prefix.MapGet("/{id}/metadata", async (
-            string id, HttpContext http, StreamAccess access, MediaStates states, CancellationToken cancellationToken) =>
+            string id, HttpContext http, MediaAccess access, MediaStates states, CancellationToken cancellationToken) =>
             await access.FindAsync(type, id, http, cancellationToken) is { } medium
                 ? TypedResults.Ok((await states.FindAsync(medium, cancellationToken)).Metadata ?? new MediaMetadata { Streams = [] })
                 : Results.Challenge()).AllowAnonymous();

@@ -1,4 +1,5 @@
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Tables;
 using DreamLake.Bss.Tracks;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;

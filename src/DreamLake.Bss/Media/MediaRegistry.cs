@@ -1,4 +1,4 @@
-using DreamLake.Bss.Contents;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;

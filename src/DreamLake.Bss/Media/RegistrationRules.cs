@@ -1,4 +1,5 @@
 using DreamLake.Bss.Multipart;
+using DreamLake.Bss.Tables;
 using DreamLake.Bss.Tracks;
 using DreamLake.Hosting;
 using DreamLake.Protocol;

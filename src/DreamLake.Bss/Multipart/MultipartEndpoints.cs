@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DreamLake.Bss.S3;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Protocol;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;

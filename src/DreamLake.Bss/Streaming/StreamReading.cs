@@ -1,6 +1,7 @@
 using Amazon.S3.Model;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Lambda;
 using DreamLake.Protocol;

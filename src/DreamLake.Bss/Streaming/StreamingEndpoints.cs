@@ -1,4 +1,5 @@
 using System.Text;
+using DreamLake.Bss.Media;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -20,13 +21,13 @@ internal static class StreamingEndpoints
 
     /// <summary>
     /// Maps them for one type; a page of any origin may read them, because their permission is in their address. They let anybody in as far
-    /// as <see cref="StreamAccess"/>, which asks for one of the two.
+    /// as <see cref="MediaAccess"/>, which asks for one of the two.
     /// </summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
         var streams = prefix.MapGroup("").AddEndpointFilter(AnyOrigin.AllowAsync).AllowAnonymous();
         streams.MapMethods("/{id}/stream/{streamHash}.m3u8", GetAndHead, async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
-            string id, string streamHash, HttpContext http, StreamAccess access, StreamReading reading, SignedPlaylist playlists,
+            string id, string streamHash, HttpContext http, MediaAccess access, StreamReading reading, SignedPlaylist playlists,
             CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
@@ -37,7 +38,7 @@ internal static class StreamingEndpoints
         });
 
         streams.MapMethods("/{id}/chunks/{hash}.ts", GetAndHead, async Task<Results<FileStreamHttpResult, ChallengeHttpResult>> (
-            string id, string hash, HttpContext http, StreamAccess access, StreamReading reading, CancellationToken cancellationToken) =>
+            string id, string hash, HttpContext http, MediaAccess access, StreamReading reading, CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
             var segment = await reading.SegmentAsync(medium, hash, cancellationToken);

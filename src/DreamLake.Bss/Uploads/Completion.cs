@@ -1,6 +1,7 @@
 using Amazon.S3.Model;
 using DreamLake.Bss.Contents;
-using DreamLake.Bss.Multipart;
+using DreamLake.Bss.S3;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;

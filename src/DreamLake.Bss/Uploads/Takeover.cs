@@ -1,7 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using DreamLake.Bss.Contents;
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,6 @@
 using DreamLake.Bss.Contents;
-using DreamLake.Bss.Multipart;
+using DreamLake.Bss.S3;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 

@@ -1,4 +1,4 @@
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Bss.Tests.Proven;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;

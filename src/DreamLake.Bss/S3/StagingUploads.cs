@@ -2,12 +2,11 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using DreamLake.Bss.S3;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
 
-namespace DreamLake.Bss.Multipart;
+namespace DreamLake.Bss.S3;
 
 /// <summary>Multipart uploads to the staging pool, as any S3 has them.</summary>
 internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptions options)
@@ -42,7 +41,7 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
     /// needed.</param>
     /// <param name="cancellationToken">Gives up; S3 may complete it all the same.</param>
     /// <exception cref="RefusalException">409: S3 is at work on it already.</exception>
-    public async Task<CompletionAnswer> CompleteAsync(
+    public async Task<CompletionResponse> CompleteAsync(
         string key, string uploadId, IReadOnlyList<PartDone> parts, IReadOnlyList<PartDetail>? listed, CancellationToken cancellationToken)
     {
         try
@@ -58,15 +57,15 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
                     ChecksumCRC32C = checksums.GetValueOrDefault(part.PartNumber),
                 })],
             }, cancellationToken);
-            return new CompletionAnswer(IsGone: false, Refusal: null);
+            return new CompletionResponse(IsGone: false, Refusal: null);
         }
         catch (AmazonServiceException gone) when (IsGone(gone))
         {
-            return new CompletionAnswer(IsGone: true, Refusal: null);
+            return new CompletionResponse(IsGone: true, Refusal: null);
         }
         catch (AmazonServiceException refused) when (RefusalOf(refused) is { } refusal)
         {
-            return new CompletionAnswer(IsGone: false, refusal);
+            return new CompletionResponse(IsGone: false, refusal);
         }
         catch (AmazonServiceException busy) when (busy.StatusCode == HttpStatusCode.Conflict)
         {
@@ -140,4 +139,4 @@ internal sealed class StagingUploads(IAmazonS3 s3, S3Deadline deadline, BssOptio
 /// <summary>What S3 said to a Complete.</summary>
 /// <param name="IsGone">It knows the upload no more.</param>
 /// <param name="Refusal">It will not have these parts, for this reason; null where it completed them, or knows the upload no more.</param>
-internal sealed record CompletionAnswer(bool IsGone, RefusalException? Refusal);
+internal sealed record CompletionResponse(bool IsGone, RefusalException? Refusal);

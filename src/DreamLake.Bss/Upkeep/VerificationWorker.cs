@@ -1,11 +1,13 @@
 using System.Data.Common;
+using DreamLake.Bss.Contents;
 using DreamLake.Bss.S3;
+using DreamLake.Bss.Tables;
 using DreamLake.Bss.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace DreamLake.Bss.Contents;
+namespace DreamLake.Bss.Upkeep;
 
 /// <summary>
 /// Reads back what the queue holds, one content at a time, for as long as the host runs; and tidies up where nothing is due.

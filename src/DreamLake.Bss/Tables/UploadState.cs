@@ -1,4 +1,4 @@
-namespace DreamLake.Bss.Uploads;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>Where an upload is on its way.</summary>
 internal enum UploadState

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DreamLake.Bss.Multipart;
+namespace DreamLake.Bss.S3;
 
 /// <summary>
 /// Signs the PUT of many parts of one multipart upload after the model of one presigned address (AWS Signature Version 4, in the query).

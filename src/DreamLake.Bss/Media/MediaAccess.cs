@@ -1,12 +1,12 @@
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
 
-namespace DreamLake.Bss.Streaming;
+namespace DreamLake.Bss.Media;
 
-/// <summary>Who may read a stream: the owner by a bearer token, or anybody by a signed address.</summary>
-internal sealed class StreamAccess(MediaRegistry registry, SignedUrl signedUrl)
+/// <summary>Who may read a medium and its streams: the owner by a bearer token, or anybody by a signed address.</summary>
+internal sealed class MediaAccess(MediaRegistry registry, SignedUrl signedUrl)
 {
     /// <summary>The medium, for those who may read it; null for those who showed nothing at all (401).</summary>
     /// <exception cref="RefusalException">403: it is another's, or the address was altered or has expired. 404: there is no such

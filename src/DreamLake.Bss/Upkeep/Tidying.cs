@@ -1,8 +1,8 @@
 using DreamLake.Bss.Contents;
-using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using Microsoft.EntityFrameworkCore;
 
-namespace DreamLake.Bss.Uploads;
+namespace DreamLake.Bss.Upkeep;
 
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
 internal sealed class Tidying(IDbContextFactory<MediaContext> contexts, StoredObjects objects, BssOptions options, TimeProvider time)

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using DreamLake.Bss.Contents;
-using DreamLake.Bss.Uploads;
 using DreamLake.Hosting.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
-namespace DreamLake.Bss.Media;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>BSS's own tables. Nobody else reads or writes them.</summary>
 internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbContext(options)

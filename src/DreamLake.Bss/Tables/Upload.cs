@@ -1,4 +1,4 @@
-namespace DreamLake.Bss.Uploads;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>A row of the table of uploads: what was promised, where the bytes go, and what came of it. It is kept for 30 days.</summary>
 internal sealed class Upload

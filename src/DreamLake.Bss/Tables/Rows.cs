@@ -1,4 +1,4 @@
-namespace DreamLake.Bss.Contents;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>An S3 key that was given to an upload. It is never given to another one, whatever becomes of the first.</summary>
 internal sealed class ClaimedKey

@@ -1,4 +1,4 @@
-namespace DreamLake.Bss.Contents;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>What is known of the bytes under an S3 key.</summary>
 internal enum ContentState

@@ -1,7 +1,6 @@
-using DreamLake.Bss.Uploads;
 using DreamLake.Hosting.Tables;
 
-namespace DreamLake.Bss.Media;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>The steps by which BSS's tables came to be.</summary>
 internal static class BssTables
@@ -29,7 +28,7 @@ internal static class BssTables
 
     /// <summary>
     /// The table of contents, with a row for each key that media of version 0.1 lie under; what else lies in S3 is taken over by
-    /// <see cref="Takeover"/>. Nothing that 0.1 was told of digests is believed before the bytes are read back.
+    /// the takeover (<c>Uploads/Takeover.cs</c>). Nothing that 0.1 was told of digests is believed before the bytes are read back.
     /// </summary>
     private const string ContentsAndUploads = """
         CREATE TABLE "contents" (

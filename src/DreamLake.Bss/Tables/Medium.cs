@@ -1,7 +1,6 @@
-using DreamLake.Bss.Contents;
 using DreamLake.Bss.Tracks;
 
-namespace DreamLake.Bss.Media;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>A stored content that was registered under a name: a row that never changes once it is written.</summary>
 internal sealed class Medium

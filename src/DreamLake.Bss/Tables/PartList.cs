@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DreamLake.Protocol;
 
-namespace DreamLake.Bss.Uploads;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>A part list as the table keeps it: two lists are one where their numbers and ETags are.</summary>
 internal static class PartList

@@ -2,9 +2,8 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using DreamLake.Bss.S3;
 
-namespace DreamLake.Bss.Multipart;
+namespace DreamLake.Bss.S3;
 
 /// <summary>Presigns the PUT of parts.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace DreamLake.Bss.Multipart;
+namespace DreamLake.Bss.S3;
 
 /// <summary>The parts that S3 has of one multipart upload, in pages of up to a thousand.</summary>
 internal sealed class PartListing(IAmazonS3 s3, string bucket, string key, string uploadId)

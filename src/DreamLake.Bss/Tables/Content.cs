@@ -1,4 +1,4 @@
-namespace DreamLake.Bss.Contents;
+namespace DreamLake.Bss.Tables;
 
 /// <summary>A row of the table of contents: where the bytes of (owner, project, sha256) lie in S3, and what is known of them.</summary>
 internal sealed class Content
