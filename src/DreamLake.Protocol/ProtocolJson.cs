@@ -22,9 +22,11 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(RegisterAssetResponse))]
 [JsonSerializable(typeof(AssetListing))]
 [JsonSerializable(typeof(IReadOnlyList<AssetListing>))]
+[JsonSerializable(typeof(IReadOnlyList<ListedAsset>))]
 [JsonSerializable(typeof(IAsyncEnumerable<AssetListing>))]
 [JsonSerializable(typeof(DownloadResponse))]
 [JsonSerializable(typeof(MediaMetadata))]
+[JsonSerializable(typeof(MediaRecord))]
 [JsonSerializable(typeof(IReadOnlyList<MediaStatus>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -17,9 +17,15 @@ public static partial class StagingKey
     }
 
     /// <summary>
-    /// Whether a text can be a content's hash: lower-case hex digits (16 of SHA-256 from clients in use; 8 to 64 are taken).
+    /// Whether a text can be the hash in a key: lower-case hex digits, 16 of SHA-256 from clients in use; version 0.1 took 8 to 64.
     /// </summary>
     public static bool IsHash(string? text) => text is not null && Hex().IsMatch(text);
+
+    /// <summary>Whether a text can be a hash in a message: the first 16 lower-case hex digits of a SHA-256, or all 64.</summary>
+    public static bool IsHashOfMessage(string? text) => text is { Length: 16 or 64 } && IsHash(text);
+
+    /// <summary>Whether a text can be a whole SHA-256: 64 lower-case hex digits.</summary>
+    public static bool IsSha256(string? text) => text is { Length: 64 } && IsHash(text);
 
     // \z, not $, which would let a last line break pass.
     [GeneratedRegex(@"^[0-9a-f]{8,64}\z")]

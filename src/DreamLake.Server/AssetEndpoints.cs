@@ -17,8 +17,9 @@ internal static class AssetEndpoints
         var assets = app.MapGroup(type.ServerRoute);
 
         assets.MapPost("", (
-                RegisterAssetRequest request, ClaimsPrincipal bearer, AssetRegistry registry, CancellationToken cancellationToken) =>
-            registry.RegisterAsync(Registration.Read(type, request).For(bearer), cancellationToken));
+                RegisterAssetRequest request, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetRegistry registry,
+                CancellationToken cancellationToken) =>
+            registry.RegisterAsync(Registration.Read(type, request).For(bearer), authorization, cancellationToken));
 
         ListingEndpoint.Map(assets, type);
 

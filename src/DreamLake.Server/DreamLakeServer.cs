@@ -18,7 +18,8 @@ public static class DreamLakeServer
         services.AddSingleton(options);
         services.AddOwnTables<CatalogContext>(options.Database, CatalogTables.History);
         services.AddSingleton<BssAddresses>();
-        services.AddSingleton<AssetRegistry>();
+        services.AddScoped<OwnMedium>();
+        services.AddScoped<AssetRegistry>();
         services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();

@@ -66,6 +66,27 @@ public sealed class AccessTests(Lake lake)
     }
 
     [Fact]
+    public async Task Whoever_asks_for_a_namespace_is_told_of_no_other_also_the_lakes_owner()
+    {
+        var id = (await (await lake.RegisterAsync("/videos", "deputy", "/a.mp4", "a video")).ReadAsync()).GetProperty("id").GetString();
+        using var owner = lake.Bss.Client("root", wholeLake: true);
+        await owner.GetAsync($"/videos/{id}/download?namespace=bob", Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+        Assert.Equal(0, (await owner.ReadAsync($"/videos/status?ids={id}&namespace=bob")).GetArrayLength());
+        await owner.ReadAsync($"/videos/{id}/download?namespace=alice");
+        Assert.Equal(1, (await owner.ReadAsync($"/videos/status?ids={id}&namespace=alice")).GetArrayLength());
+
+        using var none = lake.Bss.Client(null);
+        Uri SignFor(string path, string @namespace) => lake.Bss.SignedUrl.Sign(
+            "GET", new Uri(lake.Bss.Address, $"/videos/{id}/{path}?namespace={@namespace}"), TimeSpan.FromHours(1));
+        foreach (var path in new[] { "metadata", "stream/0123456789abcdef.m3u8" })
+        {
+            await none.GetAsync(SignFor(path, "bob"), Cancellation).RefusedAsync(HttpStatusCode.Forbidden);
+            using var own = await none.GetAsync(SignFor(path, "alice"), Cancellation);
+            Assert.Equal(path == "metadata" ? HttpStatusCode.OK : HttpStatusCode.NotFound, own.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Anothers_media_are_403_and_left_out_of_a_status()
     {
         var id = (await (await lake.RegisterAsync("/videos", "private", "/a.mp4", "a video")).ReadAsync()).GetProperty("id").GetString();

@@ -50,6 +50,15 @@ public sealed class StagingKeyTests
         Assert.False(StagingKey.IsHash(new string('0', 65)));
     }
 
+    [Theory]
+    [InlineData(8, false), InlineData(15, false), InlineData(16, true), InlineData(17, false), InlineData(63, false), InlineData(64, true)]
+    public void A_hash_in_a_message_has_16_digits_or_64(int digits, bool isHash)
+    {
+        Assert.Equal(isHash, StagingKey.IsHashOfMessage(new string('a', digits)));
+        Assert.Equal(digits == 64, StagingKey.IsSha256(new string('a', digits)));
+        Assert.False(StagingKey.IsHashOfMessage(new string('A', digits)) || StagingKey.IsHashOfMessage(new string('a', digits) + "\n"));
+    }
+
     [Fact]
     public void Every_key_comes_round() =>
         Gen.Select(Texts.Name, Texts.Name).Sample((owner, project) =>

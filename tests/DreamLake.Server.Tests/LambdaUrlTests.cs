@@ -67,13 +67,4 @@ public sealed class LambdaUrlTests : LakeTest
         using var expired = await _http.PostAsync(answer.LambdaUrl, null, Cancellation);
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Forbidden), (accepted.StatusCode, expired.StatusCode));
     }
-
-    [Fact]
-    public async Task BSS_is_not_asked_at_registration()
-    {
-        await Bss.StopAsync();
-        var answer = await RegisterAsync(AssetType.Video, "/run01.mp4", "media-1");
-        Assert.NotNull(answer.LambdaUrl);
-        Assert.Empty(Bss.Requests);
-    }
 }

@@ -52,6 +52,7 @@ public sealed class RefusingTests : LakeTest
     public async Task The_lakes_owner_writes_and_reads_everywhere()
     {
         var root = TokenOf("root", wholeLake: true);
+        Bss.Media[Good.BssVideoId!] = FakeBss.MediumOf("alice");
         var made = await RegisterAsync(AssetType.Video, Good, root);
         Assert.Equal(made.Id, Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics", root)).Id);
         using var answer = await GetAsync($"/assets/video/{made.Id}", root);
@@ -91,8 +92,7 @@ public sealed class RefusingTests : LakeTest
             (Good with { BssVideoId = ".." }, "the bssVideoId cannot be '..'"),
             (Good with { BssVideoId = "a/stream/b" }, "holds '/'"),
             (Good with { Size = -1 }, "'size'"),
-            (Good with { Sha256 = "abc" }, "'sha256'"),
-            (Good with { Hash = "../../x" }, "'hash'"),
+            (Good with { Sha256 = new string('a', 64), Hash = new string('b', 16) }, "'hash'"),
             (Good with { Fps = 0 }, "'fps'"),
             (Good with { Format = "doc" }, "'format'"),
             (Good with { Lens = new string('l', 201) }, "'lens'"),
@@ -103,6 +103,17 @@ public sealed class RefusingTests : LakeTest
         await using var catalog = Database.Open();
         Assert.Equal(0, await catalog.Nodes.CountAsync(Cancellation));
     }
+
+    [Theory]
+    [InlineData("abc", null)]
+    [InlineData("0123456789abcdef", null)]
+    [InlineData(null, "../../x")]
+    [InlineData(null, "abcdef01")]
+    [InlineData(null, "0123456789ABCDEF")]
+    [InlineData(null, "0123456789abcdef0")]
+    public async Task A_hash_of_neither_16_nor_64_digits_is_malformed(string? sha256, string? hash) => await IsProblemAsync(
+        HttpStatusCode.BadRequest, sha256 is null ? "'hash'" : "'sha256'",
+        await TryRegisterAsync(AssetType.Video, Good with { Sha256 = sha256, Hash = hash }));
 
     [Fact]
     public async Task A_control_character_in_any_field_is_a_bad_request()

@@ -28,7 +28,7 @@ public sealed class StatusTests : LakeTest
     }
 
     [Fact]
-    public async Task A_status_follows_BSS_until_it_is_ready_and_is_asked_no_more_then()
+    public async Task A_status_follows_BSS_and_none_is_final()
     {
         await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
         Bss.Tell("media-1", AssetStatus.Processing, "It waits for ffmpeg.");
@@ -41,13 +41,48 @@ public sealed class StatusTests : LakeTest
         Bss.Tell("media-1", AssetStatus.Ready, null, "0123456789abcdef");
         var (status, reason, playlist) = await StatusAsync();
         Assert.Equal((AssetStatus.Ready, null), (status, reason));
-        Assert.StartsWith($"{Bss.Url}videos/media-1/stream/0123456789abcdef.m3u8?expires=", playlist, StringComparison.Ordinal);
+        Assert.StartsWith($"{Bss.Url}videos/media-1/stream/0123456789abcdef.m3u8?namespace=alice&expires=", playlist, StringComparison.Ordinal);
 
-        var asked = Bss.Requests.Count;
-        Bss.Tell("media-1", AssetStatus.Failed, "Not any more.");
+        Bss.Tell("media-1", AssetStatus.Damaged, "S3 does not have its bytes any more.");
         await RestartAsync();
-        Assert.Equal(AssetStatus.Ready, (await StatusAsync()).Status);
-        Assert.Equal(asked, Bss.Requests.Count);
+        Assert.Equal((AssetStatus.Damaged, "S3 does not have its bytes any more.", null), await StatusAsync());
+        await Bss.StopAsync();
+        Assert.Equal((AssetStatus.Damaged, "S3 does not have its bytes any more.", null), await StatusAsync());
+    }
+
+    [Fact]
+    public async Task The_proof_of_its_bytes_is_told_by_the_listing_and_of_one_asset_and_kept()
+    {
+        var id = (await RegisterAsync(AssetType.Video, "/a.mp4", "media-1")).Id;
+        var proof = new VerifiedContent(new string('a', 64), new DateTimeOffset(2026, 3, 1, 12, 0, 1, TimeSpan.Zero));
+        Bss.Statuses["media-1"] = new MediaStatus("media-1", AssetStatus.Stored, null, [], proof);
+        Assert.Equal(proof, Assert.Single(await ListAsync(AssetType.Video, "space=robotics")).Verified);
+
+        Bss.Statuses["media-1"] = new MediaStatus("media-1", AssetStatus.Processing, null, [], proof with { Against = "hash" });
+        Assert.Equal(proof with { Against = "hash" }, (await OneAsync(id)).Verified);
+        await Bss.StopAsync();
+        Assert.Equal(proof with { Against = "hash" }, (await OneAsync(id)).Verified);
+        Assert.Equal(AssetStatus.Processing, (await OneAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task Rejected_has_its_reason_and_no_proof()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        var proof = new VerifiedContent(new string('a', 64), Time.GetUtcNow());
+        Bss.Statuses["media-1"] = new MediaStatus("media-1", AssetStatus.Stored, null, [], proof);
+        await StatusAsync();
+        Bss.Tell("media-1", AssetStatus.Rejected, "Its bytes are others.");
+        var listed = Assert.Single(await ListAsync(AssetType.Video, "space=robotics"));
+        Assert.Equal((AssetStatus.Rejected, "Its bytes are others.", null), (listed.Status, listed.StatusReason, listed.Verified));
+    }
+
+    [Fact]
+    public async Task A_word_that_is_not_known_here_is_passed_on()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Tell("media-1", "polishing", "It shines soon.");
+        Assert.Equal(("polishing", "It shines soon.", null), await StatusAsync());
     }
 
     [Fact]
@@ -108,7 +143,7 @@ public sealed class StatusTests : LakeTest
         await RegisterAsync(AssetType.Video, "/b.mp4", "media-1");
         Bss.Tell("media-1", AssetStatus.Ready, null, "stream");
         Assert.All(await ListAsync(AssetType.Video, "space=robotics"), asset => Assert.Equal(AssetStatus.Ready, asset.Status));
-        Assert.Equal("/videos/status?ids=media-1", Assert.Single(Bss.Requests));
+        Assert.Equal("/videos/status?ids=media-1&namespace=alice", Assert.Single(Bss.Requests));
     }
 
     [Fact]
@@ -144,7 +179,8 @@ public sealed class StatusTests : LakeTest
     [InlineData(200, "<html>")]
     [InlineData(200, "null")]
     [InlineData(200, "[null]")]
-    [InlineData(200, """[{"id":"media-1","status":"exploded","streams":[]}]""")]
+    [InlineData(200, """[{"id":"media-1","status":"","streams":[]}]""")]
+    [InlineData(200, """[{"id":"media-1","status":"a word that is longer than any word of a status may be","streams":[]}]""")]
     [InlineData(200, """[{"id":"media-1"}]""")]
     [InlineData(200, """[{"status":"ready"}]""")]
     public async Task An_answer_of_BSS_that_tells_nothing_changes_nothing(int code, string body)
@@ -181,6 +217,12 @@ public sealed class StatusTests : LakeTest
         Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(201, (await listing).Count);
         Assert.Single(Bss.Requests);
+    }
+
+    private async Task<AssetListing> OneAsync(string? id)
+    {
+        using var answer = await GetAsync($"/assets/video/{id}");
+        return await ReadAsync<AssetListing>(answer);
     }
 
     private async Task<(string Status, string? Reason, string? PlaylistUrl)> StatusAsync()

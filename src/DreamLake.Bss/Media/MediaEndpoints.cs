@@ -48,10 +48,11 @@ internal static class MediaEndpoints
                 : Results.Challenge()).AllowAnonymous();
 
         prefix.MapGet("/{id}/download", async (
-            string id, string? name, ClaimsPrincipal bearer, MediaRegistry registry, MediaDownload download,
-            CancellationToken cancellationToken) =>
+            string id, string? name, [FromQuery(Name = "namespace")] string? owner, ClaimsPrincipal bearer, MediaRegistry registry,
+            MediaDownload download, CancellationToken cancellationToken) =>
         {
             var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
+            if (!IsOf(owner, medium)) throw RefusalException.NotYours();
             var fileName = string.IsNullOrWhiteSpace(name) ? AssetName.Parse(medium.Name).Leaf : FileName(name);
             return new DownloadResponse(await download.PresignAsync(medium, fileName, cancellationToken));
         });
@@ -85,10 +86,13 @@ internal static class MediaEndpoints
         }
 
         var known = await registry.FindAsync(type, asked, cancellationToken);
-        var own = known.Where(medium => bearer.Owns(medium.Owner) && (string.IsNullOrEmpty(owner) || medium.Owner == owner)).ToList();
+        var own = known.Where(medium => bearer.Owns(medium.Owner) && IsOf(owner, medium)).ToList();
         var found = await states.FindAsync(own, cancellationToken);
         return [.. asked.Where(found.ContainsKey).Select(id => StatusOf(id, found[id]))];
     }
+
+    // Whoever asks for an asset says whose it is: the lake's owner may read every namespace, and an asset shows its own alone.
+    private static bool IsOf(string? @namespace, Medium medium) => string.IsNullOrEmpty(@namespace) || medium.Owner == @namespace;
 
     private static MediaStatus StatusOf(string id, MediaState state) =>
         new(id, state.Status, state.Reason, state.Metadata?.Streams ?? [], state.Verified);

@@ -35,7 +35,7 @@ internal static class UploadRules
 
     /// <summary>A content's hash.</summary>
     public static string Hash(string? value, string field) =>
-        StagingKey.IsHash(RefusalException.Required(value, field)) && UploadHash.IsOfEitherForm(value!)
+        StagingKey.IsHashOfMessage(RefusalException.Required(value, field))
             ? value!
             : throw RefusalException.Malformed(
                 $"The field '{field}' has to be lower-case hex digits of the content's SHA-256: its first 16, or all 64.");
@@ -47,7 +47,7 @@ internal static class UploadRules
     {
         if (string.IsNullOrEmpty(sha256)) return UploadHash.WholeOf(hash);
         var lower = sha256.ToLowerInvariant();
-        if (UploadHash.WholeOf(lower) is null || !StagingKey.IsHash(lower))
+        if (!StagingKey.IsSha256(lower))
         {
             throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
         }

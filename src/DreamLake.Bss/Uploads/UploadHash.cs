@@ -6,9 +6,6 @@ internal static class UploadHash
     private const int Short = 16;
     private const int Whole = 64;
 
-    /// <summary>Whether a hash has the length of one of the two.</summary>
-    public static bool IsOfEitherForm(string hash) => hash.Length is Short or Whole;
-
     /// <summary>The 16 digits of either form.</summary>
     public static string SixteenOf(string hash) => hash.Length > Short ? hash[..Short] : hash;
 

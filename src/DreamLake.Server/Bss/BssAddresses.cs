@@ -26,19 +26,25 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     }
 
     /// <summary>A playlist; signed, for players without a token.</summary>
-    public string PlaylistUrl(AssetType type, string bssId, string streamHash)
+    /// <remarks>It names the asset's namespace, so that BSS can refuse the stream of another's medium.</remarks>
+    public string PlaylistUrl(AssetType type, string bssId, string streamHash, string @namespace)
     {
-        var playlist = new Uri($"{Of(type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8");
+        var playlist = new Uri(
+            $"{Of(type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8?namespace={Uri.EscapeDataString(@namespace)}");
         return signedUrl.Sign("GET", playlist, options.PlaylistUrlLifetime).AbsoluteUri;
     }
 
-    /// <summary>Asks how far the Lambda is with some media.</summary>
-    public Uri Statuses(AssetType type, IEnumerable<string> bssIds) =>
-        new($"{_root}{type.BssPrefix}/status?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}");
+    /// <summary>Asks what BSS knows of a medium.</summary>
+    public Uri Medium(AssetType type, string bssId) => new(Of(type, bssId));
 
-    /// <summary>Asks for a presigned address of the content.</summary>
-    public Uri Download(AssetType type, string bssId, string fileName) =>
-        new($"{Of(type, bssId)}/download?name={Uri.EscapeDataString(fileName)}");
+    /// <summary>Asks how far the lake is with some media of a namespace.</summary>
+    public Uri Statuses(AssetType type, IEnumerable<string> bssIds, string @namespace) =>
+        new($"{_root}{type.BssPrefix}/status?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}"
+            + $"&namespace={Uri.EscapeDataString(@namespace)}");
+
+    /// <summary>Asks for a presigned address of the content of a namespace's medium.</summary>
+    public Uri Download(AssetType type, string bssId, string fileName, string @namespace) =>
+        new($"{Of(type, bssId)}/download?name={Uri.EscapeDataString(fileName)}&namespace={Uri.EscapeDataString(@namespace)}");
 
     private string Of(AssetType type, string bssId) => $"{_root}{type.BssPrefix}/{Uri.EscapeDataString(bssId)}";
 }

@@ -14,27 +14,55 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     /// <summary>How long one answer of BSS may take. The questions are small; a person waits behind each.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How far the Lambda is with some media; those that BSS does not know, or that are not the bearer's, are left out.</summary>
+    /// <summary>What BSS knows of a medium.</summary>
+    /// <exception cref="RefusalException">
+    /// 422 where there is no such medium, 401 or 403 where BSS refused the token for it, 503 where BSS did not tell.
+    /// </exception>
+    public async Task<MediaRecord> MediumAsync(AssetType type, string bssId, string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(addresses.Medium(type, bssId), authorization, cancellationToken);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.NotFound => throw RefusalException.Wrong(
+                $"BSS has no {type.Word} with the id '{NameRules.Printable(bssId)}' that '{type.BssIdField}' names. "
+                    + "Register the content with BSS first."),
+            HttpStatusCode.Unauthorized => throw new RefusalException(StatusCodes.Status401Unauthorized, "BSS refused this token."),
+            HttpStatusCode.Forbidden => throw RefusalException.NotYours(),
+            _ => await ReadAsync(answer, ProtocolJson.Default.MediaRecord, cancellationToken),
+        };
+    }
+
+    /// <summary>
+    /// How far the lake is with some media; those that BSS does not know, that are of another namespace or not the bearer's, are left out.
+    /// </summary>
     /// <exception cref="RefusalException">503 where BSS did not tell.</exception>
     public async Task<IReadOnlyList<MediaStatus>> StatusesAsync(
-        AssetType type, IEnumerable<string> bssIds, string? authorization, CancellationToken cancellationToken)
+        AssetType type, IEnumerable<string> bssIds, string @namespace, string? authorization, CancellationToken cancellationToken)
     {
-        using var answer = await AskAsync(addresses.Statuses(type, bssIds), authorization, cancellationToken);
+        using var answer = await AskAsync(addresses.Statuses(type, bssIds, @namespace), authorization, cancellationToken);
         return await ReadAsync(answer, ProtocolJson.Default.IReadOnlyListMediaStatus, cancellationToken);
     }
 
     /// <summary>A presigned address of a medium's content.</summary>
-    /// <exception cref="RefusalException">404 where BSS has no such medium, 401 or 403 where it refused the token, else 503.</exception>
+    /// <exception cref="RefusalException">
+    /// 404 where BSS has no such medium, 401 or 403 where it refused the token or the medium is of another namespace, 409 where its bytes
+    /// are known not to be what was promised, else 503.
+    /// </exception>
     public async Task<string> DownloadUrlAsync(
-        AssetType type, string bssId, string fileName, string? authorization, CancellationToken cancellationToken)
+        AssetType type, string bssId, string fileName, string @namespace, string? authorization, CancellationToken cancellationToken)
     {
-        using var answer = await AskAsync(addresses.Download(type, bssId, fileName), authorization, cancellationToken);
+        using var answer = await AskAsync(addresses.Download(type, bssId, fileName, @namespace), authorization, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound)
             throw RefusalException.NotFound($"BSS has no content with the id '{NameRules.Printable(bssId)}' for " +
                 $"{NameRules.Printable(fileName)}. Upload the file again.");
         if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             throw new RefusalException(
                 (int)answer.StatusCode, $"BSS refused this token for the content of {NameRules.Printable(fileName)}.");
+        if (answer.StatusCode == HttpStatusCode.Conflict)
+            throw new RefusalException(
+                StatusCodes.Status409Conflict,
+                $"The content of {NameRules.Printable(fileName)} is rejected or damaged and not served: its status says why. "
+                    + "Upload the file again.");
 
         var download = await ReadAsync(answer, ProtocolJson.Default.DownloadResponse, cancellationToken);
         return download.Url ?? throw Unavailable("answered no address");

@@ -49,11 +49,27 @@ internal sealed class Asset
 
     public string? Format { get; set; }
 
-    /// <summary>The status that BSS told last. Ready is final; a failed asset may be dispatched again.</summary>
+    /// <summary>The status that BSS told last; none is final.</summary>
     public string Status { get; set; } = AssetStatus.Stored;
 
     public string? StatusReason { get; set; }
 
     /// <summary>The hash of its HLS playlist, once it is ready.</summary>
     public string? StreamHash { get; set; }
+
+    /// <summary>The whole SHA-256 that the lake computed from what S3 gave back; null until it did.</summary>
+    public string? VerifiedSha256 { get; set; }
+
+    /// <summary>When it did so last.</summary>
+    public DateTimeOffset? VerifiedAt { get; set; }
+
+    /// <summary>What it was held against, where that was no whole SHA-256.</summary>
+    public string? VerifiedAgainst { get; set; }
+
+    /// <summary>The three of them as messages have them.</summary>
+    public VerifiedContent? Verified
+    {
+        get => VerifiedSha256 is { } sha256 && VerifiedAt is { } at ? new VerifiedContent(sha256, at, VerifiedAgainst) : null;
+        set => (VerifiedSha256, VerifiedAt, VerifiedAgainst) = (value?.Sha256, value?.At.ToUniversalTime(), value?.Against);
+    }
 }

@@ -13,6 +13,6 @@ internal sealed class AssetDownload(AssetReader reader, BssClient bss)
         AssetType type, Place place, AssetName name, string? authorization, CancellationToken cancellationToken)
     {
         var bssId = await reader.FindBssIdAsync(type, place, name, cancellationToken);
-        return new DownloadResponse(await bss.DownloadUrlAsync(type, bssId, name.Leaf, authorization, cancellationToken));
+        return new DownloadResponse(await bss.DownloadUrlAsync(type, bssId, name.Leaf, place.Namespace, authorization, cancellationToken));
     }
 }

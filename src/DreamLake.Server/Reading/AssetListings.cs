@@ -8,7 +8,7 @@ namespace DreamLake.Server.Reading;
 internal static class AssetListings
 {
     /// <summary>The listing of a row; its playlist's address is signed afresh.</summary>
-    public static AssetListing ListingOf(this BssAddresses addresses, AssetType type, Asset asset) => new()
+    public static AssetListing ListingOf(this BssAddresses addresses, AssetType type, string @namespace, Asset asset) => new()
     {
         Id = asset.Id,
         Name = asset.Name,
@@ -24,6 +24,7 @@ internal static class AssetListings
         Fps = asset.Fps,
         Lens = asset.Lens,
         Format = asset.Format,
-        PlaylistUrl = asset.StreamHash is null ? null : addresses.PlaylistUrl(type, asset.BssId, asset.StreamHash),
+        Verified = asset.Verified,
+        PlaylistUrl = asset.StreamHash is null ? null : addresses.PlaylistUrl(type, asset.BssId, asset.StreamHash, @namespace),
     };
 }

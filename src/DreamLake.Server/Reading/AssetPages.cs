@@ -25,7 +25,7 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
         var assets = await ReadAsync(query, await FindNodesAsync(query, cancellationToken), after, limit + 1, cancellationToken);
         var hasMore = assets.Count > limit;
         if (hasMore) assets.RemoveAt(limit);
-        await statuses.RefreshAsync(query.Type, assets, query.Authorization, cancellationToken);
+        await statuses.RefreshAsync(query.Type, query.Place.Namespace, assets, query.Authorization, cancellationToken);
         return (Listed(query, assets), hasMore ? ListingCursor.After(assets[^1]) : null);
     }
 
@@ -46,7 +46,8 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
         while (true)
         {
             var assets = await ReadAsync(query, nodes, after, MaxLimit, cancellationToken);
-            if (bssTells) bssTells = await statuses.RefreshAsync(query.Type, assets, query.Authorization, cancellationToken);
+            if (bssTells)
+                bssTells = await statuses.RefreshAsync(query.Type, query.Place.Namespace, assets, query.Authorization, cancellationToken);
             foreach (var listed in Listed(query, assets)) yield return listed;
             if (assets.Count < MaxLimit) yield break;
             after = ListingCursor.After(assets[^1]);
@@ -86,5 +87,5 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
     }
 
     private List<AssetListing> Listed(ListingQuery query, List<Asset> assets) =>
-        assets.ConvertAll(asset => addresses.ListingOf(query.Type, asset));
+        assets.ConvertAll(asset => addresses.ListingOf(query.Type, query.Place.Namespace, asset));
 }

@@ -19,10 +19,11 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
         var asset = await catalog.Assets.Include(a => a.Episode).Include(a => a.Space).ThenInclude(space => space.Parent).AsNoTracking()
                 .FirstOrDefaultAsync(a => a.Id == id && a.Type == type.Word, cancellationToken)
             ?? throw RefusalException.NotFound($"There is no {type.Word} asset with the id '{NameRules.Printable(id)}'.");
-        if (!bearer.Owns(asset.Space.Parent!.Name)) throw RefusalException.NotYours();
+        var @namespace = asset.Space.Parent!.Name;
+        if (!bearer.Owns(@namespace)) throw RefusalException.NotYours();
 
-        await statuses.RefreshAsync(type, [asset], authorization, cancellationToken);
-        return addresses.ListingOf(type, asset);
+        await statuses.RefreshAsync(type, @namespace, [asset], authorization, cancellationToken);
+        return addresses.ListingOf(type, @namespace, asset);
     }
 
     /// <summary>BSS's id of the current asset of a name, right in its place: without an episode, under the space itself.</summary>

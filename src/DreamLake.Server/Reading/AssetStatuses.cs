@@ -10,9 +10,10 @@ namespace DreamLake.Server.Reading;
 
 /// <summary>Brings the statuses of assets up to date by asking BSS, and keeps what it told.</summary>
 /// <remarks>
-/// Ready is final and never asked again; failed is, because a failed asset may be dispatched anew. Where BSS does not answer, what it
-/// told last stands: a listing does not fail for it. What BSS tells is kept for the asset that was asked for, never for the BSS id
-/// alone, because an id that someone else registered must not show them the streams of its owner.
+/// No status is final: what is ready may be found damaged, and a failed asset may be dispatched anew. A word that is not known here is
+/// passed on, for clients wait on such. Where BSS does not answer, what it told last stands: a listing does not fail for it. BSS is asked
+/// for the media of the assets' own namespace alone, and what it tells is kept for the asset that was asked for, never for the BSS id
+/// alone: an id that someone else registered must not show them the streams of its owner.
 /// </remarks>
 internal sealed class AssetStatuses(
     IDbContextFactory<CatalogContext> catalogs, BssClient bss, TimeProvider time, ILogger<AssetStatuses> log)
@@ -21,25 +22,31 @@ internal sealed class AssetStatuses(
     private const int MaxIdsLength = 4000;
     private const int MaxIds = 100;
 
+    private const int MaxWordLength = 32;
+
     // BSS's ids are shorter by far: one that somebody made up is not asked for, and so cannot spoil the question for others.
     private const int MaxIdLength = 128;
 
     /// <summary>Changes those of <paramref name="assets"/> of which BSS tells news, here and in the table.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="namespace">Their namespace.</param>
+    /// <param name="assets">The assets.</param>
+    /// <param name="authorization">The caller's own, for BSS.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether BSS told.</returns>
     public async Task<bool> RefreshAsync(
-        AssetType type, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
+        AssetType type, string @namespace, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
     {
-        var open = assets.Where(asset => asset.Status != AssetStatus.Ready && asset.BssId.Length <= MaxIdLength)
-            .ToLookup(asset => asset.BssId);
+        var known = assets.Where(asset => asset.BssId.Length <= MaxIdLength).ToLookup(asset => asset.BssId);
         // One bound for the whole listing: however many questions it takes, a slow BSS holds it up once.
         using var deadline = new CancellationTokenSource(BssClient.Timeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            foreach (var ids in Questions(open.Select(asset => asset.Key)))
+            foreach (var ids in Questions(known.Select(asset => asset.Key)))
             {
-                var statuses = await bss.StatusesAsync(type, ids, authorization, patience.Token);
-                await TryKeepAsync(TakeOver(statuses, open), cancellationToken);
+                var statuses = await bss.StatusesAsync(type, ids, @namespace, authorization, patience.Token);
+                await TryKeepAsync(TakeOver(statuses, known), cancellationToken);
             }
 
             return true;
@@ -75,35 +82,35 @@ internal sealed class AssetStatuses(
         if (question.Count > 0) yield return question;
     }
 
-    private static bool IsOfTheProtocol(MediaStatus? status) =>
-        status is { Id: not null, Status: AssetStatus.Stored or AssetStatus.Processing or AssetStatus.Ready or AssetStatus.Failed };
+    private static bool IsUsable(MediaStatus? status) => status is { Id: not null, Status: { Length: > 0 and <= MaxWordLength } };
 
     /// <summary>Answers those that changed.</summary>
-    private static List<Asset> TakeOver(IReadOnlyList<MediaStatus> statuses, ILookup<string, Asset> open)
+    private static List<Change> TakeOver(IReadOnlyList<MediaStatus> statuses, ILookup<string, Asset> known)
     {
-        var changed = new List<Asset>();
-        foreach (var told in statuses.Where(IsOfTheProtocol))
+        var changes = new List<Change>();
+        foreach (var told in statuses.Where(IsUsable))
         {
             var streamHash = told.Status == AssetStatus.Ready && told.Streams is [var first, ..] ? first : null;
-            foreach (var asset in open[told.Id])
+            foreach (var asset in known[told.Id])
             {
-                if ((asset.Status, asset.StatusReason, asset.StreamHash) == (told.Status, told.Reason, streamHash)) continue;
-                (asset.Status, asset.StatusReason, asset.StreamHash) = (told.Status, told.Reason, streamHash);
-                changed.Add(asset);
+                var news = (told.Status, told.Reason, streamHash, told.Verified);
+                if ((asset.Status, asset.StatusReason, asset.StreamHash, asset.Verified) == news) continue;
+                changes.Add(new Change(asset, asset.Status));
+                (asset.Status, asset.StatusReason, asset.StreamHash, asset.Verified) = news;
             }
         }
 
-        return changed;
+        return changes;
     }
 
     /// <summary>
     /// Keeps them where the database lets it. What was told is shown either way, and asked for again by the next listing.
     /// </summary>
-    private async Task TryKeepAsync(List<Asset> changed, CancellationToken cancellationToken)
+    private async Task TryKeepAsync(List<Change> changes, CancellationToken cancellationToken)
     {
         try
         {
-            await KeepAsync(changed, cancellationToken);
+            await KeepAsync(changes, cancellationToken);
         }
         catch (DbException fault)
         {
@@ -111,23 +118,29 @@ internal sealed class AssetStatuses(
         }
     }
 
-    private async Task KeepAsync(List<Asset> changed, CancellationToken cancellationToken)
+    private async Task KeepAsync(List<Change> changes, CancellationToken cancellationToken)
     {
-        if (changed.Count == 0) return;
+        if (changes.Count == 0) return;
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await catalog.Database.BeginTransactionAsync(cancellationToken);
         // In one order everywhere, so that two listings which keep the same news never wait for each other in a circle.
-        foreach (var asset in changed.OrderBy(asset => asset.Id, StringComparer.Ordinal))
+        foreach (var (asset, before) in changes.OrderBy(change => change.Asset.Id, StringComparer.Ordinal))
         {
-            // A slower listing may hold an older answer: it must not take back a ready that another one kept meanwhile.
-            await catalog.Assets.Where(a => a.Id == asset.Id && a.Status != AssetStatus.Ready).ExecuteUpdateAsync(
+            // A slower listing may hold an older answer: what another one kept meanwhile is not taken back.
+            await catalog.Assets.Where(a => a.Id == asset.Id && a.Status == before).ExecuteUpdateAsync(
                 set => set
                     .SetProperty(a => a.Status, asset.Status)
                     .SetProperty(a => a.StatusReason, asset.StatusReason)
-                    .SetProperty(a => a.StreamHash, asset.StreamHash),
+                    .SetProperty(a => a.StreamHash, asset.StreamHash)
+                    .SetProperty(a => a.VerifiedSha256, asset.VerifiedSha256)
+                    .SetProperty(a => a.VerifiedAt, asset.VerifiedAt)
+                    .SetProperty(a => a.VerifiedAgainst, asset.VerifiedAgainst),
                 cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    /// <summary>An asset of which there is news, and the status that it had before.</summary>
+    private sealed record Change(Asset Asset, string Before);
 }

@@ -14,7 +14,8 @@ namespace DreamLake.Server.Registering;
 /// new version with an id of its own, which listings show from then on; the former one stays in the table as superseded, and comes
 /// back if its content is registered again.
 /// </remarks>
-internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, BssAddresses addresses, TimeProvider time)
+internal sealed class AssetRegistry(
+    IDbContextFactory<CatalogContext> catalogs, OwnMedium media, BssAddresses addresses, TimeProvider time)
 {
     // Each conflict means that another request wrote a node or an asset that this one then finds: a few rounds settle any crowd.
     private const int Attempts = 20;
@@ -28,9 +29,16 @@ internal sealed class AssetRegistry(IDbContextFactory<CatalogContext> catalogs, 
     };
 
     /// <summary>Finds or makes the asset, and answers its id and a fresh address that triggers the Lambda.</summary>
-    /// <exception cref="RefusalException">503 where the others never let it through.</exception>
-    public async Task<RegisterAssetResponse> RegisterAsync(Registration registration, CancellationToken cancellationToken)
+    /// <param name="registration">What is registered.</param>
+    /// <param name="authorization">The caller's own, for BSS.</param>
+    /// <param name="cancellationToken">Gives up, and leaves nothing of it.</param>
+    /// <exception cref="RefusalException">
+    /// 403 where its medium is of another namespace, 422 where there is none, 503 where BSS is away or the others never let it through.
+    /// </exception>
+    public async Task<RegisterAssetResponse> RegisterAsync(
+        Registration registration, string? authorization, CancellationToken cancellationToken)
     {
+        await media.EnsureAsync(registration, authorization, cancellationToken);
         var (id, nodeId) = await FindOrMakeAsync(registration, cancellationToken);
         var lambdaUrl = addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace);
         return new RegisterAssetResponse(id, lambdaUrl, nodeId.ToString(CultureInfo.InvariantCulture));

@@ -12,16 +12,15 @@ namespace DreamLake.Server.Registering;
 /// <param name="Told">The request as it came, for what else it tells of the content.</param>
 internal sealed record Registration(AssetType Type, Place Place, AssetName Name, string BssId, RegisterAssetRequest Told)
 {
-    private const int Sha256Digits = 64;
-
     /// <summary>Checks a request.</summary>
-    /// <exception cref="RefusalException">400 for a missing field, 422 for one that cannot be right.</exception>
+    /// <exception cref="RefusalException">400 for a missing field or a hash that is none, 422 for one that cannot be right.</exception>
     public static Registration Read(AssetType type, RegisterAssetRequest request)
     {
         var place = Place.Of(request.Namespace, request.Space, request.EpisodeName);
         var name = Place.NameOf(request.Name, "name");
         // The id becomes one level of BSS's address, which is then signed: what would change the level has to be refused.
         var bssId = RefusalException.Required(request.BssIdOf(type), type.BssIdField);
+        EnsureHashes(request);
         var fault = NameRules.Fault(type.BssIdField, bssId) ?? FaultOf(request);
         return fault is null
             ? new(type, place, name, bssId, request)
@@ -36,12 +35,19 @@ internal sealed record Registration(AssetType Type, Place Place, AssetName Name,
         return this;
     }
 
+    private static void EnsureHashes(RegisterAssetRequest request)
+    {
+        if (request.Sha256 is { } sha256 && !StagingKey.IsSha256(sha256.ToLowerInvariant()))
+            throw RefusalException.Malformed("The field 'sha256' has to be 64 hex digits.");
+        if (request.Hash is { } hash && !StagingKey.IsHashOfMessage(hash))
+            throw RefusalException.Malformed("The field 'hash' has to be 16 or 64 lower-case hex digits.");
+    }
+
     private static string? FaultOf(RegisterAssetRequest request) => request switch
     {
         { Size: < 0 } => "'size' is negative",
-        { Sha256: { } sha256 } when sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit) =>
-            $"'sha256' is not {Sha256Digits} hex digits",
-        { Hash: { } hash } when !StagingKey.IsHash(hash) => "'hash' is not a content's hash (lower-case hex digits)",
+        { Sha256: { } sha256, Hash: { } hash } when !sha256.StartsWith(hash, StringComparison.OrdinalIgnoreCase) =>
+            "'sha256' does not begin with 'hash'",
         { Fps: { } fps } when !double.IsFinite(fps) || fps <= 0 => "'fps' is not a number above 0",
         { Format: { Length: > 0 } format } when format.ToLowerInvariant() is not ("srt" or "vtt" or "jsonl" or "csv") =>
             "'format' is none of srt, vtt, jsonl and csv",

@@ -1,7 +1,7 @@
-namespace DreamLake.Bss.Media;
+namespace DreamLake.Protocol;
 
-/// <summary>What <c>GET {prefix}/{id}</c> answers.</summary>
-internal sealed record MediaRecord
+/// <summary>What <c>GET {prefix}/{id}</c> answers (BSS): a medium, and how far the lake is with it.</summary>
+public sealed record MediaRecord
 {
     /// <summary>The medium's id.</summary>
     public required string Id { get; init; }
@@ -45,12 +45,12 @@ internal sealed record MediaRecord
     /// <summary>When it was registered, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>One of <see cref="Protocol.AssetStatus"/>.</summary>
+    /// <summary>One of <see cref="AssetStatus"/>.</summary>
     public required string Status { get; init; }
 
     /// <summary>Why it failed, or what it waits for.</summary>
     public string? StatusReason { get; init; }
 
     /// <summary>The proof of its bytes; absent until the lake has read them back.</summary>
-    public Protocol.VerifiedContent? Verified { get; init; }
+    public VerifiedContent? Verified { get; init; }
 }
