@@ -67,6 +67,7 @@ public static class BssServices
         services.AddSingleton<PendingSplits>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<VerificationQueue>();
+        services.AddSingleton<DoubtedContents>();
         services.AddHostedService<VerificationWorker>();
     }
 

@@ -10,6 +10,7 @@ namespace DreamLake.Lambda;
 [SuppressMessage("Naming", "CA1711", Justification = "A queue of jobs is what it is, though not a collection in memory.")]
 public sealed class JobQueue
 {
+    private const int MostDoubted = 100;
     private readonly IDbContextFactory<JobsContext> _contexts;
     private readonly JobSignal _bell;
     private readonly LambdaOptions _options;
@@ -62,6 +63,28 @@ public sealed class JobQueue
         return [.. jobs.Select(job => Report(job, toolsAreInstalled))];
     }
 
+    /// <summary>
+    /// Media whose bytes came from the pool other than they were verified. Their jobs have failed; whoever verified them has to look again.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>BSS's ids of at most 100.</returns>
+    public async Task<IReadOnlyList<string>> FindDoubtedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.IsDoubted).OrderBy(job => job.MediaId).Select(job => job.MediaId).Take(MostDoubted)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a medium off that list: its content is being looked at.</summary>
+    /// <param name="mediaId">BSS's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SettleDoubtAsync(string mediaId, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await db.Jobs.Where(job => job.MediaId == mediaId)
+            .ExecuteUpdateAsync(set => set.SetProperty(job => job.IsDoubted, false), cancellationToken);
+    }
+
     private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
@@ -101,6 +124,8 @@ public sealed class JobQueue
         row.Project = job.Project;
         row.ContentKey = job.Key;
         row.Size = job.Size;
+        row.Sha256 = job.Sha256;
+        row.IsDoubted = false;
         row.IsLong = false;
         // Labels and text tracks have nothing to split: they need not wait behind a film for a worker to say so.
         row.State = job.Type.IsStreamed ? JobState.Waiting : JobState.Done;

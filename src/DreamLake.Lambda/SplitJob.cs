@@ -13,4 +13,9 @@ public sealed record SplitJob(string MediaId, AssetType Type, string Owner, stri
 {
     /// <summary>Bytes of the content, where they are known: an owner's short files come before long ones.</summary>
     public long Size { get; init; }
+
+    /// <summary>
+    /// The content's whole SHA-256, as the lake verified it: what is fetched has to have it. Null for what version 0.1 dispatched.
+    /// </summary>
+    public string? Sha256 { get; init; }
 }

@@ -12,12 +12,12 @@ public static class StreamKeys
     /// <summary>The key of a segment: <c>{owner}/{project}/segments/{hash}.ts</c>.</summary>
     /// <param name="owner">The namespace.</param>
     /// <param name="project">The space.</param>
-    /// <param name="hash">The first 16 hex digits of the segment's SHA-256, lower case.</param>
+    /// <param name="hash">The segment's SHA-256, 64 hex digits; 16 from version 0.1.</param>
     public static string Segment(string owner, string project, string hash) => $"{owner}/{project}/segments/{hash}.ts";
 
     /// <summary>The key of a playlist: <c>{owner}/{project}/playlists/{streamHash}.m3u8</c>.</summary>
     /// <param name="owner">The namespace.</param>
     /// <param name="project">The space.</param>
-    /// <param name="streamHash">The first 16 hex digits of the playlist's SHA-256, lower case.</param>
+    /// <param name="streamHash">The playlist's SHA-256, 64 hex digits; 16 from version 0.1.</param>
     public static string Playlist(string owner, string project, string streamHash) => $"{owner}/{project}/playlists/{streamHash}.m3u8";
 }

@@ -122,7 +122,7 @@ public abstract class LambdaTest : IAsyncLifetime
         var chunks = Directory.CreateDirectory(Path.Combine(Folder, "chunks")).FullName;
         foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
         {
-            Assert.Matches(@"^\.\./chunks/[0-9a-f]{16}\.ts$", line);
+            Assert.Matches(@"^\.\./chunks/[0-9a-f]{64}\.ts$", line);
             var name = Path.GetFileName(line);
             var segment = await Pool.GetAsync($"alice/robotics/segments/{name}");
             Assert.Equal(Hash(segment) + ".ts", name);
@@ -132,5 +132,5 @@ public abstract class LambdaTest : IAsyncLifetime
         return playlist;
     }
 
-    private static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()[..16];
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

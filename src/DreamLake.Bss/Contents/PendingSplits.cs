@@ -48,6 +48,7 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
             var job = new SplitJob(one.medium.Id, type!, one.medium.Owner, one.medium.Project, one.content.Key, one.split.DispatchId)
             {
                 Size = one.medium.Size,
+                Sha256 = one.content.Sha256,
             };
             if (!await TryDispatchAsync(job, cancellationToken)) continue;
             await db.PendingSplits.Where(split => split.MediaId == one.split.MediaId && split.DispatchId == one.split.DispatchId)

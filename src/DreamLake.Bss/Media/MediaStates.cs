@@ -45,8 +45,10 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
         { State: ContentState.Damaged } => new(AssetStatus.Damaged, content.Reason, null, null),
         { Sha256: { } sha256 } when medium.Sha256 is { } told && told != sha256 =>
             new(AssetStatus.Rejected, $"Its bytes have the SHA-256 {sha256}, and {told} was told at registration.", null, null),
+        // A split that was asked for anew waits for the proof, whatever came of the one before it.
+        _ when isWaiting && report is not { Status: AssetStatus.Ready } =>
+            new(AssetStatus.Processing, AwaitsProof, ProofOf(medium, content), null),
         _ when report is not null => new(report.Status, report.Reason, ProofOf(medium, content), report.Metadata),
-        _ when isWaiting => new(AssetStatus.Processing, AwaitsProof, ProofOf(medium, content), null),
         _ => new(AssetStatus.Stored, null, ProofOf(medium, content), null),
     };
 

@@ -13,9 +13,8 @@ namespace DreamLake.Bss.Upkeep;
 /// Reads back what the queue holds, one content at a time, for as long as the host runs; and tidies up where nothing is due.
 /// </summary>
 internal sealed class VerificationWorker(
-    VerificationQueue queue, Verifier verifier, PendingSplits splits, Tidying tidying, Takeover takeover, BssOptions options,
-    TimeProvider time,
-    ILogger<VerificationWorker> log)
+    VerificationQueue queue, Verifier verifier, PendingSplits splits, DoubtedContents doubted, Tidying tidying, Takeover takeover,
+    BssOptions options, TimeProvider time, ILogger<VerificationWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -37,6 +36,7 @@ internal sealed class VerificationWorker(
             return;
         }
 
+        await doubted.QueueAsync(cancellationToken);
         await tidying.RunAsync(cancellationToken);
         await queue.WaitAsync(cancellationToken);
     }

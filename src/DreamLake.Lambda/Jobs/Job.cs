@@ -14,6 +14,12 @@ internal sealed class Job
 
     public required string ContentKey { get; set; }
 
+    /// <summary>The whole SHA-256 that the content was verified by; null for jobs of version 0.1.</summary>
+    public string? Sha256 { get; set; }
+
+    /// <summary>Its bytes were others than those, and whoever verified them was not told yet.</summary>
+    public bool IsDoubted { get; set; }
+
     /// <summary>Bytes of the content: short files come before long ones of the same owner.</summary>
     public long Size { get; set; }
 

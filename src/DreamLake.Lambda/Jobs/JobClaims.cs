@@ -69,11 +69,14 @@ internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaO
 
     /// <summary>It is done.</summary>
     public Task CompleteAsync(Job job, MediaMetadata metadata) =>
-        EndAsync(job, JobState.Done, null, JsonSerializer.Serialize(metadata, ProtocolJson.Default.MediaMetadata));
+        EndAsync(job, JobState.Done, null, isDoubted: false, JsonSerializer.Serialize(metadata, ProtocolJson.Default.MediaMetadata));
 
     /// <summary>It failed for good.</summary>
-    public Task FailAsync(Job job, string reason) =>
-        EndAsync(job, JobState.Failed, reason, null);
+    /// <param name="job">The job.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="isDoubted">Whether its bytes are others than were verified.</param>
+    public Task FailAsync(Job job, string reason, bool isDoubted = false) =>
+        EndAsync(job, JobState.Failed, reason, isDoubted, null);
 
     /// <summary>It waits for another attempt.</summary>
     public async Task PostponeAsync(Job job, string reason, TimeSpan delay, bool isCrash)
@@ -110,13 +113,14 @@ internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaO
             $"""INSERT INTO "turns" ("Owner", "LastAt") VALUES ({owner}, {now.UtcTicks}) ON CONFLICT DO NOTHING""", cancellationToken);
     }
 
-    private async Task EndAsync(Job job, JobState state, string? reason, string? metadata)
+    private async Task EndAsync(Job job, JobState state, string? reason, bool isDoubted, string? metadata)
     {
         await using var db = await contexts.CreateDbContextAsync();
         await Held(db, job).ExecuteUpdateAsync(
             set => set.SetProperty(j => j.State, state)
                 .SetProperty(j => j.Worker, (string?)null)
                 .SetProperty(j => j.Reason, reason)
+                .SetProperty(j => j.IsDoubted, isDoubted)
                 .SetProperty(j => j.Metadata, metadata));
     }
 

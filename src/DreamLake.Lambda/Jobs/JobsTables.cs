@@ -38,6 +38,13 @@ internal static class JobsTables
             "LastAt" bigint NOT NULL);
         """);
 
+    /// <summary>What a content was verified by, and which of them were found to be other bytes.</summary>
+    private static readonly TableStep Proofs = new("""
+        ALTER TABLE "jobs" ADD COLUMN "Sha256" text;
+        ALTER TABLE "jobs" ADD COLUMN "IsDoubted" boolean NOT NULL DEFAULT false;
+        CREATE INDEX "IX_jobs_IsDoubted" ON "jobs" ("MediaId") WHERE "IsDoubted";
+        """);
+
     /// <summary>All of them.</summary>
-    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness]);
+    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness, Proofs]);
 }

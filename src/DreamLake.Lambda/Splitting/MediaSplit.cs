@@ -23,8 +23,9 @@ internal sealed partial class MediaSplit(
     {
         if (!AssetType.TryFromWord(job.Type, out var type)) throw new UnsplittableException($"'{job.Type}' is no type of asset.");
         var content = Path.Combine(folder, InputRules.ContentName);
-        await store.FetchAsync(job.ContentKey, content, volume.RequireRoomFor, cancellationToken);
+        EnsureVerified(job, await store.FetchAsync(job.ContentKey, content, volume.RequireRoomFor, cancellationToken));
         var bytes = new FileInfo(content).Length;
+        if (bytes == 0) throw new UnsplittableException("The file is empty.");
 
         var probe = new MediaProbe(Tool("ffprobe", folder, SplitBudget.ForProbe(bytes, options.Limits)), options.Limits);
         var file = await probe.ReadAsync(cancellationToken);
@@ -39,6 +40,15 @@ internal sealed partial class MediaSplit(
         var stored = await probe.ReadSegmentAsync(Path.GetFileName(segments[0].Path), cancellationToken);
         var stream = await publisher.PublishAsync(job, segments, cancellationToken);
         return MediaDescription.Of(file, plan, surveys, stored, stream);
+    }
+
+    // The lake verified what lay in the pool when it read it; what is split is what the pool gives back now.
+    private static void EnsureVerified(Job job, string sha256)
+    {
+        if (job.Sha256 is not { } verified || verified == sha256) return;
+        throw new UnsplittableException(
+            $"The staging pool gave other bytes than were verified: their SHA-256 is {sha256}, and {verified} was verified. "
+                + "Nothing was published; the lake reads the content back once more.") { DoubtsContent = true };
     }
 
     /// <summary>Whether a picture is sound. Bits that rotted show only where it is decoded; a player would stop at them.</summary>

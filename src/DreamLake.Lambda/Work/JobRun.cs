@@ -70,7 +70,7 @@ internal sealed class JobRun(
         catch (UnsplittableException refused)
         {
             log.LogWarning("{MediaId} cannot be split: {Reason}", job.MediaId, refused.Message);
-            await claims.FailAsync(job, refused.Message);
+            await claims.FailAsync(job, refused.Message, refused.DoubtsContent);
         }
         catch (Exception fault) when (fault is not DbException && !IsStop(fault, running))
         {

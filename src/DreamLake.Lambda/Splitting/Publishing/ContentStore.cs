@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DreamLake.Lambda.Splitting.Tools;
@@ -16,9 +17,11 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
     /// <param name="path">The file to make.</param>
     /// <param name="hasRoomFor">Throws where so many bytes have no room.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UnsplittableException">There is no such content, or it is empty.</exception>
-    public async Task FetchAsync(string key, string path, Action<long> hasRoomFor, CancellationToken cancellationToken)
+    /// <returns>The whole SHA-256 of what came, 64 hex digits.</returns>
+    /// <exception cref="UnsplittableException">There is no such content.</exception>
+    public async Task<string> FetchAsync(string key, string path, Action<long> hasRoomFor, CancellationToken cancellationToken)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         string? etag = null;
         for (var isWhole = false; !isWhole;)
@@ -28,9 +31,8 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
             {
                 using var answer = await GetAsync(key, before, etag, cancellationToken);
                 etag = answer.ETag;
-                if (before + answer.ContentLength == 0) throw new UnsplittableException("The file is empty.");
                 hasRoomFor(answer.ContentLength);
-                await CopyAsync(answer.ResponseStream, file, before + answer.ContentLength, cancellationToken);
+                await CopyAsync(answer.ResponseStream, file, hash, before + answer.ContentLength, cancellationToken);
                 isWhole = true;
             }
             catch (HttpRequestException) when (file.Position > before)
@@ -38,6 +40,8 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
                 // It broke off on the way. It did bring something, so the rest is asked for at once.
             }
         }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Stores a file.</summary>
@@ -78,11 +82,12 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
         }
         catch (AmazonS3Exception missing) when (missing is { StatusCode: HttpStatusCode.NotFound, ErrorCode: "NoSuchKey" })
         {
-            throw new UnsplittableException("The content is not in the staging pool any more.");
+            throw new UnsplittableException("The content is not in the staging pool any more.") { DoubtsContent = true };
         }
     }
 
-    private async Task CopyAsync(Stream source, FileStream file, long length, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        Stream source, FileStream file, IncrementalHash hash, long length, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
         while (file.Position < length)
@@ -90,6 +95,7 @@ internal sealed class ContentStore(IAmazonS3 s3, LambdaOptions options, TimeProv
             var read = await ReadAsync(source, buffer, cancellationToken);
             if (read == 0) throw new HttpRequestException("The staging pool's answer ended too early.");
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            hash.AppendData(buffer, 0, read);
         }
     }
 

@@ -2,11 +2,10 @@ using System.Security.Cryptography;
 
 namespace DreamLake.Lambda.Splitting.Publishing;
 
-/// <summary>The name of an object that is named after its bytes: the first 16 hex digits of its SHA-256, lower case.</summary>
+/// <summary>The name of an object that is named after its bytes: its SHA-256, 64 hex digits, lower case.</summary>
+/// <remarks>Fewer digits would let two different segments share a name, and one take the other's place. Version 0.1 wrote 16.</remarks>
 internal static class ObjectName
 {
-    private const int Digits = 16;
-
     public static string Of(ReadOnlySpan<byte> bytes) => Name(SHA256.HashData(bytes));
 
     public static async Task<string> OfFileAsync(string path, CancellationToken cancellationToken)
@@ -15,5 +14,5 @@ internal static class ObjectName
         return Name(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
-    private static string Name(byte[] hash) => Convert.ToHexString(hash).ToLowerInvariant()[..Digits];
+    private static string Name(byte[] hash) => Convert.ToHexStringLower(hash);
 }

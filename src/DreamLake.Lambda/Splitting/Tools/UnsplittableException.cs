@@ -23,4 +23,7 @@ internal sealed class UnsplittableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether its bytes are not those that were verified: whoever verified them has to look again.</summary>
+    public bool DoubtsContent { get; init; }
 }
