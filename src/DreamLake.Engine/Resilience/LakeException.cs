@@ -47,6 +47,12 @@ internal sealed class LakeException : Exception
     /// <summary>Whether it was met on the PUT of a part.</summary>
     public bool IsOfPart { get; init; }
 
+    /// <summary>Whether nobody takes a connection at the address: refused, no route, no such host.</summary>
+    public bool IsUnreachable { get; init; }
+
+    /// <summary>Whether it is unreachable and has answered before: then it is away for a while, and waited for.</summary>
+    public bool IsOutage { get; init; }
+
     /// <summary>How long the service asked to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

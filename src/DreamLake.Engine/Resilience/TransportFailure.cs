@@ -40,6 +40,10 @@ internal static class TransportFailures
         _ => TransportFailure.BrokeOff,
     };
 
+    /// <summary>Whether nobody takes a connection at the address.</summary>
+    public static bool IsUnreachable(this TransportFailure failure) =>
+        failure is TransportFailure.Unreachable or TransportFailure.NoSuchHost;
+
     /// <summary>The failure in words, after the name of whoever did not answer.</summary>
     public static string InWords(this TransportFailure failure) => failure switch
     {

@@ -177,7 +177,11 @@ internal sealed class ControlCalls(
 
     private LakeException Unanswered(Uri target, TransportFailure failure, Exception fault) =>
         new(ResponseClassifier.OfTransportFailure(failure),
-            $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {failure.InWords()}.", fault);
+            $"{service} at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {failure.InWords()}.", fault)
+        {
+            IsUnreachable = failure.IsUnreachable(),
+            IsOutage = failure.IsUnreachable() && http.HasAnswered(target),
+        };
 
     private static Uri Under(Uri address, string path) => new(address.AbsoluteUri.TrimEnd('/') + path);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using DreamLake.Engine.Resilience;
@@ -18,6 +19,7 @@ internal sealed class LakeHttp : IDisposable
 
     private readonly object _gate = new();
     private readonly HashSet<Generation> _generations = [];
+    private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.OrdinalIgnoreCase);
     private readonly ServerClocks _clocks;
     private readonly Func<HttpMessageHandler> _newHandler;
     private Generation _current;
@@ -32,6 +34,9 @@ internal sealed class LakeHttp : IDisposable
         _current = new Generation(_newHandler());
     }
 
+    /// <summary>Whether an address has answered anything so far.</summary>
+    public bool HasAnswered(Uri address) => _answered.ContainsKey(address.Authority);
+
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
     public async Task<T> SendAsync<T>(
         HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -42,6 +47,7 @@ internal sealed class LakeHttp : IDisposable
             using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
             _clocks.Learn(request.RequestUri!, answer.Headers.Date);
+            _answered[request.RequestUri!.Authority] = true;
             return await read(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is OperationCanceledException

@@ -32,8 +32,12 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
         {
             if (OfTheDisk(fault) is { } disk) throw disk;
             var failure = TransportFailures.Of(fault);
-            throw new LakeException(
-                ResponseClassifier.OfS3TransportFailure(failure), $"S3 at {url.Authority} {failure.InWords()}", fault) { IsOfPart = true };
+            throw new LakeException(ResponseClassifier.OfS3TransportFailure(failure), $"S3 at {url.Authority} {failure.InWords()}", fault)
+            {
+                IsOfPart = true,
+                IsUnreachable = failure.IsUnreachable(),
+                IsOutage = failure.IsUnreachable() && http.HasAnswered(url),
+            };
         }
     }
 

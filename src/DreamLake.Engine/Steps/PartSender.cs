@@ -92,6 +92,26 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
             part.Url = url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
         try
         {
+            return await PutSignedAsync(part, url, lease, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException fault) when (fault.IsUnreachable)
+        {
+            // Nobody listens there any more. Before a failure is counted, BSS says where S3 is now.
+            part.Url = null;
+            part.Urls.DropAllAt(url.Address.Authority);
+            part.Url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
+            if (part.Url.Address.Authority == url.Address.Authority) throw;
+            part.File.Upload.Note($"part {part.Number} of {part.File.Plan.Count}: {fault.Message}; S3 is at {part.Url} now");
+        }
+
+        return await PutSignedAsync(part, part.Url, lease, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> PutSignedAsync(
+        Sending part, PresignedUrl url, PartConcurrencyLimiter.Lease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await PutAsync(part, url, lease, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException fault) when (fault.RetryDecision == RetryDecision.SignAgain)

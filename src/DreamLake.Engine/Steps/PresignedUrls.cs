@@ -65,12 +65,20 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
     /// <summary>Forgets a URL: its part is stored, or S3 no longer takes it.</summary>
     public void Drop(int number) => _urls.TryRemove(number, out _);
 
+    /// <summary>Forgets every URL of an address that nobody listens at any more.</summary>
+    public void DropAllAt(string authority)
+    {
+        foreach (var (number, url) in _urls)
+        {
+            if (url.Address.Authority == authority) Drop(number);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _signing.Dispose();
 
     private PresignedUrl? Known(int number, TimeSpan partTakes) =>
         _urls.TryGetValue(number, out var url) && !IsSpent(url, partTakes) ? url : null;
-
 
     private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellationToken)
     {
