@@ -11,6 +11,11 @@ public static class DiskErrors
         28 or 122 or 69 // ENOSPC; EDQUOT on Linux and on macOS
         or unchecked((int)0x80070070) or unchecked((int)0x80070027) }; // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
 
+    /// <summary>Whether this process, or the whole system, has as many files open as it may.</summary>
+    public static bool IsOutOfFiles(Exception fault) => fault is IOException { HResult:
+        24 or 23 // EMFILE, ENFILE
+        or unchecked((int)0x80070004) }; // ERROR_TOO_MANY_OPEN_FILES
+
     /// <summary>
     /// Whether another program has the file open and shares it with nobody: on Windows a virus scanner does so for moments.
     /// </summary>

@@ -13,7 +13,7 @@ internal static partial class LinuxStatus
     private static readonly UnixStat OnX64 = new(Mode: 24, Size: 48, LastWrite: 88, Changed: 104, Inode: 8, Device: 0);
     private static readonly UnixStat OnArm64 = OnX64 with { Mode = 16 };
 
-    public static FileStatus Of(string path) => TryStatX(path) ?? TryStat(path) ?? PortableStatus.Of(path);
+    public static FileStatus Of(string path) => TryStatX(path) ?? OfOlderCall(path) ?? PortableStatus.Of(path);
 
     // The one call whose structure is the same on every processor. Container engines and NAS kernels refuse it or lack it.
     private static FileStatus? TryStatX(string path)
@@ -42,7 +42,8 @@ internal static partial class LinuxStatus
     private static DateTimeOffset Time(ReadOnlySpan<byte> time) =>
         UnixTime.Of(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<uint>(time[8..]));
 
-    private static FileStatus? TryStat(string path)
+    /// <summary>What the older call tells; null where the processor's structure is not known, or the C library lacks it.</summary>
+    internal static FileStatus? OfOlderCall(string path)
     {
         if (RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
         Span<byte> stat = stackalloc byte[256];

@@ -10,14 +10,20 @@ namespace DreamLake.Engine;
 /// </remarks>
 /// <param name="most">Files at once, whatever their size; null lets their sizes tell.</param>
 /// <param name="disk">Where the files are.</param>
-internal sealed class FileSlots(int? most, IDisk disk) : IDisposable
+/// <param name="openFiles">How many files and sockets this process may still open; null where nothing bounds it.</param>
+internal sealed class FileSlots(int? most, IDisk disk, int? openFiles = null) : IDisposable
 {
     // 8 files of a part or more; 32 of a quarter part or less: the 4 parts on the wire times the 7 calls, and a few to spare.
     private const int Places = 32;
     private const int OfLargeFile = 4;
 
-    private readonly int _all = most ?? Places;
-    private readonly SemaphoreSlim _free = new(most ?? Places);
+    // What a file under way has open: its content, its state, two locks, its call, and a folder for a moment. Of the run itself: the
+    // parts on the wire, and some twenty libraries that are loaded only by then and stay open twice each.
+    private const int OpenByFile = 6;
+    private const int OpenByRun = 48;
+
+    private readonly int _all = Room(most ?? Places, openFiles);
+    private readonly SemaphoreSlim _free = new(Room(most ?? Places, openFiles));
 
     /// <summary>Waits until there is room for a file. One caller at a time.</summary>
     /// <param name="path">The file; one that is not there takes the least.</param>
@@ -63,7 +69,11 @@ internal sealed class FileSlots(int? most, IDisk disk) : IDisposable
         }
     }
 
-    private int PlacesOf(string path) => (int)Math.Clamp(SizeOf(path) * OfLargeFile / PartPlan.DefaultPartSize, 1, OfLargeFile);
+    private static int Room(int wanted, int? openFiles) =>
+        openFiles is { } left ? Math.Clamp((left - OpenByRun) / OpenByFile, 1, wanted) : wanted;
+
+    private int PlacesOf(string path) =>
+        (int)Math.Clamp(SizeOf(path) * OfLargeFile / PartPlan.DefaultPartSize, 1, Math.Min(OfLargeFile, _all));
 
     private long SizeOf(string path)
     {

@@ -33,7 +33,7 @@ internal sealed class UploadRun(
     /// <summary>Uploads all files. It throws nothing: whatever happens ends in a result, or at the reader of the results.</summary>
     public async Task RunAsync(IAsyncEnumerable<UploadRequest> requests)
     {
-        using var slots = new FileSlots(options.FilesUnderWay, disk);
+        using var slots = new FileSlots(options.FilesUnderWay, disk, OpenFiles.Left());
         Exception? sourceFault = null;
         try
         {

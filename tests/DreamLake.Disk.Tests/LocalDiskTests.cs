@@ -47,6 +47,22 @@ public sealed class LocalDiskTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_kernel_has_no_statx_the_older_call_tells_the_same()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux has both.");
+        var path = Path.Combine(_folder, "a");
+        File.WriteAllText(path, "one");
+        foreach (var what in new[] { path, _folder, "/dev/null" })
+        {
+            var newer = _disk.Status(what);
+            var older = LinuxStatus.OfOlderCall(what)!.Value;
+            Assert.Equal((newer.Kind, newer.Size, newer.LastWrite, newer.Changed), (older.Kind, older.Size, older.LastWrite, older.Changed));
+        }
+
+        Assert.Throws<FileNotFoundException>(() => LinuxStatus.OfOlderCall(Path.Combine(_folder, "none")));
+    }
+
+    [Fact]
     public void Links_are_followed_and_pipes_are_no_files()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such pipes.");

@@ -59,6 +59,28 @@ public sealed class FilesUnderWayTests
         Assert.Equal(taken, await next);
     }
 
+    [Theory]
+    [InlineData(1000, 32)]
+    [InlineData(150, 17)]
+    [InlineData(60, 2)]
+    [InlineData(40, 1)]
+    [InlineData(0, 1)]
+    public async Task The_fewer_files_may_be_open_the_fewer_are_under_way(int openFiles, int most)
+    {
+        await using var scene = await Scene.StartAsync();
+        var (small, large) = (scene.File("a.mp4", 1), scene.File("b.mp4", 0));
+        using (var file = File.OpenWrite(large)) file.SetLength(100 * MiB);
+        using var places = new FileSlots(most: null, new DreamLake.Disk.LocalDisk(), openFiles);
+        for (var i = 0; i < most; i++) Assert.Equal(1, await places.EnterAsync(small, Cancellation));
+
+        // A large file takes more places where there are more, and never waits for places that there are not.
+        var next = places.EnterAsync(large, Cancellation);
+        Assert.False(next.IsCompleted);
+        for (var i = 0; i < most; i++) places.Leave(1);
+
+        Assert.Equal(Math.Min(most, 4), await next);
+    }
+
     [Fact]
     public async Task What_a_person_sets_holds_whatever_their_size()
     {

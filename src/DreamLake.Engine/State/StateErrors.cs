@@ -5,6 +5,10 @@ namespace DreamLake.Engine.State;
 /// <summary>What a person reads when a state cannot be used: what happened, what is safe, what to do next.</summary>
 internal static class StateErrors
 {
+    /// <summary>What to do where this process may open no more files.</summary>
+    public const string RaiseLimit =
+        "What was sent is kept. Raise the limit of open files (ulimit -n 1024) or end other work of this process, then run again.";
+
     /// <summary>A state could not be written.</summary>
     /// <param name="statePath">The state file.</param>
     /// <param name="path">The file that is uploaded.</param>
@@ -26,7 +30,7 @@ internal static class StateErrors
     public static UploadException OfLocking(string folder, Exception fault) => new(
         UploadError.StateUnwritable,
         $"The state folder '{folder}' cannot be written: {fault.Message}",
-        "Nothing was sent. Mend the folder's rights, or make room.",
+        DiskErrors.IsOutOfFiles(fault) ? RaiseLimit : "Nothing was sent. Mend the folder's rights, or make room.",
         fault);
 
     /// <summary>A later DreamLake wrote the state.</summary>

@@ -84,9 +84,10 @@ internal sealed class StateStore
             {
                 return default;
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException && !DiskErrors.IsOutOfFiles(fault))
             {
-                // A folder in its place, another's file: it is there, and tells nothing.
+                // A folder in its place, another's file: it is there, and tells nothing. Where this process may open no more files,
+                // nothing is wrong with the state.
                 return new StateRead { Unreadable = [] };
             }
 

@@ -1,5 +1,6 @@
 using DreamLake.Disk;
 using DreamLake.Engine.Content;
+using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Steps;
 
@@ -23,6 +24,9 @@ internal static class FileErrors
         ArgumentOutOfRangeException => new UploadException(
             UploadError.FileUnreadable, $"'{path}' is larger than S3 takes: {PartPlan.MaxParts:N0} parts of 5 GiB.", "Split the file.",
             fault),
+        _ when DiskErrors.IsOutOfFiles(fault) => new UploadException(
+            UploadError.FileUnreadable, $"'{path}' cannot be opened: this process has as many files open as it may.",
+            StateErrors.RaiseLimit, fault),
         FileNotFoundException or DirectoryNotFoundException => new UploadException(
             UploadError.FileNotFound, $"There is no file '{path}'.", "Check the path; nothing was sent of it.", fault),
         IOException or UnauthorizedAccessException => new UploadException(

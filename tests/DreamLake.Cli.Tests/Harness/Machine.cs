@@ -48,6 +48,14 @@ public sealed class Machine : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Runs the command to its end where it may have so many files open, sockets among them.</summary>
+    public async Task<Run> RunWithFewOpenFilesAsync(int limit, params string[] arguments)
+    {
+        var command = Path.Combine(AppContext.BaseDirectory, "dreamlake.dll");
+        using var process = Start("sh", ["-c", $"ulimit -n {limit}; exec dotnet \"$0\" \"$@\"", command, .. arguments]);
+        return await process.EndAsync();
+    }
+
     /// <summary>Starts the command.</summary>
     public Started Start(params string[] arguments) =>
         Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"), .. arguments]);
