@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3.Model;
 using Xunit;
 
@@ -84,6 +85,31 @@ public sealed class ListingTests : PoolTests
         Assert.Equal((3L, (await Pool.S3.GetObjectMetadataAsync(Bucket, "c", Cancellation)).ETag), (listed.Size, listed.ETag));
         var none = await Pool.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket, MaxKeys = 0 }, Cancellation);
         Assert.Equal((0, false), (none.KeyCount, none.IsTruncated));
+    }
+
+    [Theory]
+    [InlineData("?allow-unordered=true", HttpStatusCode.OK)]
+    [InlineData("?list-type=2&allow-unordered=true", HttpStatusCode.OK)]
+    [InlineData("?allow-unordered=true&delimiter=/", HttpStatusCode.BadRequest)]
+    [InlineData("?list-type=2&allow-unordered=true&delimiter=/", HttpStatusCode.BadRequest)]
+    public async Task Who_asks_for_no_order_is_given_one_and_no_delimiter(string query, HttpStatusCode status)
+    {
+        using var request = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Get, new Uri(Pool.Address, "/lake" + query)));
+        using var answer = await Pool.Http.SendAsync(request, Cancellation);
+        Assert.Equal(status, answer.StatusCode);
+        if (status != HttpStatusCode.OK) Assert.Equal("InvalidArgument", await CodeOf(answer));
+        else Assert.Equal(_keys.Length, (await answer.Content.ReadAsStringAsync(Cancellation)).Split("<Contents>").Length - 1);
+    }
+
+    [Fact]
+    public async Task A_bucket_tells_how_much_it_holds_where_it_is_asked()
+    {
+        using var request = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Head, new Uri(Pool.Address, "/lake?read-stats=true")));
+        using var answer = await Pool.Http.SendAsync(request, Cancellation);
+        Assert.Equal([$"{_keys.Length}"], answer.Headers.GetValues("x-rgw-object-count"));
+        Assert.Equal([$"{3 * _keys.Length}"], answer.Headers.GetValues("x-rgw-bytes-used"));
+        using var plain = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Head, new Uri(Pool.Address, "/lake")));
+        Assert.False((await Pool.Http.SendAsync(plain, Cancellation)).Headers.Contains("x-rgw-object-count"));
     }
 
     private static IEqualityComparer<(List<string>, List<string>)> PageComparer { get; } =

@@ -23,7 +23,7 @@ public sealed class MultipartTests : PoolTests
         Assert.Equal("InvalidPart", await CompleteCode(upload, one, new PartETag(4, three.ETag)));
         Assert.Equal("InvalidPart", await CompleteCode(upload, one, new PartETag(3, one.ETag)));
         Assert.Equal("InvalidPartOrder", await CompleteRawCode(upload, three, one));
-        Assert.Equal("InvalidPartOrder", await CompleteRawCode(upload, one, one));
+        Assert.Equal("InvalidPartOrder", await CompleteRawCode(upload, one, three, one));
         Assert.Equal("MalformedXML", await CompleteRawCode(upload));
         Assert.Equal("", await CompleteCode(upload, one, small));
         Assert.Equal(2 * PartSize - 1, (await Pool.S3.GetObjectMetadataAsync(Bucket, "k", Cancellation)).ContentLength);
@@ -242,6 +242,46 @@ public sealed class MultipartTests : PoolTests
         var prefixed =
             await Pool.S3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = "o" }, Cancellation);
         Assert.Equal(["other"], prefixed.MultipartUploads.Select(u => u.Key));
+    }
+
+    [Theory]
+    [InlineData("", "/", "a,a,e", "b/,c/")]
+    [InlineData("b/", "/", "b/1", "b/x/")]
+    [InlineData("", "x", "a,a,b/1,c/1,e", "b/x")]
+    [InlineData("c", "/", "", "c/")]
+    public async Task A_delimiter_gathers_uploads(string prefix, string delimiter, string keys, string prefixes)
+    {
+        foreach (var key in (string[])["e", "c/1", "b/x/2", "b/x/1", "b/1", "a", "a"]) await Pool.StartUploadAsync(key, Cancellation);
+        foreach (var most in (int[])[1000, 1])
+        {
+            var (found, common) = (new List<string>(), new List<string>());
+            var request = new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = prefix, Delimiter = delimiter, MaxUploads = most };
+            for (var hasMore = true; hasMore;)
+            {
+                var page = await Pool.S3.ListMultipartUploadsAsync(request, Cancellation);
+                found.AddRange((page.MultipartUploads ?? []).Select(u => u.Key));
+                common.AddRange(page.CommonPrefixes ?? []);
+                hasMore = page.IsTruncated == true;
+                (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+            }
+
+            Assert.Equal((keys, prefixes), (string.Join(',', found), string.Join(',', common)));
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_part_that_was_sent_twice_side_by_side_the_one_that_was_answered_last_is_taken()
+    {
+        var upload = await Pool.StartUploadAsync("k", Cancellation);
+        var first = await Pool.PutPartAsync("k", upload, 1, "BBBBBBBB"u8.ToArray(), Cancellation);
+        var last = await Pool.PutPartAsync("k", upload, 1, "AAAAAAAA"u8.ToArray(), Cancellation);
+
+        Assert.Equal("InvalidPart", await CompleteRawCode(upload, last, first));
+        Assert.Equal("", await CompleteRawCode(upload, first, last));
+
+        Assert.Equal("AAAAAAAA"u8.ToArray(), await Pool.GetAsync("k", Cancellation));
+        // Asked again, it answers as the first time.
+        Assert.Equal("", await CompleteRawCode(upload, first, last));
     }
 
     private static IEqualityComparer<(int[], bool?, int?)> PageComparer { get; } =

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Amazon.S3;
+using Amazon.S3.Model;
 using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using Xunit;
@@ -91,13 +92,47 @@ public sealed class PayloadTests : PoolTests
     }
 
     [Fact]
-    public async Task A_body_of_unknown_length_is_refused()
+    public async Task A_body_in_https_own_chunks_ends_where_it_ends()
     {
-        using var request =
-            new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(_content) };
-        request.Headers.TransferEncodingChunked = true;
-        using var answer = await Pool.Http.SendAsync(request, Cancellation);
-        Assert.Equal((HttpStatusCode.LengthRequired, "MissingContentLength"), (answer.StatusCode, await CodeOf(answer)));
+        using var put = InChunks(Pool.Presign(HttpVerb.PUT, "k"));
+        using var answer = await Pool.Http.SendAsync(put, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(_content, await Pool.GetAsync("k", Cancellation));
+        Assert.Equal(_content.Length, (await Pool.S3.GetObjectMetadataAsync(Bucket, "k", Cancellation)).ContentLength);
+
+        var upload = await Pool.StartUploadAsync("parts", Cancellation);
+        using var part = InChunks(Pool.PresignPart("parts", upload, 1));
+        using var stored = await Pool.Http.SendAsync(part, Cancellation);
+        await Pool.CompleteAsync("parts", upload, Cancellation, new PartETag(1, stored.Headers.ETag!.Tag));
+        Assert.Equal(_content, await Pool.GetAsync("parts", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_body_in_https_own_chunks_is_checked_as_any()
+    {
+        using var put = InChunks(Pool.Presign(HttpVerb.PUT, "k"));
+        put.Content!.Headers.TryAddWithoutValidation("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA==");
+        using var answer = await Pool.Http.SendAsync(put, Cancellation);
+        Assert.Equal("BadDigest", await CodeOf(answer));
+        Assert.Equal("NoSuchKey", await CodeOf(() => Pool.S3.GetObjectAsync(Bucket, "k", Cancellation)));
+    }
+
+    [Theory]
+    [InlineData("PUT /lake/raw")]
+    [InlineData("POST /lake?delete")]
+    public async Task A_body_that_says_nothing_of_its_length_is_refused(string request)
+    {
+        var words = request.Split(' ');
+        using var signed = new TestSigner().Sign(new HttpRequestMessage(new HttpMethod(words[0]), new Uri(Pool.Address, words[1])));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(Pool.Address.Host, Pool.Address.Port, Cancellation);
+        var headers = signed.Headers.NonValidated.Select(h => $"{h.Key}: {h.Value}\r\n");
+        var head = $"{request} HTTP/1.1\r\nConnection: close\r\n{string.Concat(headers)}\r\n";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+        using var reader = new StreamReader(socket.GetStream());
+        var answer = await reader.ReadToEndAsync(Cancellation);
+        Assert.StartsWith("HTTP/1.1 411", answer, StringComparison.Ordinal);
+        Assert.Contains("<Code>MissingContentLength</Code>", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +164,13 @@ public sealed class PayloadTests : PoolTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Folder, Bucket, "content")));
 
         int Unfinished() => Directory.EnumerateDirectories(Path.Combine(Folder, ".processes")).Sum(d => Directory.GetFiles(d).Length);
+    }
+
+    private static HttpRequestMessage InChunks(string url)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(_content) };
+        request.Headers.TransferEncodingChunked = true;
+        return request;
     }
 
     // A bare socket, because no HTTP client announces what it does not send.

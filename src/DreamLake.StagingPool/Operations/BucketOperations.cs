@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace DreamLake.StagingPool.Operations;
 
 /// <summary>ListBuckets, CreateBucket, HeadBucket, DeleteBucket, GetBucketLocation.</summary>
-internal sealed class BucketOperations(BucketStore buckets, StagingPoolOptions options)
+internal sealed class BucketOperations(BucketStore buckets, ObjectListing listing, StagingPoolOptions options)
 {
     // What S3 calls the region that was there before regions had names.
     private const string FirstRegion = "us-east-1";
@@ -53,10 +53,15 @@ internal sealed class BucketOperations(BucketStore buckets, StagingPoolOptions o
         request.Http.Response.Headers.Location = $"/{request.Bucket}";
     }
 
-    public Task HeadBucket(S3Request request, AuthenticatedBody body)
+    public async Task HeadBucket(S3Request request, AuthenticatedBody body)
     {
-        request.Http.Response.Headers["x-amz-bucket-region"] = options.Region;
-        return Task.CompletedTask;
+        var headers = request.Http.Response.Headers;
+        headers["x-amz-bucket-region"] = options.Region;
+        // Ceph's own parameter: it has every object looked at, which costs as much as a listing of them all.
+        if (request.Query["read-stats"] != "true") return;
+        var (count, bytes) = await listing.CountAsync(request.Bucket, request.Aborted);
+        headers["x-rgw-object-count"] = count.ToString(CultureInfo.InvariantCulture);
+        headers["x-rgw-bytes-used"] = bytes.ToString(CultureInfo.InvariantCulture);
     }
 
     public async Task DeleteBucket(S3Request request, AuthenticatedBody body)

@@ -9,6 +9,7 @@ namespace DreamLake.StagingPool.Operations;
 internal sealed class ListObjects(ObjectListing listing)
 {
     private const int LargestPage = 1000;
+    private const string AllowUnordered = "allow-unordered";
 
     public Task AnyVersion(S3Request request, AuthenticatedBody body) =>
         request.Query["list-type"] == "2" ? Version2(request) : Version1(request);
@@ -65,9 +66,15 @@ internal sealed class ListObjects(ObjectListing listing)
         });
     }
 
-    private static ListingQuery QueryOf(S3Request request, string after) =>
-        new(request.Query["prefix"] ?? "", request.Query["delimiter"]
-            ?? "", after, Math.Min(request.Query.Number("max-keys", LargestPage), LargestPage));
+    private static ListingQuery QueryOf(S3Request request, string after)
+    {
+        var delimiter = request.Query["delimiter"] ?? "";
+        // Ceph's own parameter. The order of keys is one of the orders that it allows.
+        if (request.Query[AllowUnordered] == "true" && delimiter.Length > 0)
+            throw S3Exception.InvalidArgument(AllowUnordered, "true", "A listing without an order cannot have a delimiter");
+        var limit = Math.Min(request.Query.Number("max-keys", LargestPage), LargestPage);
+        return new ListingQuery(request.Query["prefix"] ?? "", delimiter, after, limit);
+    }
 
     private static void WriteHead(
         XmlWriter xml, S3Request request, ListingQuery query, ListingPage page, NameEncoding names, string? prefix)
@@ -101,12 +108,7 @@ internal sealed class ListObjects(ObjectListing listing)
             xml.WriteEndElement();
         }
 
-        foreach (var prefix in page.CommonPrefixes)
-        {
-            xml.WriteStartElement("CommonPrefixes");
-            xml.Element("Prefix", names.Encode(prefix));
-            xml.WriteEndElement();
-        }
+        foreach (var prefix in page.CommonPrefixes) xml.CommonPrefix(names.Encode(prefix));
     }
 
     private static string TokenOf(string name) => Convert.ToBase64String(Encoding.UTF8.GetBytes(name));

@@ -39,11 +39,11 @@ internal sealed class MultipartListings(UploadStore uploads)
 
     public async Task ListMultipartUploads(S3Request request, AuthenticatedBody body)
     {
-        var prefix = request.Query["prefix"] ?? "";
+        var (prefix, delimiter) = (request.Query["prefix"] ?? "", request.Query["delimiter"] ?? "");
         var (keyMarker, idMarker) = (request.Query["key-marker"] ?? "", request.Query["upload-id-marker"] ?? "");
-        if (request.Query.Has("delimiter")) throw S3Exception.NotImplemented("a delimiter in the listing of multipart uploads");
         var limit = Math.Min(request.Query.Number("max-uploads", LargestPage), LargestPage);
-        var found = Behind(await uploads.AllAsync(request.Bucket, prefix, request.Aborted), keyMarker, idMarker).Take(limit + 1).ToArray();
+        var behind = Behind(await uploads.AllAsync(request.Bucket, prefix, request.Aborted), keyMarker, idMarker);
+        var found = Gathered(behind, prefix, delimiter, keyMarker).Take(limit + 1).ToArray();
         var page = found.Take(limit).ToArray();
         var names = new NameEncoding(request);
         await XmlResponse.WriteAsync(request.Http, "ListMultipartUploadsResult", xml =>
@@ -52,16 +52,22 @@ internal sealed class MultipartListings(UploadStore uploads)
             xml.Element("KeyMarker", names.Encode(keyMarker));
             xml.Element("UploadIdMarker", idMarker);
             xml.Element("Prefix", names.Encode(prefix));
+            xml.Element("Delimiter", delimiter.Length > 0 ? names.Encode(delimiter) : null);
             xml.Element("EncodingType", names.Type);
             xml.Element("MaxUploads", limit);
             xml.Element("IsTruncated", found.Length > page.Length);
             if (found.Length > page.Length && page.Length > 0)
             {
-                xml.Element("NextKeyMarker", names.Encode(page[^1].Key));
-                xml.Element("NextUploadIdMarker", page[^1].Id);
+                xml.Element("NextKeyMarker", names.Encode(page[^1].Name));
+                xml.Element("NextUploadIdMarker", page[^1].Upload?.Id);
             }
 
-            foreach (var upload in page) WriteUpload(xml, upload, names);
+            foreach (var (_, upload) in page)
+            {
+                if (upload is not null) WriteUpload(xml, upload, names);
+            }
+
+            foreach (var (name, _) in page.Where(entry => entry.Upload is null)) xml.CommonPrefix(names.Encode(name));
         });
     }
 
@@ -71,6 +77,20 @@ internal sealed class MultipartListings(UploadStore uploads)
         var behindKey = sorted.Where(u => KeyOrder.Instance.Compare(u.Key, keyMarker) > 0);
         if (idMarker.Length == 0) return behindKey;
         return sorted.Where(u => u.Key == keyMarker).SkipWhile(u => u.Id != idMarker).Skip(1).Concat(behindKey);
+    }
+
+    // An upload by its key; or, without an upload, what the keys of several begin with, up to the delimiter.
+    private static IEnumerable<(string Name, UploadRecord? Upload)> Gathered(
+        IEnumerable<UploadRecord> sorted, string prefix, string delimiter, string keyMarker)
+    {
+        var last = "";
+        foreach (var upload in sorted)
+        {
+            var at = delimiter.Length == 0 ? -1 : upload.Key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
+            var common = at < 0 ? null : upload.Key[..(at + delimiter.Length)];
+            if (common is null) yield return (upload.Key, upload);
+            else if (common != last && common != keyMarker) yield return (last = common, null);
+        }
     }
 
     private static void WritePart(XmlWriter xml, PartFile part)

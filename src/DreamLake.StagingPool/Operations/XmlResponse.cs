@@ -48,6 +48,14 @@ internal static class XmlResponse
         xml.WriteEndElement();
     }
 
+    /// <summary>What stands in a listing for the names that begin so.</summary>
+    public static void CommonPrefix(this XmlWriter xml, string? prefix)
+    {
+        xml.WriteStartElement("CommonPrefixes");
+        xml.Element("Prefix", prefix);
+        xml.WriteEndElement();
+    }
+
     private static async Task WriteAsync(HttpContext http, int status, string root, string? @namespace, Action<XmlWriter> write)
     {
         using var buffer = new MemoryStream();

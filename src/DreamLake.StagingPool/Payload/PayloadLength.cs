@@ -3,7 +3,7 @@ using DreamLake.StagingPool.Signing;
 
 namespace DreamLake.StagingPool.Payload;
 
-/// <summary>How many bytes of content a request declares.</summary>
+/// <summary>How many bytes of content a request declares; null for a body that comes in HTTP's own chunks and ends when it ends.</summary>
 internal static class PayloadLength
 {
     /// <summary>The largest object that is put in one piece, and the largest part: 5 GiB.</summary>
@@ -11,12 +11,11 @@ internal static class PayloadLength
 
     private const string Decoded = "x-amz-decoded-content-length";
 
-    public static long Of(S3Request request, AuthenticatedBody body)
+    public static long? Of(S3Request request, AuthenticatedBody body)
     {
-        var length = body.IsStreaming
-            ? DecodedLength(request)
-            : request.Http.Request.ContentLength ?? throw S3Exception.MissingContentLength();
-        return length <= Largest ? length : throw S3Exception.EntityTooLarge(length, Largest);
+        var length = body.IsStreaming ? DecodedLength(request) : request.Http.Request.ContentLength;
+        if (length is null && request.Header("Transfer-Encoding") is null) throw S3Exception.MissingContentLength();
+        return length is null or <= Largest ? length : throw S3Exception.EntityTooLarge(length.Value, Largest);
     }
 
     private static long DecodedLength(S3Request request) =>

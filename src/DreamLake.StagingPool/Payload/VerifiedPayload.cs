@@ -16,12 +16,13 @@ internal sealed class VerifiedPayload : IDisposable
     private readonly Stream _source;
     private readonly AwsChunkedStream? _pieces;
     private readonly DigestAlgorithm? _trailing;
+    private readonly long? _declared;
     private long _read;
 
     private VerifiedPayload(
-        Stream source, long length, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums, IEnumerable<ExpectedDigest> others)
+        Stream source, long? declared, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums, IEnumerable<ExpectedDigest> others)
     {
-        (_source, Length, _trailing) = (source, length, trailing);
+        (_source, _declared, _trailing) = (source, declared, trailing);
         _pieces = source as AwsChunkedStream;
         _expected = [.. checksums, .. others];
         SentChecksum = trailing ?? (checksums.Count > 0 ? checksums[0].Algorithm : null);
@@ -29,8 +30,8 @@ internal sealed class VerifiedPayload : IDisposable
         foreach (var expected in _expected) Track(expected.Algorithm);
     }
 
-    /// <summary>Bytes of the content, as declared.</summary>
-    public long Length { get; }
+    /// <summary>Bytes of the content, as declared; of a body that declares none, those that have come.</summary>
+    public long Length => _declared ?? _read;
 
     /// <summary>The checksum that the request carries, in a header or a trailer; null for none.</summary>
     public DigestAlgorithm? SentChecksum { get; }
@@ -83,10 +84,11 @@ internal sealed class VerifiedPayload : IDisposable
     /// <summary>The whole content; for the small XML documents that requests carry.</summary>
     public async Task<byte[]> ReadAllAsync(int limit, CancellationToken cancellationToken)
     {
-        if (Length > limit) throw S3Exception.MalformedXml();
-        // One byte more than declared, so that the read that fills the buffer meets the end.
-        var buffer = new byte[Length + 1];
-        return buffer[..await FillAsync(buffer, cancellationToken)];
+        if (_declared > limit) throw S3Exception.MalformedXml();
+        // One byte more than there may be, so that the read that fills the buffer meets the end.
+        var buffer = new byte[(_declared ?? limit) + 1];
+        var filled = await FillAsync(buffer, cancellationToken);
+        return filled <= limit ? buffer[..filled] : throw S3Exception.MalformedXml();
     }
 
     public void Dispose()
@@ -101,7 +103,8 @@ internal sealed class VerifiedPayload : IDisposable
         {
             var count = await _source.ReadAsync(buffer, cancellationToken);
             _read += count;
-            return _read <= Length ? count : throw S3Exception.IncompleteBody();
+            if (_read > _declared) throw S3Exception.IncompleteBody();
+            return _read <= PayloadLength.Largest ? count : throw S3Exception.EntityTooLarge(_read, PayloadLength.Largest);
         }
         catch (BadHttpRequestException slow) when (slow.StatusCode == StatusCodes.Status408RequestTimeout)
         {
@@ -116,7 +119,7 @@ internal sealed class VerifiedPayload : IDisposable
 
     private void Verify()
     {
-        if (_read != Length) throw S3Exception.IncompleteBody();
+        if (_read != (_declared ?? _read)) throw S3Exception.IncompleteBody();
         foreach (var expected in _expected) Check(expected);
         if (_trailing is not null) Check(ExpectedDigest.FromTrailer(_trailing, _pieces!.Trailers));
     }

@@ -29,6 +29,19 @@ internal sealed class ObjectListing(PoolFolder pool, ObjectStore objects)
         return new ListingPage(found, prefixes, Next: null);
     }
 
+    /// <summary>How many objects a bucket has, and how many bytes these have together.</summary>
+    public async Task<(long Count, long Bytes)> CountAsync(string bucket, CancellationToken cancellationToken)
+    {
+        var (count, bytes) = (0L, 0L);
+        foreach (var name in new KeyWalk(pool.Objects(bucket), prefix: "", after: "", gather: false).Names())
+        {
+            if (await objects.FindAsync(bucket, name.Name, cancellationToken) is not { } manifest) continue;
+            (count, bytes) = (count + 1, bytes + manifest.Size);
+        }
+
+        return (count, bytes);
+    }
+
     private IEnumerable<WalkedName> Names(string bucket, ListingQuery query)
     {
         var walk = new KeyWalk(pool.Objects(bucket), query.Prefix, query.After, gather: query.Delimiter == "/");
