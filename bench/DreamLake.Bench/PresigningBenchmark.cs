@@ -21,7 +21,7 @@ public class PresigningBenchmark
         var credentials = new BasicAWSCredentials("BENCH", "secret-of-the-bench");
         var config = new AmazonS3Config { ServiceURL = "http://127.0.0.1:9000", AuthenticationRegion = "us-east-1", ForcePathStyle = true };
         _s3 = new AmazonS3Client(credentials, config);
-        _urls = new PartUrls(_s3, credentials, new BssOptions { Bucket = "lake", Database = "" }, TimeProvider.System);
+        _urls = new PartUrls(new PublicS3(_s3), credentials, new BssOptions { Bucket = "lake", Database = "" }, TimeProvider.System);
     }
 
     [GlobalCleanup]

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.Media;
 using DreamLake.Bss.Multipart;
@@ -30,6 +31,7 @@ public static class BssServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<S3Deadline>();
+        services.TryAddSingleton(provider => new PublicS3(provider.GetRequiredService<IAmazonS3>()));
         services.AddSingleton<PartUrls>();
         services.AddSingleton<MediaRegistry>();
         services.AddSingleton<MediaRegistration>();

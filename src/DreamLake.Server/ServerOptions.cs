@@ -6,8 +6,11 @@ public sealed record ServerOptions
     /// <summary>The connection string of its tables: <c>Host=…</c> is PostgreSQL, anything else (<c>Data Source=…</c>) SQLite.</summary>
     public required string Database { get; init; }
 
-    /// <summary>Where BSS is reached, by this service and by those who follow the signed addresses that it hands out.</summary>
+    /// <summary>Where this service reaches BSS.</summary>
     public required Uri BssUrl { get; init; }
+
+    /// <summary>Where those reach BSS who follow the signed addresses that this service hands out. Null means <see cref="BssUrl"/>.</summary>
+    public Uri? PublicBssUrl { get; init; }
 
     /// <summary>How long a Lambda URL is good for. Default: 1 hour; a client that comes later asks for a fresh one.</summary>
     public TimeSpan LambdaUrlLifetime { get; init; } = TimeSpan.FromHours(1);

@@ -43,7 +43,7 @@ public sealed class PartUrlLifetimeTests(Lake lake)
         using var s3 = BssHost.ClientOf(new Uri("http://127.0.0.1:9000"));
         var credentials =
             new BasicAWSCredentials(BssHost.AccessKey, BssHost.SecretKey) { Expiration = time.GetUtcNow().AddMinutes(minutes).UtcDateTime };
-        var urls = new PartUrls(s3, credentials, new BssOptions { Bucket = BssHost.Bucket, Database = "" }, time);
+        var urls = new PartUrls(new PublicS3(s3), credentials, new BssOptions { Bucket = BssHost.Bucket, Database = "" }, time);
         var signed =
             await urls.SignAsync("alice/p/staging/abc123def4567890", "upload-1", [1], new Dictionary<string, string>(), asked: null);
         // The SDK holds the end that it is given against the system's clock, which goes on meanwhile.

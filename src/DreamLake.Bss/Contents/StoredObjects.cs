@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace DreamLake.Bss.Contents;
 
 /// <summary>What lies in the bucket: read, and removed where nothing points at it; written by nobody but uploads.</summary>
-internal sealed class StoredObjects(IAmazonS3 s3, S3Deadline deadline, BssOptions options, TimeProvider time)
+internal sealed class StoredObjects(IAmazonS3 s3, PublicS3 publicS3, S3Deadline deadline, BssOptions options, TimeProvider time)
 {
     /// <summary>The bytes that an object has; null where nothing lies under its key.</summary>
     public async Task<long?> FindSizeAsync(string key, CancellationToken cancellationToken)
@@ -48,12 +48,11 @@ internal sealed class StoredObjects(IAmazonS3 s3, S3Deadline deadline, BssOption
     {
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(fileName);
-        return s3.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+        return publicS3.PresignAsync(new GetPreSignedUrlRequest
         {
             BucketName = options.Bucket,
             Key = key,
             Verb = HttpVerb.GET,
-            Protocol = s3.PlainOrTls(),
             Expires = time.GetUtcNow().Add(options.DownloadUrlLifetime).UtcDateTime,
             ResponseHeaderOverrides = { ContentDisposition = disposition.ToString() },
         });

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DreamLake.Bss;
+using DreamLake.Bss.S3;
 using DreamLake.Hosting;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
@@ -24,13 +25,14 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private readonly LakeFolder _folder;
     private readonly LakeSecrets _secrets;
     private readonly bool _isVerbose;
-
     private readonly LakeAddresses _asked;
+    private readonly LakeReach _reach;
 
     private EmbeddedLake(LakeFolder folder, LakeAddresses asked, bool isVerbose)
     {
         _folder = folder;
         _asked = asked;
+        _reach = new LakeReach(asked.Public, asked.Bss);
         _secrets = folder.Secrets();
         _isVerbose = isVerbose;
         Addresses = LakeAddresses.AnyFree;
@@ -64,9 +66,9 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         {
             lake = new EmbeddedLake(folder, addresses, isVerbose);
             var connection = pool ?? await lake.StartPoolAsync(addresses.Pool, cancellationToken);
-            var bss = lake.PublicBss(await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken));
-            var server = lake.Reachable(await lake.StartServerAsync(addresses.Server, bss, cancellationToken));
-            lake.Addresses = new LakeAddresses(bss, server, pool is null ? connection.Endpoint : null);
+            var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
+            var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
+            lake.Addresses = new LakeAddresses(lake._reach.OfBss(bss), lake._reach.Outside(server), pool is null ? connection.Public : null);
             return lake;
         }
         catch (Exception fault)
@@ -116,7 +118,12 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         };
         var taken = await StartAsync(
             "The staging pool", address, services => services.AddStagingPool(options), app => app.MapStagingPool(), cancellationToken);
-        return new PoolConnection(Reachable(taken), PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region);
+        return new PoolConnection(
+            LakeReach.Inside(taken), PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region)
+        {
+            Public = _reach.Outside(taken),
+            Certificate = _asked.Certificate,
+        };
     }
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
@@ -125,6 +132,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         return await StartAsync("BSS, with the Lambda,", address, services => services
             .AddLakeHosting(_secrets.Keys)
             .AddSingleton(_ => pool.CreateClient())
+            .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
             .AddSingleton(pool.Credentials)
             .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
             .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests,
@@ -139,18 +147,16 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         StartAsync("DreamLake Server", address, services => services
             .AddLakeHosting(_secrets.Keys)
             .TrustOnly(_asked.Certificate)
-            .AddDreamLakeServer(new ServerOptions { Database = _folder.Database("server"), BssUrl = bss }), app =>
+            .AddDreamLakeServer(new ServerOptions
+            {
+                Database = _folder.Database("server"),
+                BssUrl = LakeReach.Inside(bss),
+                PublicBssUrl = _reach.OfBss(bss),
+            }), app =>
             {
                 app.UseLakeHosting();
                 app.MapDreamLakeServer();
             }, cancellationToken);
-
-    private Uri PublicBss(Uri bound) => _asked.Public ?? Reachable(bound);
-
-    // What a service says of itself where it listens at every address is reachable nowhere.
-    private Uri Reachable(Uri bound) => _asked.Public is { } known
-        ? new UriBuilder(bound) { Host = known.Host }.Uri
-        : bound.Host is "0.0.0.0" or "[::]" ? new UriBuilder(bound) { Host = Dns.GetHostName() }.Uri : bound;
 
     private static async Task EnsureBucketAsync(PoolConnection pool)
     {

@@ -19,10 +19,25 @@ internal static class LakeCertificate
     public static IServiceCollection TrustOnly(this IServiceCollection services, X509Certificate2? certificate)
     {
         if (certificate is null) return services;
+        return services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => HandlerTrusting(certificate)));
+    }
+
+    /// <summary>Connections that trust one certificate and no other.</summary>
+    internal static SocketsHttpHandler HandlerTrusting(X509Certificate2 certificate)
+    {
         var thumbprint = certificate.GetCertHashString();
-        return services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == thumbprint },
-        }));
+        };
     }
+}
+
+/// <summary>Makes the connections of the AWS SDK to a pool of the lake's own.</summary>
+/// <param name="certificate">What the pool shows.</param>
+internal sealed class TrustingHttpClientFactory(X509Certificate2 certificate) : Amazon.Runtime.HttpClientFactory
+{
+    /// <inheritdoc/>
+    public override HttpClient CreateHttpClient(Amazon.Runtime.IClientConfig clientConfig) =>
+        new(LakeCertificate.HandlerTrusting(certificate)) { Timeout = Timeout.InfiniteTimeSpan };
 }

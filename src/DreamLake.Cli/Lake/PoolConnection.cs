@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -11,6 +12,12 @@ namespace DreamLake.Cli.Lake;
 /// <param name="Region">The region that signatures name.</param>
 internal sealed record PoolConnection(Uri Endpoint, string Bucket, string AccessKey, string SecretKey, string Region)
 {
+    /// <summary>Where clients reach it; null means the endpoint.</summary>
+    public Uri? Public { get; init; }
+
+    /// <summary>The certificate of an https endpoint that is the lake's own; null where the machine's trust decides.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
     /// <summary>The lake's bucket in the embedded staging pool.</summary>
     public const string LakeBucket = "dreamlake";
 
@@ -27,12 +34,21 @@ internal sealed record PoolConnection(Uri Endpoint, string Bucket, string Access
     public AWSCredentials Credentials => new BasicAWSCredentials(AccessKey, SecretKey);
 
     /// <summary>A client for it.</summary>
-    public IAmazonS3 CreateClient() => new AmazonS3Client(Credentials, new AmazonS3Config
+    public IAmazonS3 CreateClient() => ClientOf(Endpoint);
+
+    /// <summary>A client that signs for those who reach it by its public address.</summary>
+    public IAmazonS3 CreateSigner() => ClientOf(Public ?? Endpoint);
+
+    /// <summary>Never the secrets.</summary>
+    public override string ToString() => $"{Endpoint.GetLeftPart(UriPartial.Authority)}/{Bucket}";
+
+    private AmazonS3Client ClientOf(Uri endpoint) => new(Credentials, new AmazonS3Config
     {
-        ServiceURL = Endpoint.AbsoluteUri.TrimEnd('/'),
+        ServiceURL = endpoint.AbsoluteUri.TrimEnd('/'),
         AuthenticationRegion = Region,
         ForcePathStyle = true,
-        UseHttp = Endpoint.Scheme == "http",
+        UseHttp = endpoint.Scheme == "http",
+        HttpClientFactory = Certificate is null ? null : new TrustingHttpClientFactory(Certificate),
         // Said here because the SDK would else ask the machine's AWS settings, which are made for Amazon and rule out any other endpoint.
         UseFIPSEndpoint = false,
         UseDualstackEndpoint = false,
@@ -42,7 +58,4 @@ internal sealed record PoolConnection(Uri Endpoint, string Bucket, string Access
         RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
     });
-
-    /// <summary>Never the secrets.</summary>
-    public override string ToString() => $"{Endpoint.GetLeftPart(UriPartial.Authority)}/{Bucket}";
 }

@@ -8,6 +8,7 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
 {
     private const int BytesOfOnce = 8;
     private readonly string _root = options.BssUrl.AbsoluteUri.TrimEnd('/');
+    private readonly string _publicRoot = (options.PublicBssUrl ?? options.BssUrl).AbsoluteUri.TrimEnd('/');
 
     /// <summary>Where BSS is, as an error names it.</summary>
     public string Root => _root;
@@ -20,8 +21,8 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     public string LambdaUrl(AssetType type, string bssId, string assetId, string @namespace)
     {
         var once = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(BytesOfOnce));
-        var split =
-            new Uri($"{Of(type, bssId)}/split?asset={Uri.EscapeDataString(assetId)}&namespace={Uri.EscapeDataString(@namespace)}&n={once}");
+        var query = $"asset={Uri.EscapeDataString(assetId)}&namespace={Uri.EscapeDataString(@namespace)}&n={once}";
+        var split = new Uri($"{Of(_publicRoot, type, bssId)}/split?{query}");
         return signedUrl.Sign("POST", split, options.LambdaUrlLifetime).AbsoluteUri;
     }
 
@@ -30,12 +31,12 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     public string PlaylistUrl(AssetType type, string bssId, string streamHash, string @namespace)
     {
         var playlist = new Uri(
-            $"{Of(type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8?namespace={Uri.EscapeDataString(@namespace)}");
+            $"{Of(_publicRoot, type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8?namespace={Uri.EscapeDataString(@namespace)}");
         return signedUrl.Sign("GET", playlist, options.PlaylistUrlLifetime).AbsoluteUri;
     }
 
     /// <summary>Asks what BSS knows of a medium.</summary>
-    public Uri Medium(AssetType type, string bssId) => new(Of(type, bssId));
+    public Uri Medium(AssetType type, string bssId) => new(Of(_root, type, bssId));
 
     /// <summary>Asks how far the lake is with some media of a namespace.</summary>
     public Uri Statuses(AssetType type, IEnumerable<string> bssIds, string @namespace) =>
@@ -44,7 +45,7 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
 
     /// <summary>Asks for a presigned address of the content of a namespace's medium.</summary>
     public Uri Download(AssetType type, string bssId, string fileName, string @namespace) =>
-        new($"{Of(type, bssId)}/download?name={Uri.EscapeDataString(fileName)}&namespace={Uri.EscapeDataString(@namespace)}");
+        new($"{Of(_root, type, bssId)}/download?name={Uri.EscapeDataString(fileName)}&namespace={Uri.EscapeDataString(@namespace)}");
 
-    private string Of(AssetType type, string bssId) => $"{_root}{type.BssPrefix}/{Uri.EscapeDataString(bssId)}";
+    private static string Of(string root, AssetType type, string bssId) => $"{root}{type.BssPrefix}/{Uri.EscapeDataString(bssId)}";
 }
