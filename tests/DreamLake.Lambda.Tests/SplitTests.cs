@@ -106,6 +106,8 @@ public sealed class SplitTests : LambdaTest
     [Theory]
     [InlineData("-c:a pcm_s16le", "a.wav", "aac")]
     [InlineData("-c:a flac", "a.flac", "aac")]
+    [InlineData("-c:a pcm_s16be", "a.aif", "aac")]
+    [InlineData("-c:a libvorbis", "a.ogg", "aac")]
     [InlineData("-c:a libopus", "a.opus", "aac")]
     [InlineData("-c:a libmp3lame", "a.mp3", "mp3")]
     [InlineData("-c:a aac", "a.aac", "aac")]

@@ -22,9 +22,11 @@ public sealed class ServingLake : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ServingLake> StartAsync(Machine machine)
+    /// <summary>Starts it, with more on its command line: addresses that are named there take the place of the free ones.</summary>
+    public static async Task<ServingLake> StartAsync(Machine machine, params string[] more)
     {
-        var process = machine.Start("serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0");
+        string[] free = more.Contains("--bss-url") ? [] : ["--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"];
+        var process = machine.Start(["serve", .. free, .. more]);
         var bss = Value(await process.ReadToAsync("export DREAMLAKE_BSS_URL="));
         var server = Value(await process.ReadToAsync("export DREAMLAKE_REMOTE="));
         var token = await TokenAsync(await process.ReadToAsync("export DREAMLAKE_API_KEY="));

@@ -24,7 +24,7 @@ internal static class InputRules
     public static IReadOnlyList<string> Arguments(SplitLimits limits) =>
     [
         "-protocol_whitelist", "file",
-        "-format_whitelist", "mov,matroska,mpegts,avi,wav,w64,mp3,aac,ogg,flac",
+        "-format_whitelist", "mov,matroska,mpegts,avi,wav,w64,aiff,mp3,aac,ogg,flac",
         "-codec_whitelist", Decoders,
         "-max_streams", Number(limits.MaxStreams),
         // One block of memory: the largest picture in four bytes for each pixel, twice, for edges and deeper samples.
