@@ -1,5 +1,5 @@
 using DreamLake.Cli.Commands;
-using DreamLake.Engine;
+using DreamLake.Protocol;
 
 // A lake on this machine is reached directly, whatever proxy stands before the rest of the world.
 HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);

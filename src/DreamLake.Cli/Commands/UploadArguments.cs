@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DreamLake.Cli.Files;
-using DreamLake.Cli.Lake;
 using DreamLake.Engine;
 using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
@@ -103,8 +102,11 @@ internal sealed class UploadArguments
     /// <summary>Whether nothing is done.</summary>
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
-    /// <summary>The folder of the lake on this machine; null for a lake elsewhere.</summary>
-    public LakeFolder? LocalFolder(ParseResult parsed) => parsed.GetValue(_local) ? LakeFolder.Of(parsed.GetValue(_folder)) : null;
+    /// <summary>Whether the lake is one on this machine.</summary>
+    public bool IsLocal(ParseResult parsed) => parsed.GetValue(_local);
+
+    /// <summary>Its folder; null for the one that is used where none is named.</summary>
+    public string? LocalFolder(ParseResult parsed) => parsed.GetValue(_folder);
 
     /// <summary>How uploads run.</summary>
     /// <param name="parsed">What was typed.</param>

@@ -47,7 +47,9 @@ internal static class UploadCommand
         var screen = UploadScreen.Create(Arguments.IsJson(parsed), Arguments.IsVerbose(parsed));
         var options = Arguments.Options(parsed, screen.Note);
         if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(selection, FromEnvironment(selection), screen, interrupt);
-        await using var lake = Arguments.LocalFolder(parsed) is { } folder ? await LocalLake.OpenAsync(folder, screen, interrupt) : null;
+        await using var lake = Arguments.IsLocal(parsed)
+            ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, interrupt)
+            : null;
         var tally = await UploadAsync(selection, lake?.Connection ?? FromEnvironment(selection), lake, options, screen, interrupt);
         return tally.ExitCodeFor(interrupt.IsCancellationRequested);
     }

@@ -1,73 +1,60 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
-using DreamLake.Lambda;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Lake;
 
 /// <summary>
-/// The lake of <c>--local</c>: the one that <c>serve</c> runs on the same folder, else one in this process for as long as the run lasts.
+/// The lake of <c>--local</c>: the one that <c>serve</c> runs on the same folder, else one in a child process for as long as the run lasts.
 /// </summary>
 internal sealed class LocalLake : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
-    private readonly LakeFolder _folder;
-    private readonly EmbeddedLake? _embedded;
-    private readonly IDisposable? _hold;
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+    private readonly Process _child;
+    private readonly LakeGreeting _greeting;
     private readonly HttpClient _http;
 
-    private LocalLake(LakeFolder folder, LakeAddresses addresses, string token, EmbeddedLake? embedded, IDisposable? hold)
+    private LocalLake(Process child, LakeGreeting greeting)
     {
-        _folder = folder;
-        _embedded = embedded;
-        _hold = hold;
+        (_child, _greeting) = (child, greeting);
         // In state files the lake is its folder: its ports change from run to run.
-        Connection = new LakeConnection(addresses.Bss, addresses.Server, token) { Name = new Uri(folder.Path).AbsoluteUri };
-        _http = new HttpClient { BaseAddress = addresses.Server,
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        Connection = new LakeConnection(greeting.Bss, greeting.Server, greeting.Token) { Name = new Uri(greeting.Folder).AbsoluteUri };
+        _http = new HttpClient { BaseAddress = greeting.Server,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", greeting.Token) } };
     }
 
     /// <summary>How the engine reaches it.</summary>
     public LakeConnection Connection { get; }
 
     /// <summary>Where it keeps its data.</summary>
-    public string Path => _folder.Path;
+    public string Path => _greeting.Folder;
 
     /// <summary>Opens the lake on a folder; waits while another <c>upload --local</c> has it.</summary>
-    public static async Task<LocalLake> OpenAsync(LakeFolder folder, UploadScreen screen, CancellationToken cancellationToken)
+    /// <param name="folder">The lake's folder; null for <c>~/.dreamlake/lake</c>.</param>
+    /// <param name="isVerbose">Whether warnings and errors of its services are shown.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UsageException">There is no lake to be had; why was said by the program that runs it.</exception>
+    public static async Task<LocalLake> OpenAsync(string? folder, bool isVerbose, CancellationToken cancellationToken)
     {
-        for (var isFirst = true; ; isFirst = false)
+        string[] place = folder is null ? [] : ["--folder", folder];
+        string[] detail = isVerbose ? ["--verbose"] : [];
+        var child = LakeProgram.Start(["local", .. place, .. detail], readsOutput: true);
+        try
         {
-            if (folder.TryHold() is { } hold)
-            {
-                EmbeddedLake? embedded = null;
-                try
-                {
-                    embedded =
-                        await EmbeddedLake.StartAsync(folder, LakeAddresses.AnyFree, pool: null, screen.IsVerbose, cancellationToken);
-                    folder.Announce(embedded.Addresses, isServing: false);
-                    return new LocalLake(folder, embedded.Addresses, embedded.OwnerToken(), embedded, hold);
-                }
-                catch
-                {
-                    if (embedded is not null) await embedded.DisposeAsync();
-                    hold.Dispose();
-                    throw;
-                }
-            }
-
-            if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
-                return new LocalLake(folder, new LakeAddresses(serving.Bss, serving.Server, serving.Pool),
-                    secrets.OwnerToken(TimeSpan.FromDays(7)), embedded: null, hold: null);
-            if (isFirst)
-            {
-                var holder = folder.Running()?.ToString() ?? "starting";
-                screen.Say($"waits for the lake in '{folder.Path}', which another upload has ({holder})");
-            }
-
-            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
+            if (await child.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+                return new LocalLake(child, JsonSerializer.Deserialize(line, GreetingJson.Default.LakeGreeting)!);
+            await child.WaitForExitAsync(cancellationToken);
+            throw new UsageException("", child.ExitCode is ExitCode.AllStored ? ExitCode.NoLake : child.ExitCode);
+        }
+        catch
+        {
+            await EndAsync(child);
+            throw;
         }
     }
 
@@ -84,9 +71,9 @@ internal sealed class LocalLake : IAsyncDisposable
                 return AsServed(asset);
             }
 
-            if (result.Type!.IsStreamed && !SplitTools.AreInstalled())
+            if (result.Type!.IsStreamed && _greeting.Missing is { } missing)
             {
-                screen.Say(SplitTools.HowToInstall);
+                screen.Say(missing);
                 return asset;
             }
 
@@ -99,10 +86,25 @@ internal sealed class LocalLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (_embedded is null) return;
-        _folder.Withdraw();
-        await _embedded.DisposeAsync();
-        _hold!.Dispose();
+        await EndAsync(_child);
+    }
+
+    private static async Task EndAsync(Process child)
+    {
+        using (child)
+        {
+            child.StandardInput.Close();
+            using var patience = new CancellationTokenSource(LongestEnd);
+            try
+            {
+                await child.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // All that it was told to keep is durable: ending it here loses nothing.
+                child.Kill();
+            }
+        }
     }
 
     private async Task<AssetListing?> FindAsync(UploadResult result, CancellationToken cancellationToken)
@@ -120,7 +122,7 @@ internal sealed class LocalLake : IAsyncDisposable
     }
 
     // The signature does not cover the host: what this run's port signed holds at serve's address too.
-    private AssetListing? AsServed(AssetListing? asset) => asset?.PlaylistUrl is null || _embedded is null ? asset : asset with
+    private AssetListing? AsServed(AssetListing? asset) => asset?.PlaylistUrl is null || _greeting.IsServed ? asset : asset with
     {
         PlaylistUrl =
             new UriBuilder(asset.PlaylistUrl) { Host = LakeDefaults.BssUrl.Host, Port = LakeDefaults.BssUrl.Port }.Uri.AbsoluteUri,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using DreamLake.Engine.Resilience;
+using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Services;
 

@@ -1,4 +1,4 @@
-namespace DreamLake.Cli;
+namespace DreamLake.Terminal;
 
 /// <summary>Input that the command cannot work with: one line for the person, nothing begun.</summary>
 internal sealed class UsageException : Exception
@@ -10,18 +10,18 @@ internal sealed class UsageException : Exception
 
     /// <summary>Wrong usage: the command ends with <see cref="ExitCode.WrongUsage"/>.</summary>
     /// <param name="message">What is wrong, with what, and what to type.</param>
-    public UsageException(string message) : this(message, Cli.ExitCode.WrongUsage)
+    public UsageException(string message) : this(message, Terminal.ExitCode.WrongUsage)
     {
     }
 
     /// <summary>Wrong usage that came from another exception.</summary>
     /// <param name="message">What is wrong, with what, and what to type.</param>
     /// <param name="innerException">What it came from.</param>
-    public UsageException(string message, Exception innerException) : base(message, innerException) => ExitCode = Cli.ExitCode.WrongUsage;
+    public UsageException(string message, Exception innerException) : base(message, innerException) => ExitCode = Terminal.ExitCode.WrongUsage;
 
     /// <summary>What the command cannot work with, with a status of its own.</summary>
     /// <param name="message">What is wrong, with what, and what to type.</param>
-    /// <param name="exitCode">One of <see cref="Cli.ExitCode"/>.</param>
+    /// <param name="exitCode">One of <see cref="Terminal.ExitCode"/>.</param>
     public UsageException(string message, int exitCode) : base(message) => ExitCode = exitCode;
 
     /// <summary>The status to end with.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>One service of the lake, in a host of its own in this process.</summary>
 /// <param name="name">What it is called in messages.</param>

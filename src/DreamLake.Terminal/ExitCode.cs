@@ -1,4 +1,4 @@
-namespace DreamLake.Cli;
+namespace DreamLake.Terminal;
 
 /// <summary>What the command's exit status tells a script.</summary>
 internal static class ExitCode

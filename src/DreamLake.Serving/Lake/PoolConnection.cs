@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.S3;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>How BSS and the Lambda reach the S3 that holds the bytes: the embedded staging pool, or any other.</summary>
 /// <param name="Endpoint">The S3 endpoint.</param>

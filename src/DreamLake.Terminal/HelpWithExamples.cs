@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Terminal;
 
 /// <summary>The help of a verb, with its examples after the options: the list of verbs stays a list.</summary>
 /// <param name="usage">What System.CommandLine writes by itself.</param>

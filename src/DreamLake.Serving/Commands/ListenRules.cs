@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using DreamLake.Cli.Lake;
+using DreamLake.Serving.Lake;
 using DreamLake.Protocol;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Serving.Commands;
 
 /// <summary>Where <c>serve</c> may listen. A name other than localhost would be listened for at every address of the machine.</summary>
 /// <param name="allowsAnywhere">Whether other machines may reach the lake (<c>--listen-anywhere</c>).</param>

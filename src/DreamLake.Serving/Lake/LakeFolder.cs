@@ -4,11 +4,13 @@ using System.Text.Json;
 using DreamLake.Disk;
 using DreamLake.Hosting;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>The folder in which a whole lake lies: bytes, tables, secrets, and who runs it.</summary>
 internal sealed class LakeFolder
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private readonly LocalDisk _disk = new();
 
     private LakeFolder(string path) => Path = path;
@@ -55,6 +57,20 @@ internal sealed class LakeFolder
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The lake's folder '{Path}' cannot be written: {fault.Message}", ExitCode.NoLake);
+        }
+    }
+
+    /// <summary>Takes the lake as <see cref="TryHold"/> does, and waits a moment for a lake that is just ending.</summary>
+    /// <remarks>A lake whose command was killed learns of it by the end of a pipe, and needs up to 2 s to end.</remarks>
+    /// <exception cref="UsageException">The folder cannot be written, or holds what is no lake.</exception>
+    public async Task<IDisposable?> HoldAsync(CancellationToken cancellationToken)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (TryHold() is { } hold) return hold;
+            if (TimeProvider.System.GetElapsedTime(begun) > LongestEnd) return null;
+            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
         }
     }
 

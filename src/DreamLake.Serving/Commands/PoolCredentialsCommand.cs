@@ -1,8 +1,8 @@
 using System.CommandLine;
-using DreamLake.Cli.Lake;
+using DreamLake.Serving.Lake;
 using DreamLake.StagingPool;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Serving.Commands;
 
 /// <summary><c>dreamlake pool-credentials</c>: what S3 tools need to reach the staging pool.</summary>
 internal static class PoolCredentialsCommand

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using DreamLake.Hosting;
 using DreamLake.StagingPool;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>The secrets of the lake on this machine, as its folder keeps them.</summary>
 /// <param name="TokenSecret">Signs bearer tokens.</param>

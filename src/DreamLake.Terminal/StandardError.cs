@@ -1,4 +1,4 @@
-namespace DreamLake.Cli.Screen;
+namespace DreamLake.Terminal;
 
 /// <summary>Standard error, where it is there: on a full disk, or with nobody at the other end, what would be said is not said.</summary>
 /// <remarks>A note that cannot be shown is no reason to fail the file that it speaks of.</remarks>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DreamLake.Engine;
+namespace DreamLake.Protocol;
 
 /// <summary>A proxy for all the world but this machine: no proxy can reach what listens on loopback.</summary>
 /// <param name="proxy">For all other addresses: the system's (<c>http_proxy</c> and the like).</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>Keeps what a host's background work died of. A host tells of it by its log alone, and then stops.</summary>
 internal sealed class BackgroundFaults : ILoggerProvider, ILogger

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using DreamLake.Cli.Lake;
+using DreamLake.Serving.Lake;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Serving.Commands;
 
 /// <summary><c>dreamlake serve</c>: runs a lake on this machine until Ctrl+C.</summary>
 internal static class ServeCommand
@@ -50,13 +50,15 @@ internal static class ServeCommand
     private static readonly Option<string> Bucket =
         new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
 
+    private static readonly Option<bool> EndsWithInput = ParentPipe.CreateOption();
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command =
             new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
         {
-            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, S3, Bucket,
+            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, S3, Bucket, EndsWithInput,
         };
         command.SetAction(RunAsync);
         return command;
@@ -69,18 +71,19 @@ internal static class ServeCommand
         var s3 = parsed.GetValue(S3) is null
             ? null
             : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
-        using var hold = folder.TryHold() ?? throw new UsageException(
+        using var parent = ParentPipe.Follow(parsed.GetValue(EndsWithInput), cancellationToken);
+        using var hold = await folder.HoldAsync(parent.Ended) ?? throw new UsageException(
             $"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
-        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, cancellationToken);
+        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, parent.Ended);
         folder.Announce(lake.Addresses, isServing: true);
         try
         {
             Greet(folder, lake);
-            var reason = await lake.EndedAsync().WaitAsync(cancellationToken);
+            var reason = await lake.EndedAsync().WaitAsync(parent.Ended);
             Console.Error.WriteLine($"dreamlake: {reason.ReplaceLineEndings(" ")} The lake stops; what is stored is safe.");
             return ExitCode.NoLake;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (parent.Ended.IsCancellationRequested)
         {
             Console.Error.WriteLine("dreamlake: the lake stops; uploads under way are paused and go on when it serves again.");
             return ExitCode.AllStored;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Terminal;
 
 /// <summary>The option that names the lake's folder: <c>--folder</c>.</summary>
 internal static class FolderOption

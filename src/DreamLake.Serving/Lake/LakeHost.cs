@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>The web host that each service of the lake runs in.</summary>
 internal static class LakeHost

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using DreamLake.Protocol;
+using DreamLake.Serving.Commands;
+
+// A lake on this machine is reached directly, whatever proxy stands before the rest of the world.
+HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
+
+var root = new RootCommand("Runs a DreamLake on this machine: the lake's side of the dreamlake command.")
+{
+    ServeCommand.Create(),
+    LocalCommand.Create(),
+    PoolCredentialsCommand.Create(),
+};
+HelpWithExamples.AddTo(root, new Dictionary<string, string>
+{
+    ["serve"] = ServeCommand.Examples,
+    ["pool-credentials"] = PoolCredentialsCommand.Examples,
+});
+return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");
