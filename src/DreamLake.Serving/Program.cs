@@ -11,6 +11,8 @@ var root = new RootCommand("Runs a DreamLake on this machine: the lake's side of
     LocalCommand.Create(),
     PoolCredentialsCommand.Create(),
 };
+// People type 'dreamlake serve', which passes it on to this program.
+root.HelpName = "dreamlake";
 HelpWithExamples.AddTo(root, new Dictionary<string, string>
 {
     ["serve"] = ServeCommand.Examples,

@@ -17,7 +17,8 @@ internal sealed class UsageException : Exception
     /// <summary>Wrong usage that came from another exception.</summary>
     /// <param name="message">What is wrong, with what, and what to type.</param>
     /// <param name="innerException">What it came from.</param>
-    public UsageException(string message, Exception innerException) : base(message, innerException) => ExitCode = Terminal.ExitCode.WrongUsage;
+    public UsageException(string message, Exception innerException) : base(message, innerException) =>
+        ExitCode = Terminal.ExitCode.WrongUsage;
 
     /// <summary>What the command cannot work with, with a status of its own.</summary>
     /// <param name="message">What is wrong, with what, and what to type.</param>

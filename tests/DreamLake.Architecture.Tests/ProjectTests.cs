@@ -20,11 +20,14 @@ public sealed class ProjectTests
         // BSS hands the Lambda its jobs through the Lambda's own queue.
         ["DreamLake.Bss"] = ["DreamLake.Lambda", "DreamLake.Hosting", "DreamLake.Protocol", "DreamLake.Disk"],
         ["DreamLake.StagingPool"] = ["DreamLake.Disk"],
-        // The one place that composes the lake.
+        ["DreamLake.Terminal"] = ["DreamLake.Protocol"],
         ["DreamLake.Cli"] =
+            ["DreamLake.Presentation", "DreamLake.Engine", "DreamLake.Terminal", "DreamLake.Protocol", "DreamLake.Disk"],
+        // The one place that composes the lake. The command starts it, and knows nothing of it.
+        ["DreamLake.Serving"] =
         [
-            "DreamLake.Presentation", "DreamLake.Engine", "DreamLake.Bss", "DreamLake.Server", "DreamLake.Lambda", "DreamLake.StagingPool",
-            "DreamLake.Hosting", "DreamLake.Protocol", "DreamLake.Disk",
+            "DreamLake.Bss", "DreamLake.Server", "DreamLake.Lambda", "DreamLake.StagingPool", "DreamLake.Hosting", "DreamLake.Terminal",
+            "DreamLake.Protocol", "DreamLake.Disk",
         ],
     };
 
@@ -54,6 +57,7 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("DreamLake.Protocol")]
     [InlineData("DreamLake.Engine")]
+    [InlineData("DreamLake.Cli")]
     public void An_uploading_client_needs_http_and_a_disk(string project)
     {
         using var module = ModuleDefinition.ReadModule(SourceTree.AssemblyOf(project));

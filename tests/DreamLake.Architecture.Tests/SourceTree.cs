@@ -16,10 +16,13 @@ internal static class SourceTree
             .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The names of the projects that a project of <c>src</c> references.</summary>
+    /// <summary>
+    /// The names of the projects that a project of <c>src</c> references. One that is only built with it, to be started, is none.
+    /// </summary>
     public static string[] ReferencesOf(string project) =>
     [
         .. XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj")).Descendants("ProjectReference")
+            .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))),
     ];
 

@@ -1,4 +1,5 @@
 using DreamLake.Cli.Commands;
+using DreamLake.Terminal;
 using Xunit;
 
 namespace DreamLake.Cli.Tests;

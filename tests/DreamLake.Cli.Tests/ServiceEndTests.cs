@@ -1,5 +1,5 @@
-using DreamLake.Cli.Lake;
 using DreamLake.Cli.Tests.Harness;
+using DreamLake.Serving.Lake;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -51,7 +51,9 @@ internal static class LakeProgram
         }
     }
 
-    /// <summary>Beside this command, in its folder <c>lake</c>, or, in a clone, where its own build leaves it; null where it is not.</summary>
+    /// <summary>
+    /// Beside this command, in its folder <c>lake</c>, or, in a clone, where its own build leaves it; null where it is not.
+    /// </summary>
     private static string? Find()
     {
         var beside = new[] { AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "lake") };

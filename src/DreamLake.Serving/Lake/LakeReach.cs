@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DreamLake.Cli.Lake;
+namespace DreamLake.Serving.Lake;
 
 /// <summary>By which addresses the services of a lake are reached: by others, and by each other.</summary>
 /// <param name="publicBss">Where others reach BSS (<c>--public-url</c>); null where that is where it listens.</param>
