@@ -33,6 +33,7 @@ public sealed class ChildLakeTests
         {
             while (!Directory.Exists(machine.Uploads) || Directory.GetFiles(machine.Uploads, "*.json").Length == 0)
             {
+                Assert.False(killed.HasEnded, "The upload ended before it had a state.");
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
 

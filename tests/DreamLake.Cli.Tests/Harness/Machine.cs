@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -11,6 +12,10 @@ public sealed class Machine : IDisposable
     private readonly Dictionary<string, string> _environment = [];
 
     public string Home { get; } = Directory.CreateTempSubdirectory("dreamlake-home-").FullName;
+
+    /// <summary>The command where its own build leaves it, with what it needs and nothing of what tests need.</summary>
+    private static string Command { get; } = typeof(Machine).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Command").Value!;
 
     public string Uploads => Path.Combine(Home, ".dreamlake", "uploads");
 
@@ -43,8 +48,7 @@ public sealed class Machine : IDisposable
     /// <summary>Runs the command to its end, with its output redirected as a shell does it.</summary>
     public async Task<Run> RunShellAsync(string redirection, params string[] arguments)
     {
-        var command = Path.Combine(AppContext.BaseDirectory, "dreamlake.dll");
-        using var process = Start("sh", ["-c", $"exec dotnet \"$0\" \"$@\" {redirection}", command, .. arguments]);
+        using var process = Start("sh", ["-c", $"exec dotnet \"$0\" \"$@\" {redirection}", Command, .. arguments]);
         return await process.EndAsync();
     }
 
@@ -58,7 +62,7 @@ public sealed class Machine : IDisposable
 
     /// <summary>Starts the command.</summary>
     public Started Start(params string[] arguments) =>
-        Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "dreamlake.dll"), .. arguments]);
+        Start("dotnet", [Command, .. arguments]);
 
     private Started Start(string program, string[] arguments)
     {
@@ -116,6 +120,8 @@ public sealed class Started : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new Run(_process.ExitCode, _output.ToString(), _errorText.ToString());
     }
+
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>SIGKILL: nothing is tidied up.</summary>
     public async Task KillAsync()
