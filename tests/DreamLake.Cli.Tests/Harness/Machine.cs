@@ -55,8 +55,7 @@ public sealed class Machine : IDisposable
     /// <summary>Runs the command to its end where it may have so many files open, sockets among them.</summary>
     public async Task<Run> RunWithFewOpenFilesAsync(int limit, params string[] arguments)
     {
-        var command = Path.Combine(AppContext.BaseDirectory, "dreamlake.dll");
-        using var process = Start("sh", ["-c", $"ulimit -n {limit}; exec dotnet \"$0\" \"$@\"", command, .. arguments]);
+        using var process = Start("sh", ["-c", $"ulimit -n {limit}; exec dotnet \"$0\" \"$@\"", Command, .. arguments]);
         return await process.EndAsync();
     }
 
