@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -12,6 +14,8 @@ namespace DreamLake.Cli.Tests;
 /// <summary>The staging pool of <c>serve</c> as people and their tools meet it: a fixed address, and a key of their own.</summary>
 public sealed class PoolAddressTests
 {
+    private const string Multipart = "/videos/upload/multipart/";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -40,6 +44,30 @@ public sealed class PoolAddressTests
         using var http = new HttpClient();
         using var answer = await http.PutAsync(address, new ByteArrayContent([1, 2, 3]), Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_addresses_of_an_uploads_parts_hold_after_a_crash_of_the_lake()
+    {
+        using var machine = new Machine();
+        string[] fixedPlace = ["--pool-url", $"http://127.0.0.1:{FreePort()}"];
+        JsonNode upload, signed;
+        await using (var before = await ServingLake.StartAsync(machine, fixedPlace))
+        {
+            upload = await PostAsync(
+                before, "init", """{"owner":"alice","project":"robotics","hash":"0123456789abcdef","contentType":"video/mp4"}""");
+            signed = await PostAsync(
+                before, "parts", $$"""{"uploadId":"{{upload["uploadId"]}}","key":"{{upload["key"]}}","partNumbers":[1,2]}""");
+            await before.KillAsync();
+        }
+
+        await using var lake = await ServingLake.StartAsync(machine, fixedPlace);
+        using var bare = new HttpClient();
+        using var answer = await bare.PutAsync(signed["parts"]!["2"]!.ToString(), new ByteArrayContent([1, 2, 3]), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var done = JsonNode.Parse(await lake.Http.GetStringAsync(
+            new Uri(lake.Bss, $"{Multipart}parts-done?uploadId={upload["uploadId"]}&key={upload["key"]}"), Cancellation))!;
+        Assert.Equal((2, 3), ((int)done["parts"]![0]!["partNumber"]!, (int)done["parts"]![0]!["size"]!));
     }
 
     [Fact]
@@ -105,6 +133,13 @@ public sealed class PoolAddressTests
             "cannot listen",
             Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonNode> PostAsync(ServingLake lake, string call, string message)
+    {
+        using var body = new StringContent(message, Encoding.UTF8, "application/json");
+        using var answer = await lake.Http.PostAsync(new Uri(lake.Bss, Multipart + call), body, Cancellation);
+        return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation))!;
     }
 
     private static async Task<Started> ServeAsync(Machine machine, string pool)

@@ -47,6 +47,9 @@ public sealed class ServingLake : IAsyncDisposable
         return await plain.GetByteArrayAsync(new Uri(answer["url"]!.ToString()));
     }
 
+    /// <summary>SIGKILL: nothing is tidied up.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
     public async Task<Run> StopAsync()
     {
         _process.Interrupt();
