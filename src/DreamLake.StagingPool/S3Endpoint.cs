@@ -58,8 +58,7 @@ internal sealed class S3Endpoint(
                 return S3Exception.DiskFull();
             default:
                 log.LogError(fault, "The staging pool could not carry out a request.");
-                return new S3Exception(
-                    StatusCodes.Status500InternalServerError, "InternalError", "We encountered an internal error. Please try again.");
+                return new S3Exception();
         }
     }
 

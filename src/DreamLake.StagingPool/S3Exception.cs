@@ -3,18 +3,38 @@ using Microsoft.AspNetCore.Http;
 namespace DreamLake.StagingPool;
 
 /// <summary>A request that the pool refuses: thrown anywhere below the endpoint, answered in S3's XML form.</summary>
-/// <param name="status">The HTTP status that S3 answers with this code.</param>
-/// <param name="code">S3's own code, which clients decide by.</param>
-/// <param name="message">One sentence for a person. No secrets, no signatures.</param>
-internal sealed class S3Exception(int status, string code, string message) : Exception(message)
+internal sealed class S3Exception : Exception
 {
     private readonly List<(string Name, string Value)> _details = [];
 
+    /// <summary>A request that failed for the pool's own sake: 500.</summary>
+    public S3Exception() : this("We encountered an internal error. Please try again.")
+    {
+    }
+
+    /// <summary>A request that failed for the pool's own sake: 500.</summary>
+    /// <param name="message">One sentence for a person. No secrets, no signatures.</param>
+    public S3Exception(string message) : this(StatusCodes.Status500InternalServerError, "InternalError", message)
+    {
+    }
+
+    /// <summary>A request that failed for the pool's own sake: 500.</summary>
+    /// <param name="message">One sentence for a person. No secrets, no signatures.</param>
+    /// <param name="innerException">What it came from.</param>
+    public S3Exception(string message, Exception innerException) : base(message, innerException) =>
+        (Status, Code) = (StatusCodes.Status500InternalServerError, "InternalError");
+
+    /// <summary>A refusal.</summary>
+    /// <param name="status">The HTTP status that S3 answers with this code.</param>
+    /// <param name="code">S3's own code, which clients decide by.</param>
+    /// <param name="message">One sentence for a person. No secrets, no signatures.</param>
+    public S3Exception(int status, string code, string message) : base(message) => (Status, Code) = (status, code);
+
     /// <summary>The HTTP status.</summary>
-    public int Status { get; } = status;
+    public int Status { get; }
 
     /// <summary>S3's code.</summary>
-    public string Code { get; } = code;
+    public string Code { get; }
 
     /// <summary>Elements that stand in the answer beside code and message.</summary>
     public IReadOnlyList<(string Name, string Value)> Details => _details;

@@ -129,9 +129,9 @@ public sealed class CrashTests : PoolTests
     [Fact]
     public async Task A_full_disk_is_said_in_so_many_words_and_leaves_nothing()
     {
-        const int noSpace = 28;
-        Assert.True(DurableFile.IsDiskFull(new IOException("No space left on device", noSpace)));
-        var http = new DefaultHttpContext { Request = { Method = "PUT", ContentLength = 5, Body = new FullDiskStream(noSpace) } };
+        const int NoSpace = 28;
+        Assert.True(DurableFile.IsDiskFull(new IOException("No space left on device", NoSpace)));
+        var http = new DefaultHttpContext { Request = { Method = "PUT", ContentLength = 5, Body = new FullDiskStream(NoSpace) } };
         var request = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Put, new Uri(Pool.Address, "/lake/k")));
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget = "/lake/k";
         foreach (var (name, values) in request.Headers) http.Request.Headers[name] = values.ToArray();

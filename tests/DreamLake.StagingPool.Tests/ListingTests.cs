@@ -6,12 +6,12 @@ namespace DreamLake.StagingPool.Tests;
 
 public sealed class ListingTests : PoolTests
 {
-    private static readonly string[] _keys = ["a", "a-1", "a.1", "a/1", "a/2", "a/b/3", "a0", "b/x", "c", "\uff5e", "\U0001f3ac"];
+    private static readonly string[] Keys = ["a", "a-1", "a.1", "a/1", "a/2", "a/b/3", "a0", "b/x", "c", "\uff5e", "\U0001f3ac"];
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        foreach (var key in _keys.Reverse()) await Pool.PutAsync(key, Bytes(3), Cancellation);
+        foreach (var key in Keys.Reverse()) await Pool.PutAsync(key, Bytes(3), Cancellation);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class ListingTests : PoolTests
             token = page.NextContinuationToken;
         }
 
-        Assert.Equal(_keys, names);
+        Assert.Equal(Keys, names);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class ListingTests : PoolTests
         using var answer = await Pool.Http.SendAsync(request, Cancellation);
         Assert.Equal(status, answer.StatusCode);
         if (status != HttpStatusCode.OK) Assert.Equal("InvalidArgument", await CodeOf(answer));
-        else Assert.Equal(_keys.Length, (await answer.Content.ReadAsStringAsync(Cancellation)).Split("<Contents>").Length - 1);
+        else Assert.Equal(Keys.Length, (await answer.Content.ReadAsStringAsync(Cancellation)).Split("<Contents>").Length - 1);
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class ListingTests : PoolTests
     {
         using var request = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Head, new Uri(Pool.Address, "/lake?read-stats=true")));
         using var answer = await Pool.Http.SendAsync(request, Cancellation);
-        Assert.Equal([$"{_keys.Length}"], answer.Headers.GetValues("x-rgw-object-count"));
-        Assert.Equal([$"{3 * _keys.Length}"], answer.Headers.GetValues("x-rgw-bytes-used"));
+        Assert.Equal([$"{Keys.Length}"], answer.Headers.GetValues("x-rgw-object-count"));
+        Assert.Equal([$"{3 * Keys.Length}"], answer.Headers.GetValues("x-rgw-bytes-used"));
         using var plain = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Head, new Uri(Pool.Address, "/lake")));
         Assert.False((await Pool.Http.SendAsync(plain, Cancellation)).Headers.Contains("x-rgw-object-count"));
     }

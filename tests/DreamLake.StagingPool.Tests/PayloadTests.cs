@@ -14,7 +14,7 @@ namespace DreamLake.StagingPool.Tests;
 /// <summary>What a request says of its body is held against the body.</summary>
 public sealed class PayloadTests : PoolTests
 {
-    private static readonly byte[] _content = "123456789"u8.ToArray();
+    private static readonly byte[] Content = "123456789"u8.ToArray();
 
     [Theory]
     [InlineData("crc32", "y/Q5Jg==")]
@@ -44,7 +44,7 @@ public sealed class PayloadTests : PoolTests
     public async Task Content_md5_is_checked(string md5, string code)
     {
         using var request =
-            new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(_content) };
+            new HttpRequestMessage(HttpMethod.Put, Pool.Presign(HttpVerb.PUT, "k")) { Content = new ByteArrayContent(Content) };
         request.Content.Headers.TryAddWithoutValidation("Content-MD5", md5);
         using var answer = await Pool.Http.SendAsync(request, Cancellation);
         Assert.Equal(code, answer.IsSuccessStatusCode ? "" : await CodeOf(answer));
@@ -53,7 +53,7 @@ public sealed class PayloadTests : PoolTests
     [Fact]
     public async Task A_signed_hash_is_checked()
     {
-        using var right = new TestSigner().Sign(Put("k"), SigningKey.HexOfSha256(_content));
+        using var right = new TestSigner().Sign(Put("k"), SigningKey.HexOfSha256(Content));
         using var wrong = new TestSigner().Sign(Put("k2"), SigningKey.HexOfSha256("another"u8));
         using var accepted = await Pool.Http.SendAsync(right, Cancellation);
         using var refused = await Pool.Http.SendAsync(wrong, Cancellation);
@@ -71,7 +71,7 @@ public sealed class PayloadTests : PoolTests
         using var request = Streamed("k", $"4\r\n1234\r\n5\r\n56789\r\n0\r\n{trailer}\r\n\r\n", ("x-amz-trailer", "x-amz-checksum-crc32c"));
         using var answer = await Pool.Http.SendAsync(new TestSigner().Sign(request, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"), Cancellation);
         Assert.Equal(code, answer.IsSuccessStatusCode ? "" : await CodeOf(answer));
-        if (code.Length == 0) Assert.Equal(_content, await Pool.GetAsync("k", Cancellation));
+        if (code.Length == 0) Assert.Equal(Content, await Pool.GetAsync("k", Cancellation));
     }
 
     [Theory]
@@ -97,14 +97,14 @@ public sealed class PayloadTests : PoolTests
         using var put = InChunks(Pool.Presign(HttpVerb.PUT, "k"));
         using var answer = await Pool.Http.SendAsync(put, Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(_content, await Pool.GetAsync("k", Cancellation));
-        Assert.Equal(_content.Length, (await Pool.S3.GetObjectMetadataAsync(Bucket, "k", Cancellation)).ContentLength);
+        Assert.Equal(Content, await Pool.GetAsync("k", Cancellation));
+        Assert.Equal(Content.Length, (await Pool.S3.GetObjectMetadataAsync(Bucket, "k", Cancellation)).ContentLength);
 
         var upload = await Pool.StartUploadAsync("parts", Cancellation);
         using var part = InChunks(Pool.PresignPart("parts", upload, 1));
         using var stored = await Pool.Http.SendAsync(part, Cancellation);
         await Pool.CompleteAsync("parts", upload, Cancellation, new PartETag(1, stored.Headers.ETag!.Tag));
-        Assert.Equal(_content, await Pool.GetAsync("parts", Cancellation));
+        Assert.Equal(Content, await Pool.GetAsync("parts", Cancellation));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class PayloadTests : PoolTests
 
     private static HttpRequestMessage InChunks(string url)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(_content) };
+        var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(Content) };
         request.Headers.TransferEncodingChunked = true;
         return request;
     }
@@ -186,7 +186,7 @@ public sealed class PayloadTests : PoolTests
 
     private Uri Address(string key) => new(Pool.Address, $"/{Bucket}/{key}");
 
-    private HttpRequestMessage Put(string key) => new(HttpMethod.Put, Address(key)) { Content = new ByteArrayContent(_content) };
+    private HttpRequestMessage Put(string key) => new(HttpMethod.Put, Address(key)) { Content = new ByteArrayContent(Content) };
 
     private HttpRequestMessage Streamed(string key, string body, params (string, string)[] headers)
     {

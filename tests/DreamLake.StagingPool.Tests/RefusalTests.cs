@@ -49,12 +49,12 @@ public sealed class RefusalTests : PoolTests
     [Fact]
     public async Task Of_a_refused_body_no_more_is_read_than_a_server_reads_of_anybody()
     {
-        const long declared = 4L * 1024 * Mebibyte;
-        using var connection = await ConnectAsync($"PUT /lake/k HTTP/1.1\r\nHost: {Pool.Address.Authority}\r\nContent-Length: {declared}\r\n\r\n");
+        const long Declared = 4L * 1024 * Mebibyte;
+        using var connection = await ConnectAsync($"PUT /lake/k HTTP/1.1\r\nHost: {Pool.Address.Authority}\r\nContent-Length: {Declared}\r\n\r\n");
         var (sent, piece) = (0L, new byte[Mebibyte]);
         try
         {
-            while (sent < declared)
+            while (sent < Declared)
             {
                 await connection.GetStream().WriteAsync(piece, Cancellation);
                 sent += piece.Length;

@@ -18,19 +18,19 @@ public sealed class RoundTripTests : PoolTests
     [InlineData(25 * Mebibyte)]
     public async Task What_goes_in_by_presigned_parts_comes_out_byte_for_byte(int size)
     {
-        const string key = "alice/robotics/staging/0f3a5c9d21b7e604";
+        const string Key = "alice/robotics/staging/0f3a5c9d21b7e604";
         var content = Bytes(size);
         var chunks = size == 0 ? [content] : content.Chunk(10 * Mebibyte).ToArray();
-        var upload = await Pool.StartUploadAsync(key, Cancellation);
-        var parts = await Task.WhenAll(chunks.Select((bytes, i) => Pool.PutPartAsync(key, upload, i + 1, bytes, Cancellation)));
+        var upload = await Pool.StartUploadAsync(Key, Cancellation);
+        var parts = await Task.WhenAll(chunks.Select((bytes, i) => Pool.PutPartAsync(Key, upload, i + 1, bytes, Cancellation)));
 
-        var completed = await Pool.CompleteAsync(key, upload, Cancellation, parts);
+        var completed = await Pool.CompleteAsync(Key, upload, Cancellation, parts);
 
         Assert.Matches($"^\"[0-9a-f]{{32}}-{parts.Length}\"$", completed.ETag);
-        Assert.Equal(SHA256.HashData(content), SHA256.HashData(await Pool.GetAsync(key, Cancellation)));
-        using var presigned = await Pool.Http.GetAsync(Pool.Presign(HttpVerb.GET, key), Cancellation);
+        Assert.Equal(SHA256.HashData(content), SHA256.HashData(await Pool.GetAsync(Key, Cancellation)));
+        using var presigned = await Pool.Http.GetAsync(Pool.Presign(HttpVerb.GET, Key), Cancellation);
         Assert.Equal(content, await presigned.Content.ReadAsByteArrayAsync(Cancellation));
-        Assert.Equal(size, (await Pool.S3.GetObjectMetadataAsync(Bucket, key, Cancellation)).ContentLength);
+        Assert.Equal(size, (await Pool.S3.GetObjectMetadataAsync(Bucket, Key, Cancellation)).ContentLength);
     }
 
     [Theory]

@@ -13,8 +13,8 @@ public sealed class SigningVectorTests
     private const string SuiteTime = "20150830T123600Z";
     private const string S3Time = "20130524T000000Z";
     private const string Empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    private static readonly SigningKey _suiteKey = new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", new CredentialScope("20150830", "us-east-1", "service"));
-    private static readonly SigningKey _s3Key = new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", new CredentialScope("20130524", "us-east-1", "s3"));
+    private static readonly SigningKey SuiteKey = new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", new CredentialScope("20150830", "us-east-1", "service"));
+    private static readonly SigningKey S3Key = new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", new CredentialScope("20130524", "us-east-1", "s3"));
 
     [Theory]
     [InlineData("get-vanilla", "GET", "/", "", "", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")]
@@ -31,36 +31,36 @@ public sealed class SigningVectorTests
             sent.Append(header[0], header[1]);
         }
 
-        Assert.True(signature == Sign(_suiteKey, SuiteTime, method, path, query, sent, Empty), name);
+        Assert.True(signature == Sign(SuiteKey, SuiteTime, method, path, query, sent, Empty), name);
     }
 
     [Fact]
     public void S3_get_object() => Assert.Equal(
         "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
-        Sign(_s3Key, S3Time, "GET", "/test.txt", "", S3Headers(Empty, ("range", "bytes=0-9")), Empty));
+        Sign(S3Key, S3Time, "GET", "/test.txt", "", S3Headers(Empty, ("range", "bytes=0-9")), Empty));
 
     [Fact]
     public void S3_put_object_with_a_dollar_in_its_key()
     {
-        const string hash = "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072";
-        var headers = S3Headers(hash, ("date", "Fri, 24 May 2013 00:00:00 GMT"), ("x-amz-storage-class", "REDUCED_REDUNDANCY"));
-        Assert.Equal("98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd", Sign(_s3Key, S3Time, "PUT", "/test$file.text", "", headers, hash));
+        const string Hash = "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072";
+        var headers = S3Headers(Hash, ("date", "Fri, 24 May 2013 00:00:00 GMT"), ("x-amz-storage-class", "REDUCED_REDUNDANCY"));
+        Assert.Equal("98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd", Sign(S3Key, S3Time, "PUT", "/test$file.text", "", headers, Hash));
     }
 
     [Theory]
     [InlineData("lifecycle", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543")]
     [InlineData("max-keys=2&prefix=J", "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7")]
     public void S3_queries(string query, string signature) =>
-        Assert.Equal(signature, Sign(_s3Key, S3Time, "GET", "/", query, S3Headers(Empty), Empty));
+        Assert.Equal(signature, Sign(S3Key, S3Time, "GET", "/", query, S3Headers(Empty), Empty));
 
     [Fact]
     public void S3_presigned_url()
     {
-        const string query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
+        const string Query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
             + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=ignored";
         Assert.Equal(
             "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404",
-            Sign(_s3Key, S3Time, "GET", "/test.txt", query, Headers(("host", "examplebucket.s3.amazonaws.com")),
+            Sign(S3Key, S3Time, "GET", "/test.txt", Query, Headers(("host", "examplebucket.s3.amazonaws.com")),
             AuthenticatedBody.Unsigned));
     }
 
@@ -107,7 +107,7 @@ public sealed class SigningVectorTests
     {
         var text = $"10000;chunk-signature={first}\r\n{new string('a', 65536)}\r\n400;chunk-signature={second}\r\n{new string('a', 1024)}\r\n0;chunk-signature={last}\r\n{trailer}";
         return new AwsChunkedStream(
-            PipeReader.Create(new MemoryStream(Encoding.ASCII.GetBytes(text))), new AuthenticatedBody(kind, _s3Key, S3Time, seed));
+            PipeReader.Create(new MemoryStream(Encoding.ASCII.GetBytes(text))), new AuthenticatedBody(kind, S3Key, S3Time, seed));
     }
 
     private static async Task<int> ReadAsync(AwsChunkedStream body)

@@ -1,5 +1,4 @@
 using System.Xml;
-using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +9,7 @@ namespace DreamLake.StagingPool.Operations;
 /// </summary>
 internal static class BucketConfiguration
 {
-    private static readonly Dictionary<string, (string Code, string Message)> _notFound = new()
+    private static readonly Dictionary<string, (string Code, string Message)> NotFound = new()
     {
         ["encryption"] = ("ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found"),
         ["lifecycle"] = ("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
@@ -23,7 +22,7 @@ internal static class BucketConfiguration
         ["website"] = ("NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
     };
 
-    private static readonly Dictionary<string, string> _empty = new()
+    private static readonly Dictionary<string, string> Empty = new()
     {
         ["accelerate"] = "AccelerateConfiguration",
         ["logging"] = "BucketLoggingStatus",
@@ -33,16 +32,16 @@ internal static class BucketConfiguration
 
     /// <summary>The operation that answers for a word; null for one that has no such answer.</summary>
     public static S3Operation? Of(string word) =>
-        _notFound.TryGetValue(word, out var fault)
+        NotFound.TryGetValue(word, out var fault)
             ? (request, _) =>
                 throw new S3Exception(StatusCodes.Status404NotFound, fault.Code, fault.Message).With("BucketName", request.Bucket)
-            : _empty.TryGetValue(word, out var root) ? (request, _) => XmlResponse.WriteAsync(request.Http, root, _ => { })
+            : Empty.TryGetValue(word, out var root) ? (request, _) => XmlResponse.WriteAsync(request.Http, root, _ => { })
             : word == "requestPayment" ? (request, _) =>
                 XmlResponse.WriteAsync(request.Http, "RequestPaymentConfiguration", xml => xml.Element("Payer", "BucketOwner"))
             : null;
 
     /// <summary>GetBucketAcl, GetObjectAcl: the pool has one owner, who may do everything.</summary>
-    public static Task GetAcl(S3Request request, AuthenticatedBody body) =>
+    public static Task GetAclAsync(S3Request request, AuthenticatedBody body) =>
         XmlResponse.WriteAsync(request.Http, "AccessControlPolicy", xml =>
     {
         xml.Owner("Owner");
@@ -57,7 +56,7 @@ internal static class BucketConfiguration
     /// <summary>
     /// PutBucketAcl, PutObjectAcl: what is so anyway is a success, and anything else is refused as S3 does where ACLs are off.
     /// </summary>
-    public static async Task PutAcl(S3Request request, AuthenticatedBody body)
+    public static async Task PutAclAsync(S3Request request, AuthenticatedBody body)
     {
         var isSo = request.Header("x-amz-acl") is { Length: > 0 } canned
             ? canned is "private" or "bucket-owner-full-control"
@@ -69,18 +68,17 @@ internal static class BucketConfiguration
     // Some tools put back what they were given.
     private static async Task<bool> GivesOwnerAloneAsync(S3Request request, AuthenticatedBody body)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        var policy = await XmlBody.ReadAsync(payload, "AccessControlPolicy", request.Aborted);
+        var policy = await XmlBody.ReadAsync(request, body, "AccessControlPolicy");
         return policy.Children("AccessControlList")
             .SelectMany(l => l.Children("Grant")).SelectMany(g => g.Children("Grantee")).All(g => g.Text("ID") == XmlResponse.OwnerId);
     }
 
     private static void WriteGrantee(XmlWriter xml)
     {
-        const string instance = "http://www.w3.org/2001/XMLSchema-instance";
+        const string Instance = "http://www.w3.org/2001/XMLSchema-instance";
         xml.WriteStartElement("Grantee");
-        xml.WriteAttributeString("xmlns", "xsi", ns: null, instance);
-        xml.WriteAttributeString("type", instance, "CanonicalUser");
+        xml.WriteAttributeString("xmlns", "xsi", ns: null, Instance);
+        xml.WriteAttributeString("type", Instance, "CanonicalUser");
         xml.Element("ID", XmlResponse.OwnerId);
         xml.Element("DisplayName", XmlResponse.OwnerId);
         xml.WriteEndElement();

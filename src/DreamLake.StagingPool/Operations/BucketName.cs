@@ -6,8 +6,8 @@ namespace DreamLake.StagingPool.Operations;
 /// <summary>S3's rules for the names of general purpose buckets.</summary>
 internal static class BucketName
 {
-    private static readonly string[] _reservedBeginnings = ["xn--", "sthree-", "amzn-s3-demo-"];
-    private static readonly string[] _reservedEnds = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+    private static readonly string[] ReservedBeginnings = ["xn--", "sthree-", "amzn-s3-demo-"];
+    private static readonly string[] ReservedEnds = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 
     /// <summary>Refuses a name, and says why.</summary>
     /// <exception cref="S3Exception">S3 knows no such name (<c>InvalidBucketName</c>).</exception>
@@ -29,9 +29,9 @@ internal static class BucketName
         if (name.Contains(".-", StringComparison.Ordinal) || name.Contains("-.", StringComparison.Ordinal))
             return "no dot may stand beside a hyphen";
         if (name.Count(c => c == '.') == 3 && IPAddress.TryParse(name, out _)) return "a name must not look like an IP address";
-        if (_reservedBeginnings.FirstOrDefault(b => name.StartsWith(b, StringComparison.Ordinal)) is { } beginning)
+        if (ReservedBeginnings.FirstOrDefault(b => name.StartsWith(b, StringComparison.Ordinal)) is { } beginning)
             return $"'{beginning}' at the beginning is reserved";
-        return _reservedEnds.FirstOrDefault(e => name.EndsWith(e, StringComparison.Ordinal)) is { } end
+        return ReservedEnds.FirstOrDefault(e => name.EndsWith(e, StringComparison.Ordinal)) is { } end
             ? $"'{end}' at the end is reserved"
             : null;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +12,7 @@ internal sealed class BucketOperations(BucketStore buckets, ObjectListing listin
     private const string FirstRegion = "us-east-1";
     private const int LargestPage = 10_000;
 
-    public Task ListBuckets(S3Request request, AuthenticatedBody body)
+    public Task ListBucketsAsync(S3Request request, AuthenticatedBody body)
     {
         var prefix = request.Query["prefix"] ?? "";
         var after = request.Query["continuation-token"] ?? "";
@@ -45,7 +44,7 @@ internal sealed class BucketOperations(BucketStore buckets, ObjectListing listin
     }
 
     /// <summary>Creating a bucket that is there already is a success: it is its owner who asks.</summary>
-    public async Task CreateBucket(S3Request request, AuthenticatedBody body)
+    public async Task CreateBucketAsync(S3Request request, AuthenticatedBody body)
     {
         BucketName.Check(request.Bucket);
         if (request.Http.Request.ContentLength > 0) await CheckRegionAsync(request, body);
@@ -53,7 +52,7 @@ internal sealed class BucketOperations(BucketStore buckets, ObjectListing listin
         request.Http.Response.Headers.Location = $"/{request.Bucket}";
     }
 
-    public async Task HeadBucket(S3Request request, AuthenticatedBody body)
+    public async Task HeadBucketAsync(S3Request request, AuthenticatedBody body)
     {
         var headers = request.Http.Response.Headers;
         headers["x-amz-bucket-region"] = options.Region;
@@ -64,20 +63,19 @@ internal sealed class BucketOperations(BucketStore buckets, ObjectListing listin
         headers["x-rgw-bytes-used"] = bytes.ToString(CultureInfo.InvariantCulture);
     }
 
-    public async Task DeleteBucket(S3Request request, AuthenticatedBody body)
+    public async Task DeleteBucketAsync(S3Request request, AuthenticatedBody body)
     {
         await buckets.DeleteAsync(request.Bucket);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    public Task GetBucketLocation(S3Request request, AuthenticatedBody body) =>
+    public Task GetBucketLocationAsync(S3Request request, AuthenticatedBody body) =>
         XmlResponse.WriteAsync(request.Http, "LocationConstraint", xml =>
             xml.WriteString(options.Region == FirstRegion ? "" : options.Region));
 
     private async Task CheckRegionAsync(S3Request request, AuthenticatedBody body)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        var document = await XmlBody.ReadAsync(payload, "CreateBucketConfiguration", request.Aborted);
+        var document = await XmlBody.ReadAsync(request, body, "CreateBucketConfiguration");
         if (document.Text("LocationConstraint") is { Length: > 0 } region && region != options.Region)
         {
             throw new S3Exception(

@@ -11,7 +11,7 @@ namespace DreamLake.StagingPool.Operations;
 /// <summary>CopyObject, UploadPartCopy: the bytes stay where they are, and have one owner more.</summary>
 internal sealed partial class CopyOperations(BucketStore buckets, ObjectStore objects, UploadStore uploads)
 {
-    public async Task CopyObject(S3Request request, AuthenticatedBody body)
+    public async Task CopyObjectAsync(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
         var source = CopySource.Of(request);
@@ -40,7 +40,7 @@ internal sealed partial class CopyOperations(BucketStore buckets, ObjectStore ob
             Write(xml, manifest.ETag, manifest.LastModified, manifest.Checksum));
     }
 
-    public async Task UploadPartCopy(S3Request request, AuthenticatedBody body)
+    public async Task UploadPartCopyAsync(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
         var number = MultipartOperations.PartNumber(request.Query["partNumber"] ?? "");
@@ -83,14 +83,14 @@ internal sealed partial class CopyOperations(BucketStore buckets, ObjectStore ob
 
     private static ByteRange RangeOf(S3Request request, long size)
     {
-        const string header = "x-amz-copy-source-range";
-        if (request.Header(header) is not { } text) return new ByteRange(0, size);
+        const string Header = "x-amz-copy-source-range";
+        if (request.Header(Header) is not { } text) return new ByteRange(0, size);
         var match = ClosedRange().Match(text);
         if (!match.Success || !long.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var first)
             || !long.TryParse(match.Groups[2].Value, CultureInfo.InvariantCulture, out var last) || last < first)
         {
             throw S3Exception.InvalidArgument(
-                header, text,
+                Header, text,
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets");
         }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +11,9 @@ namespace DreamLake.StagingPool.Operations;
 internal sealed class CorsOperations(BucketStore buckets)
 {
     private const int MostRules = 100;
-    private static readonly string[] _methods = ["GET", "PUT", "HEAD", "POST", "DELETE"];
+    private static readonly string[] Methods = ["GET", "PUT", "HEAD", "POST", "DELETE"];
 
-    public async Task GetBucketCors(S3Request request, AuthenticatedBody body)
+    public async Task GetBucketCorsAsync(S3Request request, AuthenticatedBody body)
     {
         var rules = (await buckets.SettingsAsync(request.Bucket, request.Aborted)).Cors
             ?? throw new S3Exception(StatusCodes.Status404NotFound, "NoSuchCORSConfiguration", "The CORS configuration does not exist")
@@ -25,16 +24,15 @@ internal sealed class CorsOperations(BucketStore buckets)
         });
     }
 
-    public async Task PutBucketCors(S3Request request, AuthenticatedBody body)
+    public async Task PutBucketCorsAsync(S3Request request, AuthenticatedBody body)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        var document = await XmlBody.ReadAsync(payload, "CORSConfiguration", request.Aborted);
+        var document = await XmlBody.ReadAsync(request, body, "CORSConfiguration");
         var rules = document.Children("CORSRule").Select(Read).ToArray();
         if (rules.Length is 0 or > MostRules) throw S3Exception.MalformedXml();
         await buckets.ChangeSettingsAsync(request.Bucket, settings => settings with { Cors = rules }, request.Aborted);
     }
 
-    public async Task DeleteBucketCors(S3Request request, AuthenticatedBody body)
+    public async Task DeleteBucketCorsAsync(S3Request request, AuthenticatedBody body)
     {
         await buckets.ChangeSettingsAsync(request.Bucket, settings => settings with { Cors = null }, request.Aborted);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -54,7 +52,7 @@ internal sealed class CorsOperations(BucketStore buckets)
                 : throw S3Exception.MalformedXml(),
         };
         if (read.Origins.Count == 0 || read.Methods.Count == 0) throw S3Exception.MalformedXml();
-        if (read.Methods.FirstOrDefault(m => !_methods.Contains(m)) is { } method)
+        if (read.Methods.FirstOrDefault(m => !Methods.Contains(m)) is { } method)
             throw S3Exception.InvalidRequest($"Found unsupported HTTP method in CORS config. Unsupported method is {method}");
         if (read.Origins.FirstOrDefault(HasTwoStars) is { } origin)
             throw S3Exception.InvalidRequest($"AllowedOrigin \"{origin}\" can not have more than one wildcard.");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +12,7 @@ internal sealed class DeleteOperations(ObjectStore objects)
 {
     private const int MostDeletes = 1000;
 
-    public async Task DeleteObject(S3Request request, AuthenticatedBody body)
+    public async Task DeleteObjectAsync(S3Request request, AuthenticatedBody body)
     {
         var condition = new Condition(
             request.Header("If-Match"), request.Header("x-amz-if-match-last-modified-time"), request.Header("x-amz-if-match-size"));
@@ -21,10 +20,9 @@ internal sealed class DeleteOperations(ObjectStore objects)
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    public async Task DeleteObjects(S3Request request, AuthenticatedBody body)
+    public async Task DeleteObjectsAsync(S3Request request, AuthenticatedBody body)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        var document = await XmlBody.ReadAsync(payload, "Delete", request.Aborted);
+        var document = await XmlBody.ReadAsync(request, body, "Delete");
         var named = document.Children("Object").ToArray();
         if (named.Length is 0 or > MostDeletes || named.Any(o => o.Text("Key") is not { Length: > 0 })) throw S3Exception.MalformedXml();
         var results = new List<(string Key, string? Version, S3Exception? Fault)>();

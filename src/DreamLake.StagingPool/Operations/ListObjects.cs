@@ -11,10 +11,10 @@ internal sealed class ListObjects(ObjectListing listing)
     private const int LargestPage = 1000;
     private const string AllowUnordered = "allow-unordered";
 
-    public Task AnyVersion(S3Request request, AuthenticatedBody body) =>
-        request.Query["list-type"] == "2" ? Version2(request) : Version1(request);
+    public Task AnyVersionAsync(S3Request request, AuthenticatedBody body) =>
+        request.Query["list-type"] == "2" ? Version2Async(request) : Version1Async(request);
 
-    private async Task Version2(S3Request request)
+    private async Task Version2Async(S3Request request)
     {
         var token = request.Query["continuation-token"];
         var query = QueryOf(request, token is null ? request.Query["start-after"] ?? "" : NameOf(token));
@@ -31,7 +31,7 @@ internal sealed class ListObjects(ObjectListing listing)
         });
     }
 
-    private async Task Version1(S3Request request)
+    private async Task Version1Async(S3Request request)
     {
         var query = QueryOf(request, request.Query["marker"] ?? "");
         var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);
@@ -50,7 +50,7 @@ internal sealed class ListObjects(ObjectListing listing)
     /// <summary>
     /// ListObjectVersions of a bucket without versioning, which S3 answers too: each object is its one version, and that is called null.
     /// </summary>
-    public async Task Versions(S3Request request, AuthenticatedBody body)
+    public async Task VersionsAsync(S3Request request, AuthenticatedBody body)
     {
         var query = QueryOf(request, request.Query["key-marker"] ?? "");
         var page = await listing.ReadAsync(request.Bucket, query, request.Aborted);

@@ -10,7 +10,7 @@ internal sealed class MultipartListings(UploadStore uploads)
 {
     private const int LargestPage = 1000;
 
-    public async Task ListParts(S3Request request, AuthenticatedBody body)
+    public async Task ListPartsAsync(S3Request request, AuthenticatedBody body)
     {
         var upload = await uploads.GetAsync(request.Bucket, request.Key, request.Query["uploadId"] ?? "", request.Aborted);
         var marker = request.Query.Number("part-number-marker", 0);
@@ -37,7 +37,7 @@ internal sealed class MultipartListings(UploadStore uploads)
         });
     }
 
-    public async Task ListMultipartUploads(S3Request request, AuthenticatedBody body)
+    public async Task ListMultipartUploadsAsync(S3Request request, AuthenticatedBody body)
     {
         var (prefix, delimiter) = (request.Query["prefix"] ?? "", request.Query["delimiter"] ?? "");
         var (keyMarker, idMarker) = (request.Query["key-marker"] ?? "", request.Query["upload-id-marker"] ?? "");

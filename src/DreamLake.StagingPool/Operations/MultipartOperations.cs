@@ -12,7 +12,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
 {
     private const int MostParts = 10_000;
 
-    public async Task CreateMultipartUpload(S3Request request, AuthenticatedBody body)
+    public async Task CreateMultipartUploadAsync(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
         var checksum = UploadChecksumOf(request);
@@ -31,7 +31,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
         });
     }
 
-    public async Task UploadPart(S3Request request, AuthenticatedBody body)
+    public async Task UploadPartAsync(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
         var number = PartNumber(request.Query["partNumber"] ?? "");
@@ -43,7 +43,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
         if (part.Checksum is { } checksum) headers[DigestAlgorithm.Find(checksum.Algorithm)!.Header] = checksum.Value;
     }
 
-    public async Task CompleteMultipartUpload(S3Request request, AuthenticatedBody body)
+    public async Task CompleteMultipartUploadAsync(S3Request request, AuthenticatedBody body)
     {
         // Its x-amz-checksum headers speak of the object that comes to be, not of this document.
         using var payload = VerifiedPayload.Open(request, body, checksums: []);
@@ -70,7 +70,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
         });
     }
 
-    public async Task AbortMultipartUpload(S3Request request, AuthenticatedBody body)
+    public async Task AbortMultipartUploadAsync(S3Request request, AuthenticatedBody body)
     {
         await uploads.AbortAsync(await UploadOf(request), request.Aborted);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -11,12 +11,12 @@ internal sealed class ObjectAttributes(ObjectStore objects)
 {
     private const string Header = "x-amz-object-attributes";
     private const int LargestPage = 1000;
-    private static readonly string[] _known = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
+    private static readonly string[] Known = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
 
-    public async Task GetObjectAttributes(S3Request request, AuthenticatedBody body)
+    public async Task GetObjectAttributesAsync(S3Request request, AuthenticatedBody body)
     {
         var asked = (request.Header(Header) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (asked.Length == 0 || asked.Except(_known).Any())
+        if (asked.Length == 0 || asked.Except(Known).Any())
             throw S3Exception.InvalidArgument(Header, string.Join(',', asked), "Invalid attribute name specified.");
         var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
         var (marker, limit) =

@@ -7,7 +7,7 @@ namespace DreamLake.StagingPool.Operations;
 /// <summary>PutObject, GetObject, HeadObject.</summary>
 internal sealed class ObjectOperations(ObjectStore objects)
 {
-    public async Task PutObject(S3Request request, AuthenticatedBody body)
+    public async Task PutObjectAsync(S3Request request, AuthenticatedBody body)
     {
         RequestHeaders.RefuseUnknown(request);
         using var payload = VerifiedPayload.Open(request, body);
@@ -19,7 +19,7 @@ internal sealed class ObjectOperations(ObjectStore objects)
         ObjectResponse.WriteChecksum(headers, manifest.Checksum);
     }
 
-    public async Task GetObject(S3Request request, AuthenticatedBody body)
+    public async Task GetObjectAsync(S3Request request, AuthenticatedBody body)
     {
         using var reader = await objects.OpenAsync(request.Bucket, request.Key, request.Aborted)
             ?? throw S3Exception.NoSuchKey(request.Key);
@@ -27,7 +27,7 @@ internal sealed class ObjectOperations(ObjectStore objects)
             await reader.CopyAsync(request.Http.Response.Body, range.Offset, range.Count, request.Aborted);
     }
 
-    public async Task HeadObject(S3Request request, AuthenticatedBody body)
+    public async Task HeadObjectAsync(S3Request request, AuthenticatedBody body)
     {
         var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
         ObjectResponse.WriteHead(request, manifest);

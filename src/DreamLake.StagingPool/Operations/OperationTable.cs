@@ -16,7 +16,7 @@ internal sealed class OperationTable
     private const string Copy = "PUT from another object";
 
     // A query word of S3's that the pool does not know must not be taken for the plain request: PUT ?acl is no PutObject.
-    private static readonly string[] _words =
+    private static readonly string[] Words =
     [
         "uploadId", "uploads", "delete", "location", "cors", "tagging", "versions", "attributes", "acl", "accelerate", "analytics",
             "annotation",
@@ -38,46 +38,46 @@ internal sealed class OperationTable
         MultipartListings listings)
     {
         _buckets = buckets;
-        _listBuckets = bucket.ListBuckets;
-        _createBucket = bucket.CreateBucket;
+        _listBuckets = bucket.ListBucketsAsync;
+        _createBucket = bucket.CreateBucketAsync;
         _ofBucket = new()
         {
             [("PUT", null)] = _createBucket,
-            [("HEAD", null)] = bucket.HeadBucket,
-            [("DELETE", null)] = bucket.DeleteBucket,
-            [("GET", null)] = list.AnyVersion,
-            [("GET", "versions")] = list.Versions,
-            [("GET", "location")] = bucket.GetBucketLocation,
-            [("GET", "acl")] = BucketConfiguration.GetAcl,
-            [("PUT", "acl")] = BucketConfiguration.PutAcl,
-            [("GET", "cors")] = cors.GetBucketCors,
-            [("PUT", "cors")] = cors.PutBucketCors,
-            [("DELETE", "cors")] = cors.DeleteBucketCors,
-            [("GET", "tagging")] = tagging.GetBucketTagging,
-            [("PUT", "tagging")] = tagging.PutBucketTagging,
-            [("DELETE", "tagging")] = tagging.DeleteBucketTagging,
-            [("GET", "uploads")] = listings.ListMultipartUploads,
-            [("POST", "delete")] = delete.DeleteObjects,
+            [("HEAD", null)] = bucket.HeadBucketAsync,
+            [("DELETE", null)] = bucket.DeleteBucketAsync,
+            [("GET", null)] = list.AnyVersionAsync,
+            [("GET", "versions")] = list.VersionsAsync,
+            [("GET", "location")] = bucket.GetBucketLocationAsync,
+            [("GET", "acl")] = BucketConfiguration.GetAclAsync,
+            [("PUT", "acl")] = BucketConfiguration.PutAclAsync,
+            [("GET", "cors")] = cors.GetBucketCorsAsync,
+            [("PUT", "cors")] = cors.PutBucketCorsAsync,
+            [("DELETE", "cors")] = cors.DeleteBucketCorsAsync,
+            [("GET", "tagging")] = tagging.GetBucketTaggingAsync,
+            [("PUT", "tagging")] = tagging.PutBucketTaggingAsync,
+            [("DELETE", "tagging")] = tagging.DeleteBucketTaggingAsync,
+            [("GET", "uploads")] = listings.ListMultipartUploadsAsync,
+            [("POST", "delete")] = delete.DeleteObjectsAsync,
         };
         _ofObject = new()
         {
-            [("PUT", null)] = item.PutObject,
-            [("GET", null)] = item.GetObject,
-            [("HEAD", null)] = item.HeadObject,
-            [("DELETE", null)] = delete.DeleteObject,
-            [("GET", "acl")] = BucketConfiguration.GetAcl,
-            [("PUT", "acl")] = BucketConfiguration.PutAcl,
-            [("GET", "tagging")] = tagging.GetObjectTagging,
-            [("PUT", "tagging")] = tagging.PutObjectTagging,
-            [("DELETE", "tagging")] = tagging.DeleteObjectTagging,
-            [("GET", "attributes")] = attributes.GetObjectAttributes,
-            [(Copy, null)] = copy.CopyObject,
-            [(Copy, "uploadId")] = copy.UploadPartCopy,
-            [("POST", "uploads")] = multipart.CreateMultipartUpload,
-            [("PUT", "uploadId")] = multipart.UploadPart,
-            [("GET", "uploadId")] = listings.ListParts,
-            [("POST", "uploadId")] = multipart.CompleteMultipartUpload,
-            [("DELETE", "uploadId")] = multipart.AbortMultipartUpload,
+            [("PUT", null)] = item.PutObjectAsync,
+            [("GET", null)] = item.GetObjectAsync,
+            [("HEAD", null)] = item.HeadObjectAsync,
+            [("DELETE", null)] = delete.DeleteObjectAsync,
+            [("GET", "acl")] = BucketConfiguration.GetAclAsync,
+            [("PUT", "acl")] = BucketConfiguration.PutAclAsync,
+            [("GET", "tagging")] = tagging.GetObjectTaggingAsync,
+            [("PUT", "tagging")] = tagging.PutObjectTaggingAsync,
+            [("DELETE", "tagging")] = tagging.DeleteObjectTaggingAsync,
+            [("GET", "attributes")] = attributes.GetObjectAttributesAsync,
+            [(Copy, null)] = copy.CopyObjectAsync,
+            [(Copy, "uploadId")] = copy.UploadPartCopyAsync,
+            [("POST", "uploads")] = multipart.CreateMultipartUploadAsync,
+            [("PUT", "uploadId")] = multipart.UploadPartAsync,
+            [("GET", "uploadId")] = listings.ListPartsAsync,
+            [("POST", "uploadId")] = multipart.CompleteMultipartUploadAsync,
+            [("DELETE", "uploadId")] = multipart.AbortMultipartUploadAsync,
         };
     }
 
@@ -85,7 +85,7 @@ internal sealed class OperationTable
     /// <exception cref="S3Exception">There is none, or its bucket is not there.</exception>
     public S3Operation Find(S3Request request)
     {
-        var word = _words.FirstOrDefault(request.Query.Has);
+        var word = Words.FirstOrDefault(request.Query.Has);
         var operation = OperationOf(request, word);
         if (operation is null)
             throw word is null ? S3Exception.MethodNotAllowed(request.Method) : S3Exception.NotImplemented($"{request.Method} ?{word}");

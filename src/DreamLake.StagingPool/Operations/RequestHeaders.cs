@@ -9,7 +9,7 @@ internal static class RequestHeaders
     private const string MetadataPrefix = "x-amz-meta-";
 
     // What changes the meaning of a request so much that passing over it would be a lie.
-    private static readonly string[] _unknown =
+    private static readonly string[] Unknown =
     [
         "x-amz-server-side-encryption", "x-amz-server-side-encryption-customer-algorithm",
         "x-amz-object-lock-mode", "x-amz-object-lock-legal-hold", "x-amz-write-offset-bytes",
@@ -17,7 +17,7 @@ internal static class RequestHeaders
 
     public static void RefuseUnknown(S3Request request)
     {
-        if (_unknown.FirstOrDefault(request.Headers.ContainsKey) is { } header) throw S3Exception.NotImplemented($"the header {header}");
+        if (Unknown.FirstOrDefault(request.Headers.ContainsKey) is { } header) throw S3Exception.NotImplemented($"the header {header}");
     }
 
     /// <summary>The checksum that <c>x-amz-checksum-algorithm</c> asks for; null for none.</summary>

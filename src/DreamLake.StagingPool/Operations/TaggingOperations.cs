@@ -1,4 +1,3 @@
-using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +7,7 @@ namespace DreamLake.StagingPool.Operations;
 /// <summary>Get, Put and Delete of bucket tagging and of object tagging.</summary>
 internal sealed class TaggingOperations(BucketStore buckets, ObjectStore objects)
 {
-    public async Task GetBucketTagging(S3Request request, AuthenticatedBody body)
+    public async Task GetBucketTaggingAsync(S3Request request, AuthenticatedBody body)
     {
         var tags = (await buckets.SettingsAsync(request.Bucket, request.Aborted)).Tags
             ?? throw new S3Exception(StatusCodes.Status404NotFound, "NoSuchTagSet", "The TagSet does not exist")
@@ -16,32 +15,32 @@ internal sealed class TaggingOperations(BucketStore buckets, ObjectStore objects
         await WriteAsync(request, tags);
     }
 
-    public async Task PutBucketTagging(S3Request request, AuthenticatedBody body)
+    public async Task PutBucketTaggingAsync(S3Request request, AuthenticatedBody body)
     {
         var tags = await ReadAsync(request, body, TagSet.MostOfBucket);
         await buckets.ChangeSettingsAsync(request.Bucket, settings => settings with { Tags = tags }, request.Aborted);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    public async Task DeleteBucketTagging(S3Request request, AuthenticatedBody body)
+    public async Task DeleteBucketTaggingAsync(S3Request request, AuthenticatedBody body)
     {
         await buckets.ChangeSettingsAsync(request.Bucket, settings => settings with { Tags = null }, request.Aborted);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    public async Task GetObjectTagging(S3Request request, AuthenticatedBody body)
+    public async Task GetObjectTaggingAsync(S3Request request, AuthenticatedBody body)
     {
         var manifest = await objects.FindAsync(request.Bucket, request.Key, request.Aborted) ?? throw S3Exception.NoSuchKey(request.Key);
         await WriteAsync(request, manifest.Headers.Tags ?? new Dictionary<string, string>());
     }
 
-    public async Task PutObjectTagging(S3Request request, AuthenticatedBody body)
+    public async Task PutObjectTaggingAsync(S3Request request, AuthenticatedBody body)
     {
         var tags = await ReadAsync(request, body, TagSet.MostOfObject);
         await objects.ChangeHeadersAsync(request.Bucket, request.Key, headers => headers with { Tags = tags }, request.Aborted);
     }
 
-    public async Task DeleteObjectTagging(S3Request request, AuthenticatedBody body)
+    public async Task DeleteObjectTaggingAsync(S3Request request, AuthenticatedBody body)
     {
         await objects.ChangeHeadersAsync(request.Bucket, request.Key, headers => headers with { Tags = null }, request.Aborted);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -49,8 +48,7 @@ internal sealed class TaggingOperations(BucketStore buckets, ObjectStore objects
 
     private static async Task<IReadOnlyDictionary<string, string>> ReadAsync(S3Request request, AuthenticatedBody body, int most)
     {
-        using var payload = VerifiedPayload.Open(request, body);
-        return TagSet.Of(await XmlBody.ReadAsync(payload, "Tagging", request.Aborted), most);
+        return TagSet.Of(await XmlBody.ReadAsync(request, body, "Tagging"), most);
     }
 
     private static Task WriteAsync(S3Request request, IReadOnlyDictionary<string, string> tags) =>

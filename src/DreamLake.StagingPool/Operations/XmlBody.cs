@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using DreamLake.StagingPool.Payload;
+using DreamLake.StagingPool.Signing;
 
 namespace DreamLake.StagingPool.Operations;
 
@@ -13,7 +14,14 @@ internal static class XmlBody
     // S3's own documents have five levels. A document of nothing but beginnings would cost many times its size to build.
     private const int Deepest = 16;
 
-    private static readonly XmlReaderSettings _settings = new() { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false };
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, CheckCharacters = false };
+
+    /// <summary>The root of the document that a request carries, held against all that the request says of its body.</summary>
+    public static async Task<XElement> ReadAsync(S3Request request, AuthenticatedBody body, string root)
+    {
+        using var payload = VerifiedPayload.Open(request, body);
+        return await ReadAsync(payload, root, request.Aborted);
+    }
 
     /// <summary>The document's root, which has to have that name, in whatever namespace.</summary>
     /// <param name="payload">The body.</param>
@@ -25,7 +33,7 @@ internal static class XmlBody
         try
         {
             CheckDepth(bytes);
-            using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
+            using var xml = XmlReader.Create(new MemoryStream(bytes), Settings);
             return XElement.Load(xml) is { } element && element.Name.LocalName == root ? element : throw S3Exception.MalformedXml();
         }
         catch (XmlException)
@@ -36,7 +44,7 @@ internal static class XmlBody
 
     private static void CheckDepth(byte[] bytes)
     {
-        using var xml = XmlReader.Create(new MemoryStream(bytes), _settings);
+        using var xml = XmlReader.Create(new MemoryStream(bytes), Settings);
         while (xml.Read())
         {
             if (xml.Depth > Deepest) throw S3Exception.MalformedXml();

@@ -14,7 +14,7 @@ internal static class XmlResponse
     private const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     // Keys may hold control characters, which go out as references: S3 does the same.
-    private static readonly XmlWriterSettings _settings = new() { Encoding = new UTF8Encoding(false), CheckCharacters = false };
+    private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(false), CheckCharacters = false };
 
     public static Task WriteAsync(HttpContext http, string root, Action<XmlWriter> write) =>
         WriteAsync(http, StatusCodes.Status200OK, root, Namespace, write);
@@ -59,7 +59,7 @@ internal static class XmlResponse
     private static async Task WriteAsync(HttpContext http, int status, string root, string? @namespace, Action<XmlWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var xml = XmlWriter.Create(buffer, _settings))
+        using (var xml = XmlWriter.Create(buffer, Settings))
         {
             xml.WriteStartElement(root, @namespace);
             write(xml);

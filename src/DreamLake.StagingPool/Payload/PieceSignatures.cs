@@ -10,7 +10,7 @@ namespace DreamLake.StagingPool.Payload;
 internal sealed class PieceSignatures(AuthenticatedBody signed) : IDisposable
 {
     public const string TrailerHeader = "x-amz-trailer-signature";
-    private static readonly string _emptyHash = SigningKey.HexOfSha256([]);
+    private static readonly string EmptyHash = SigningKey.HexOfSha256([]);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private string _previous = signed.Seed;
 
@@ -18,7 +18,7 @@ internal sealed class PieceSignatures(AuthenticatedBody signed) : IDisposable
 
     /// <summary>Checks the piece that was appended and begins the next.</summary>
     public void CheckPiece(string claimed) =>
-        Check("PAYLOAD", $"{_emptyHash}\n{Convert.ToHexStringLower(_hash.GetHashAndReset())}", claimed);
+        Check("PAYLOAD", $"{EmptyHash}\n{Convert.ToHexStringLower(_hash.GetHashAndReset())}", claimed);
 
     /// <summary>Checks the headers behind the last piece.</summary>
     public void CheckTrailer(string lines, string claimed) =>

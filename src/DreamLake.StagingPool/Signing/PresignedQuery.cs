@@ -8,7 +8,7 @@ internal static class PresignedQuery
 {
     public const string Signature = "X-Amz-Signature";
     private const string Prefix = "X-Amz-";
-    private static readonly TimeSpan _longest = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public static bool IsIn(QueryParameters query) => query.Has(Signature) || query.Has("X-Amz-Algorithm") || query.Has("X-Amz-Credential");
 
@@ -37,7 +37,7 @@ internal static class PresignedQuery
 
     private static TimeSpan Lifetime(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1
-            ? seconds <= _longest.TotalSeconds
+            ? seconds <= Longest.TotalSeconds
                 ? TimeSpan.FromSeconds(seconds)
                 : throw NoLifetime(
                     "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 " +

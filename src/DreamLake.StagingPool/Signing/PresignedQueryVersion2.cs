@@ -13,8 +13,8 @@ namespace DreamLake.StagingPool.Signing;
 internal static class PresignedQueryVersion2
 {
     private const string AccessKey = "AWSAccessKeyId";
-    private static readonly string[] _own = [AccessKey, "Expires", "Signature"];
-    private static readonly HashSet<string> _covered = new(StringComparer.Ordinal)
+    private static readonly string[] Own = [AccessKey, "Expires", "Signature"];
+    private static readonly HashSet<string> Covered = new(StringComparer.Ordinal)
     {
         "acl", "cors", "delete", "lifecycle", "location", "logging", "notification", "partNumber", "policy", "requestPayment", "restore",
             "tagging",
@@ -40,7 +40,7 @@ internal static class PresignedQueryVersion2
         if (!long.TryParse(query["Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var expires))
             throw S3Exception.AccessDenied("Invalid date (should be seconds since epoch)");
         if (now.ToUnixTimeSeconds() >= expires) throw S3Exception.AccessDenied("Request has expired");
-        if (query.All.FirstOrDefault(p => !_own.Contains(p.Name) && !_covered.Contains(p.Name)) is { Name: not null } loose)
+        if (query.All.FirstOrDefault(p => !Own.Contains(p.Name) && !Covered.Contains(p.Name)) is { Name: not null } loose)
             throw S3Exception.AccessDenied($"The query parameter {loose.Name} is not covered by a signature of version 2");
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(secretOf(accessKey)));
         hash.AppendData(Encoding.UTF8.GetBytes(StringToSign(request)));
@@ -59,7 +59,7 @@ internal static class PresignedQueryVersion2
             text.Append(header.Key.ToLowerInvariant())
                 .Append(':').Append(string.Join(',', header.Value.Select(v => v?.Trim()))).Append('\n');
         text.Append(request.RawPath);
-        var covered = request.Query.All.Where(p => _covered.Contains(p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal)
+        var covered = request.Query.All.Where(p => Covered.Contains(p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => p.Value.Length > 0 ? $"{p.Name}={p.Value}" : p.Name);
         return text.Append(string.Join('&', covered) is { Length: > 0 } words ? "?" + words : "").ToString();
     }

@@ -6,7 +6,7 @@ namespace DreamLake.StagingPool.Signing;
 /// <summary>Lets a request in only where it was signed with the pool's key, for what it now asks, and not too long ago.</summary>
 internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan _skew = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
 
     /// <summary>Checks a request's signature; the body is held against the answer while it is read.</summary>
     /// <exception cref="S3Exception">It has none, or it is not good for this request.</exception>
@@ -103,19 +103,19 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
         var signedAt = claim.SignedAt!.Value;
         if (claim.Lifetime is not { } lifetime)
         {
-            if ((now - signedAt).Duration() > _skew)
+            if ((now - signedAt).Duration() > Skew)
             {
                 throw new S3Exception(
                     StatusCodes.Status403Forbidden, "RequestTimeTooSkewed",
                     "The difference between the request time and the current time is too large.")
                     .With("RequestTime", claim.Time).With("ServerTime", Written(now))
-                    .With("MaxAllowedSkewMilliseconds", $"{_skew.TotalMilliseconds}");
+                    .With("MaxAllowedSkewMilliseconds", $"{Skew.TotalMilliseconds}");
             }
 
             return;
         }
 
-        if (signedAt - now > _skew) throw S3Exception.AccessDenied("Request is not valid yet").With("ServerTime", Written(now));
+        if (signedAt - now > Skew) throw S3Exception.AccessDenied("Request is not valid yet").With("ServerTime", Written(now));
         if (now >= signedAt + lifetime)
         {
             throw S3Exception.AccessDenied("Request has expired")

@@ -13,7 +13,7 @@ namespace DreamLake.StagingPool.Storage;
 internal static class LevelName
 {
     private const string Plain = "abcdefghijklmnopqrstuvwxyz0123456789-_.=+,@!#$&'()[]{}; ";
-    private static readonly HashSet<string> _reserved = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "con", "prn", "aux", "nul",
         "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
@@ -25,7 +25,7 @@ internal static class LevelName
     {
         if (level.Length == 0) return "%";
         var bytes = Encoding.UTF8.GetBytes(level);
-        var device = _reserved.Contains(level.Split('.')[0].ToLowerInvariant());
+        var device = Reserved.Contains(level.Split('.')[0].ToLowerInvariant());
         var name = new StringBuilder(level.Length);
         for (var i = 0; i < bytes.Length; i++)
         {
