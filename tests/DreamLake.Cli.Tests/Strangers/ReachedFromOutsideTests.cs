@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DreamLake.Cli.Tests.Harness;
@@ -31,6 +32,19 @@ public sealed class ReachedFromOutsideTests
         await AssertUploadedAndPlayedAsync(machine, lake, trusted: null, Outside.ToString());
 
         Assert.All([bss, server, pool], way => Assert.InRange(way.Connections, 1, int.MaxValue));
+    }
+
+    [Fact]
+    public async Task Listening_at_every_address_it_goes_by_the_machines_name()
+    {
+        Tools.RequireFfmpeg();
+        var name = Dns.GetHostName();
+        if (!await IsKnownAsync(name)) Assert.Skip($"This machine does not know its own name, {name}.");
+        using var machine = new Machine();
+        await using var lake = await ServingLake.StartAsync(machine, [
+            "--listen-anywhere", "--bss-url", "http://0.0.0.0:0", "--server-url", "http://0.0.0.0:0", "--pool-url", "http://0.0.0.0:0"]);
+
+        await AssertUploadedAndPlayedAsync(machine, lake, trusted: null, name.ToLowerInvariant());
     }
 
     [Fact]
@@ -73,6 +87,18 @@ public sealed class ReachedFromOutsideTests
             if (listed["status"]!.ToString() is "ready") return listed;
             Assert.NotEqual("failed", listed["status"]!.ToString());
             await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<bool> IsKnownAsync(string name)
+    {
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(name, TestContext.Current.CancellationToken)).Length > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
