@@ -9,7 +9,9 @@ public sealed record ServerOptions
     /// <summary>Where this service reaches BSS.</summary>
     public required Uri BssUrl { get; init; }
 
-    /// <summary>Where those reach BSS who follow the signed addresses that this service hands out. Null means <see cref="BssUrl"/>.</summary>
+    /// <summary>
+    /// Where those reach BSS who follow the signed addresses that this service hands out. Null means <see cref="BssUrl"/>.
+    /// </summary>
     public Uri? PublicBssUrl { get; init; }
 
     /// <summary>How long a Lambda URL is good for. Default: 1 hour; a client that comes later asks for a fresh one.</summary>

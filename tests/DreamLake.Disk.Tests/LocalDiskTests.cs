@@ -56,7 +56,7 @@ public sealed class LocalDiskTests : IDisposable
         {
             var newer = _disk.Status(what);
             var older = LinuxStatus.OfOlderCall(what)!.Value;
-            Assert.Equal((newer.Kind, newer.Size, newer.LastWrite, newer.Changed), (older.Kind, older.Size, older.LastWrite, older.Changed));
+            Assert.Equal(newer with { Id = null }, older with { Id = null });
         }
 
         Assert.Throws<FileNotFoundException>(() => LinuxStatus.OfOlderCall(Path.Combine(_folder, "none")));

@@ -3,7 +3,9 @@ using Amazon.S3.Model;
 
 namespace DreamLake.Bss.S3;
 
-/// <summary>The S3 as clients reach it, which may be at another address than BSS itself does. It signs addresses and calls nobody.</summary>
+/// <summary>
+/// The S3 as clients reach it, which may be at another address than where BSS itself does. It signs addresses and calls nobody.
+/// </summary>
 /// <param name="client">A client of that address, with the credentials of BSS's own. It is disposed of with this.</param>
 public sealed class PublicS3(IAmazonS3 client) : IDisposable
 {

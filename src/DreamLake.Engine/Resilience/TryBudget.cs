@@ -48,7 +48,7 @@ internal sealed class TryBudget(int tries, TimeSpan patience, TimeProvider time)
         var isRefusedAgain = _wasSignedAgain;
         var answer = fault as LakeException;
         _wasSignedAgain = answer?.RetryDecision == RetryDecision.SignAgain;
-        // Who has answered and cannot be reached now, through a restart or a line that is down, is waited for as long as the patience lasts.
+        // Who has answered and cannot be reached now, for a restart or a line that is down, is waited for while the patience lasts.
         if (answer is not { IsOutage: true } && ++_failures >= tries) return false;
         if (_idle + (answer?.RetryAfter ?? TimeSpan.Zero) > patience) return false;
         return answer?.RetryDecision switch

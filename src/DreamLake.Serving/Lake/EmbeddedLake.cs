@@ -68,7 +68,8 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             var connection = pool ?? await lake.StartPoolAsync(addresses.Pool, cancellationToken);
             var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
             var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
-            lake.Addresses = new LakeAddresses(lake._reach.OfBss(bss), lake._reach.Outside(server), pool is null ? connection.Public : null);
+            var reach = lake._reach;
+            lake.Addresses = new LakeAddresses(reach.OfBss(bss), reach.Outside(server), pool is null ? connection.Public : null);
             return lake;
         }
         catch (Exception fault)

@@ -20,7 +20,8 @@ internal sealed class VerifiedPayload : IDisposable
     private long _read;
 
     private VerifiedPayload(
-        Stream source, long? declared, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums, IEnumerable<ExpectedDigest> others)
+        Stream source, long? declared, DigestAlgorithm? trailing, IReadOnlyList<ExpectedDigest> checksums,
+        IEnumerable<ExpectedDigest> others)
     {
         (_source, _declared, _trailing) = (source, declared, trailing);
         _pieces = source as AwsChunkedStream;

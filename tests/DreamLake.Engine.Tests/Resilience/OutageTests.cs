@@ -3,7 +3,9 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests.Resilience;
 
-/// <summary>A lake, or its S3, that answers and then cannot be reached for a while: a restart, a VPN that reconnects, DNS that is away.</summary>
+/// <summary>
+/// A lake, or its S3, that answers and then cannot be reached for a while: a restart, a VPN that reconnects, DNS that is away.
+/// </summary>
 public sealed class OutageTests
 {
     // So long that what is left of it is an hour still when all waits of a test are over, which the clock never lets pass.
