@@ -12,7 +12,7 @@ var delay = new Option<int?>("--delay")
 };
 var only = new Option<string[]>("--only")
 {
-    Description = "Measure these alone, on the screen: start, large, huge, batch, small; or growth, which writes its part of the page.",
+    Description = "Measure these alone, on the screen: start, large, verified, huge, batch, small; or growth, which writes its part of the page.",
     AllowMultipleArgumentsPerToken = true,
 };
 var root = new RootCommand(
@@ -26,9 +26,11 @@ static void Measure(int rounds, int? delay, string[] only)
     using var bench = new Workbench(repository);
     bench.Server.Delay = TimeSpan.FromMilliseconds(delay ?? 0);
     bool IsWanted(string name) => only.Length == 0 || only.Contains(name, StringComparer.Ordinal);
-    Subject[] subjects = [new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new HugeFile(bench), new BatchOfLargeFiles(
-        bench,
-        rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20))];
+    Subject[] subjects =
+    [
+        new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new VerifiedFile(bench, rounds), new HugeFile(bench),
+        new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20)),
+    ];
     var sections = new List<Section>();
     foreach (var subject in subjects.Where(subject => IsWanted(subject.Name)))
     {

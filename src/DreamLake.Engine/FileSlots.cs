@@ -43,12 +43,9 @@ internal sealed class FileSlots(int? most, IDisk disk, int? openFiles = null) : 
         return places;
     }
 
-    /// <summary>A file has ended.</summary>
+    /// <summary>A file needs its places no more.</summary>
     /// <param name="places">How many it took.</param>
     public void Leave(int places) => _free.Release(places);
-
-    /// <summary>Waits until all files have ended.</summary>
-    public Task AllLeftAsync() => TakeAsync(_all, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();

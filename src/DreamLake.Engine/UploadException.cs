@@ -71,6 +71,15 @@ public enum UploadError
 
     /// <summary>The upload was cancelled.</summary>
     Interrupted,
+
+    /// <summary>The lake read the bytes back, and they are not those that were sent.</summary>
+    ContentRejected,
+
+    /// <summary>The lake could make no stream of it. The file itself is stored.</summary>
+    SplitFailed,
+
+    /// <summary>It is stored, but the lake does not tell what was waited for.</summary>
+    StatusUnknown,
 }
 
 /// <summary>Why a file was not uploaded: what happened, what is safe, what to do next. Its text holds no secrets.</summary>

@@ -96,6 +96,12 @@ public sealed record UploadOptions
     /// <summary>Whether a file that is known by its identity is hashed all the same. Default: no.</summary>
     public bool Rehash { get; init; }
 
+    /// <summary>What of the lake's own work is waited for before a file counts as ended. Default: null, nothing.</summary>
+    /// <remarks>
+    /// Files that wait keep no others from being sent. The wait has no end of its own: cancelling leaves the file to the lake.
+    /// </remarks>
+    public WaitFor? WaitFor { get; init; }
+
     /// <summary>
     /// Makes the handler that calls end in: with a client certificate, a proxy of its own or a network that is only in memory, say.
     /// </summary>

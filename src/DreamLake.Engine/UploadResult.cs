@@ -5,7 +5,7 @@ namespace DreamLake.Engine;
 /// <summary>How an upload ended.</summary>
 public enum UploadOutcome
 {
-    /// <summary>Stored and registered; the lake goes on with it by itself.</summary>
+    /// <summary>Stored and registered, and come to what was waited for; the lake goes on with it by itself.</summary>
     Stored,
 
     /// <summary>Not finished; the state is kept and the same command goes on from there.</summary>
@@ -39,6 +39,9 @@ public sealed record UploadResult
     /// <summary>The content's hash, 16 hex digits; null where it was not hashed.</summary>
     public string? Hash { get; init; }
 
+    /// <summary>The content's whole SHA-256, 64 hex digits; null where it was not hashed.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Bytes of the file.</summary>
     public long Size { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record UploadResult
 
     /// <summary>Entries of a label or text track, where BSS told.</summary>
     public long? EntryCount { get; init; }
+
+    /// <summary>How the lake listed it last, with the proof of its bytes; null where that was not waited for.</summary>
+    public ListedAsset? Asset { get; init; }
 
     /// <summary>The result of a file that the run stopped before: it was not begun.</summary>
     public static UploadResult NotBegun(UploadRequest request) => new()

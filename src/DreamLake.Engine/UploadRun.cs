@@ -29,6 +29,7 @@ internal sealed class UploadRun(
 {
     private readonly TwinUploads _twins = new();
     private readonly StoredKeys _stored = new();
+    private readonly RunningFiles _running = new();
 
     /// <summary>Uploads all files. It throws nothing: whatever happens ends in a result, or at the reader of the results.</summary>
     public async Task RunAsync(IAsyncEnumerable<UploadRequest> requests)
@@ -40,7 +41,8 @@ internal sealed class UploadRun(
             await foreach (var request in requests.WithCancellation(stop.Token).ConfigureAwait(false))
             {
                 var taken = await slots.EnterAsync(request.Path, stop.Token).ConfigureAwait(false);
-                _ = Task.Run(() => UploadInSlotAsync(request, slots, taken), CancellationToken.None);
+                _running.Begin();
+                _ = Task.Run(() => RunFileAsync(request, slots, taken), CancellationToken.None);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -53,18 +55,35 @@ internal sealed class UploadRun(
             sourceFault = fault;
         }
 
-        await slots.AllLeftAsync().ConfigureAwait(false);
+        await _running.AllEndedAsync().ConfigureAwait(false);
         results.Complete(sourceFault);
     }
 
-    private async Task UploadInSlotAsync(UploadRequest request, FileSlots slots, int taken)
+    private async Task RunFileAsync(UploadRequest request, FileSlots slots, int taken)
     {
         try
         {
-            var result = await UploadAsync(request, stop.Token).ConfigureAwait(false);
-            progress.CountFile();
-            results.TryWrite(result);
-            if (result.Error?.StopsRun == true) await stop.CancelAsync().ConfigureAwait(false);
+            var file = progress.Begin(request.Path, time.GetTimestamp());
+            var stored = await UploadInSlotAsync(request, file, slots, taken).ConfigureAwait(false);
+            if (stored is null || options.WaitFor is not { } goal) return;
+            // What the lake does by itself keeps no other file from being sent.
+            await EndAsync(file, await steps.Wait.WaitAsync(stored, goal, file, stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _running.End();
+        }
+    }
+
+    /// <summary>Uploads a file; its result where something is still waited for, null where it has ended.</summary>
+    private async Task<UploadResult?> UploadInSlotAsync(UploadRequest request, FileProgress file, FileSlots slots, int taken)
+    {
+        try
+        {
+            var result = await UploadAsync(request, file, stop.Token).ConfigureAwait(false);
+            if (options.WaitFor is not null && result.Outcome == UploadOutcome.Stored) return result;
+            await EndAsync(file, result).ConfigureAwait(false);
+            return null;
         }
         finally
         {
@@ -72,9 +91,16 @@ internal sealed class UploadRun(
         }
     }
 
-    private async Task<UploadResult> UploadAsync(UploadRequest request, CancellationToken cancellationToken)
+    private async Task EndAsync(FileProgress file, UploadResult result)
     {
-        var file = progress.Begin(request.Path, time.GetTimestamp());
+        progress.End(file);
+        progress.CountFile();
+        results.TryWrite(result);
+        if (result.Error?.StopsRun == true) await stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async Task<UploadResult> UploadAsync(UploadRequest request, FileProgress file, CancellationToken cancellationToken)
+    {
         UploadTarget? target = null;
         try
         {
@@ -87,10 +113,6 @@ internal sealed class UploadRun(
         {
             // No exception leaves a file: each becomes its result.
             return Result(request, target, file, ErrorOf(fault, request));
-        }
-        finally
-        {
-            progress.End(file);
         }
     }
 
@@ -141,6 +163,7 @@ internal sealed class UploadRun(
         Name = target?.Name,
         Type = target?.Type,
         Hash = file.Hash,
+        Sha256 = file.Sha256,
         Size = file.Size,
         Parts = file.Parts,
         PartsSent = file.PartsSent,

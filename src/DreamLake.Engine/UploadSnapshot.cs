@@ -1,7 +1,7 @@
 namespace DreamLake.Engine;
 
 /// <summary>How far a run is at one moment: what a face samples and shows, at the pace that suits it.</summary>
-/// <param name="Files">The files under way, the one that began first at the top.</param>
+/// <param name="Files">The files under way, the one that began first at the top; those that wait for the lake come last.</param>
 /// <param name="FilesDone">Files that have ended, however.</param>
 /// <param name="BytesSent">Bytes that the wire took in this run, over all files.</param>
 public sealed record UploadSnapshot(IReadOnlyList<FileSnapshot> Files, int FilesDone, long BytesSent);

@@ -26,4 +26,10 @@ public enum UploadStepName
 
     /// <summary>Trigger the Lambda that splits it.</summary>
     TriggerLambda,
+
+    /// <summary>Wait until the lake has read the bytes back. The upload is over by then: no state file says so.</summary>
+    AwaitVerified,
+
+    /// <summary>Wait until the lake is through with it. The upload is over by then: no state file says so.</summary>
+    AwaitReady,
 }

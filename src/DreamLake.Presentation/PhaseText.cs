@@ -15,6 +15,8 @@ public static class PhaseText
         UploadStepName.PutParts => $"sending part {Math.Min(file.Parts, file.PartsDone + 1)} of {file.Parts}",
         UploadStepName.CompleteMultipart => "completing",
         UploadStepName.TriggerLambda => "triggering the split",
+        UploadStepName.AwaitVerified => "stored; the lake verifies it",
+        UploadStepName.AwaitReady => "verified; the lake splits it",
         _ => "registering",
     };
 }

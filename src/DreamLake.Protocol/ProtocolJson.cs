@@ -22,6 +22,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(RegisterAssetResponse))]
 [JsonSerializable(typeof(AssetListing))]
 [JsonSerializable(typeof(IReadOnlyList<AssetListing>))]
+[JsonSerializable(typeof(ListedAsset))]
 [JsonSerializable(typeof(IReadOnlyList<ListedAsset>))]
 [JsonSerializable(typeof(IAsyncEnumerable<AssetListing>))]
 [JsonSerializable(typeof(DownloadResponse))]

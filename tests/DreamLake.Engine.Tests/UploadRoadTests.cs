@@ -249,4 +249,22 @@ public sealed class UploadRoadTests
 
     private static void AssertJson(string expected, string? actual) =>
         Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), JsonNode.Parse(actual!)!.ToJsonString());
+
+    [Fact]
+    public async Task A_medium_that_the_lake_does_not_know_any_more_is_registered_anew_by_the_next_run()
+    {
+        await using var scene = await Scene.StartAsync();
+        var path = scene.File("a.mp4", 1000);
+        scene.Lake.Intercept = async context =>
+        {
+            if (context.Request.Path != "/assets/video") return false;
+            await FakeLake.Problem(context, 422, "BSS has no such medium.");
+            return true;
+        };
+        Assert.Equal(UploadError.ContentRefused, (await scene.UploadAsync(path)).Error!.Error);
+        scene.Lake.Intercept = _ => Task.FromResult(false);
+        var again = await scene.UploadAsync(path);
+        Assert.Equal((UploadOutcome.Stored, 0), (again.Outcome, again.PartsSent));
+        Assert.Equal(2, scene.Lake.Count("POST", "/videos"));
+    }
 }

@@ -55,4 +55,14 @@ public sealed class WordsTests
         Assert.False(AssetTypeWord.TryParse("TextTrak", out _, out var fault));
         Assert.Equal("'TextTrak' is no type. Types are video, audio, label-track, text-track.", fault);
     }
+
+    [Theory]
+    [InlineData(null, null), InlineData("", null), InlineData("verified", WaitFor.Verified), InlineData("Ready", WaitFor.Ready)]
+    public void What_is_waited_for_is_one_of_two_words(string? word, WaitFor? goal)
+    {
+        Assert.True(WaitForWord.TryParse(word, out var read, out var none));
+        Assert.Equal((goal, null), (read, none));
+        Assert.False(WaitForWord.TryParse("stored", out _, out var fault));
+        Assert.Equal("'stored' is nothing to wait for: that is verified or ready.", fault);
+    }
 }

@@ -39,8 +39,12 @@ public sealed class DeputyTests : LakeTest
     public async Task An_unknown_medium_is_422()
     {
         Bss.KnowsOnlyItsMedia = true;
-        var madeUp = RequestFor(AssetType.Video, "/a.mp4", "made-up");
-        await IsProblemAsync(HttpStatusCode.UnprocessableEntity, "bssVideoId", await TryRegisterAsync(AssetType.Video, madeUp));
+        // The second is an address of BSS's own.
+        foreach (var id in new[] { "made-up", "status" })
+        {
+            var madeUp = RequestFor(AssetType.Video, "/a.mp4", id);
+            await IsProblemAsync(HttpStatusCode.UnprocessableEntity, "bssVideoId", await TryRegisterAsync(AssetType.Video, madeUp));
+        }
     }
 
     [Fact]
@@ -88,6 +92,7 @@ public sealed class DeputyTests : LakeTest
         var owner = TokenOf(FakeBss.WholeLake, wholeLake: true);
         var listed = Assert.Single(await ListAsync(AssetType.Video, "namespace=bob&space=robotics&episode=run-042", owner));
         Assert.Contains("?namespace=bob&", listed.PlaylistUrl, StringComparison.Ordinal);
+        Assert.Contains("/videos/media-1/metadata?namespace=bob&", listed.MetadataUrl, StringComparison.Ordinal);
         using var one = await GetAsync($"/assets/video/{listed.Id}", owner);
         Assert.Contains("?namespace=bob&", (await ReadAsync<AssetListing>(one)).PlaylistUrl, StringComparison.Ordinal);
         using var download = await GetAsync("/assets/video/download?namespace=bob&space=robotics&episode=run-042&path=/a.mp4", owner);

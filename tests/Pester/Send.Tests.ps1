@@ -25,6 +25,15 @@ Describe 'Send-DreamLakeFile' {
         ($sent | Where-Object Type -EQ Video).Name | Should -Be '/camera/front/run01.mp4'
     }
 
+    It 'waits until the lake has read the bytes back' {
+        $file = New-Recording "$TestDrive/wait/a.wav" 100000
+        $sent = Send-DreamLakeFile $file -Episode robotics:wait -WaitFor Verified
+        $sent.Status | Should -BeIn 'Verified', 'Ready'
+        $sent.Sha256 | Should -Be (Get-FileHash $file -Algorithm SHA256).Hash
+        $sent.VerifiedAt | Should -BeOfType [datetime]
+        { Send-DreamLakeFile $file -Episode robotics:wait -WaitFor Stored } | Should -Throw '*Verified*'
+    }
+
     It 'takes patterns, and names that look like patterns' {
         Copy-Item "$samples/captions.srt" "$TestDrive/with space.srt"
         Copy-Item "$samples/captions.srt" "$TestDrive/[1].srt"

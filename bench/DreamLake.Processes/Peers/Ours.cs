@@ -15,6 +15,13 @@ internal sealed class Ours(Workbench bench)
             Environment = Lake(),
         };
 
+    /// <summary>The published command towards a whole lake, to a space that nothing was sent to before: its process's number.</summary>
+    public Command UploadToLake(string path, ServedLake lake, string options) => new(
+        $"dreamlake upload {options}".TrimEnd(),
+        "/bin/bash",
+        ["-c", $"exec '{bench.PublishedCommand}' upload '{path}' --episode bench@space-$$:run {options}"],
+        $"dreamlake upload FILE --episode bench@SPACE:run {options}".TrimEnd()) { Environment = lake.Environment };
+
     /// <summary>The command as <c>dotnet build -c Release</c> leaves it.</summary>
     public Command UploadAsBuilt(string path) =>
         new(

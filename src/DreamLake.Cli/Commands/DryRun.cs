@@ -25,7 +25,7 @@ internal static class DryRun
             catch (UploadException fault)
             {
                 var refused = new UploadResult { Request = request, Outcome = UploadOutcome.Failed, Error = fault };
-                screen.Show(refused, asset: null, lakeFolder: null);
+                screen.Show(refused, lakeFolder: null);
                 tally.Count(refused);
             }
         }

@@ -58,6 +58,12 @@ internal sealed class UploadArguments
 
     private readonly Option<string?> _folder = FolderOption.Create();
 
+    private readonly Option<string?> _wait = new("--wait")
+    {
+        Description = "Wait until the lake has read each file back and its SHA-256 is right (verified), or can be streamed (ready).",
+        HelpName = "verified|ready",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object for each file to standard output." };
 
     private readonly Option<string?> _limitRate = new("--limit-rate")
@@ -77,7 +83,7 @@ internal sealed class UploadArguments
         foreach (var option in new Option[]
         {
             _episode, _to, _type, _include, _exclude, _noRecurse, _includeHidden, _followLinks,
-            _dryRun, _local, _folder, _json, _limitRate, _rehash, _verbose,
+            _dryRun, _local, _folder, _wait, _json, _limitRate, _rehash, _verbose,
         }) command.Options.Add(option);
     }
 
@@ -111,11 +117,12 @@ internal sealed class UploadArguments
     /// <summary>How uploads run.</summary>
     /// <param name="parsed">What was typed.</param>
     /// <param name="notes">Told what happens on the way.</param>
-    /// <exception cref="UsageException">The rate is none.</exception>
+    /// <exception cref="UsageException">The rate is none, or what is to be waited for is nothing.</exception>
     public UploadOptions Options(ParseResult parsed, Action<UploadNote> notes) => new()
     {
         MaxRate = RateOption.Parse(parsed.GetValue(_limitRate)),
         Rehash = parsed.GetValue(_rehash),
+        WaitFor = WaitForWord.TryParse(parsed.GetValue(_wait), out var goal, out var fault) ? goal : throw new UsageException(fault),
         Notes = notes,
     };
 

@@ -21,10 +21,14 @@ internal static class UploadCommand
         Of a folder, hidden files, links and files of no known type are left out; the run says how many,
         and with -v or --json which. --dry-run says it all and does nothing.
 
+        Stored is not proven: --wait verified ends well once the lake has read the bytes back and their
+        SHA-256 is the file's, which is what a recording may be deleted by; --wait ready, once it can be
+        streamed. A file that is rejected, or cannot be split, has failed. --local waits by itself.
+
         Without --local the lake is named by DREAMLAKE_BSS_URL (default http://localhost:10234),
         DREAMLAKE_REMOTE (default http://localhost:10334) and DREAMLAKE_API_KEY (the token).
 
-        Exit status: 0 all stored, 1 some files failed or are paused, 2 wrong usage or input,
+        Exit status: 0 all stored (and come to what was waited for), 1 some files failed or are paused, 2 wrong usage or input,
         3 no lake or token refused, 130 interrupted.
         """;
 
@@ -50,6 +54,7 @@ internal static class UploadCommand
         await using var lake = Arguments.IsLocal(parsed)
             ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, interrupt)
             : null;
+        if (lake is not null) options = options with { WaitFor = options.WaitFor ?? lake.ByDefault(selection.Requests, screen) };
         var tally = await UploadAsync(selection, lake?.Connection ?? FromEnvironment(selection), lake, options, screen, interrupt);
         return tally.ExitCodeFor(interrupt.IsCancellationRequested);
     }
@@ -70,9 +75,7 @@ internal static class UploadCommand
             {
                 rest.Remove(result.Request);
                 batch.Ended(result.Request.Path);
-                var isStored = result.Outcome == UploadOutcome.Stored;
-                var asset = lake is not null && isStored ? await lake.AwaitReadyAsync(result, screen, interrupt) : null;
-                screen.Show(result, asset, lake?.Path);
+                screen.Show(lake?.AsServed(result) ?? result, lake?.Path);
                 tally.Count(result);
             }
         }

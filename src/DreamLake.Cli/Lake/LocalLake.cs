@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
@@ -13,19 +11,15 @@ namespace DreamLake.Cli.Lake;
 /// </summary>
 internal sealed class LocalLake : IAsyncDisposable
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
     private readonly Process _child;
     private readonly LakeGreeting _greeting;
-    private readonly HttpClient _http;
 
     private LocalLake(Process child, LakeGreeting greeting)
     {
         (_child, _greeting) = (child, greeting);
         // In state files the lake is its folder: its ports change from run to run.
         Connection = new LakeConnection(greeting.Bss, greeting.Server, greeting.Token) { Name = new Uri(greeting.Folder).AbsoluteUri };
-        _http = new HttpClient { BaseAddress = greeting.Server,
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", greeting.Token) } };
     }
 
     /// <summary>How the engine reaches it.</summary>
@@ -59,35 +53,29 @@ internal sealed class LocalLake : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the lake has split a stored file, where ffmpeg is there to do it; answers the asset as the lake lists it.
+    /// What a run waits for that was told nothing: that the lake is through with its files; without ffmpeg, as far as it comes then.
     /// </summary>
-    public async Task<AssetListing?> AwaitReadyAsync(UploadResult result, UploadScreen screen, CancellationToken cancellationToken)
+    public WaitFor ByDefault(IEnumerable<UploadRequest> files, UploadScreen screen)
     {
-        while (true)
-        {
-            var asset = await FindAsync(result, cancellationToken);
-            if (asset is null || asset.Status is AssetStatus.Ready or AssetStatus.Failed || cancellationToken.IsCancellationRequested)
-            {
-                return AsServed(asset);
-            }
-
-            if (result.Type!.IsStreamed && _greeting.Missing is { } missing)
-            {
-                screen.Say(missing);
-                return asset;
-            }
-
-            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken)
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
+        if (_greeting.Missing is not { } missing || !files.Any(IsStreamed)) return WaitFor.Ended;
+        screen.Say(missing);
+        return WaitFor.Verified;
     }
+
+    /// <summary>A result whose playlist's address is good at <c>serve</c>'s, once this run's ports are gone.</summary>
+    public UploadResult AsServed(UploadResult result) => _greeting.IsServed || result.Asset?.PlaylistUrl is not { } playlist
+        ? result
+        // The signature does not cover the host: what this run's port signed holds at serve's address too.
+        : result with
+        {
+            Asset = result.Asset with
+            {
+                PlaylistUrl = new UriBuilder(playlist) { Host = LakeDefaults.BssUrl.Host, Port = LakeDefaults.BssUrl.Port }.Uri.AbsoluteUri,
+            },
+        };
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await EndAsync(_child);
-    }
+    public async ValueTask DisposeAsync() => await EndAsync(_child);
 
     private static async Task EndAsync(Process child)
     {
@@ -107,24 +95,6 @@ internal sealed class LocalLake : IAsyncDisposable
         }
     }
 
-    private async Task<AssetListing?> FindAsync(UploadResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _http.GetFromJsonAsync($"{result.Type!.ServerRoute}/{Uri.EscapeDataString(result.AssetId!)}",
-                ProtocolJson.Default.AssetListing, cancellationToken);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
-        {
-            // The file is stored and registered; that its status cannot be told now changes nothing about it.
-            return null;
-        }
-    }
-
-    // The signature does not cover the host: what this run's port signed holds at serve's address too.
-    private AssetListing? AsServed(AssetListing? asset) => asset?.PlaylistUrl is null || _greeting.IsServed ? asset : asset with
-    {
-        PlaylistUrl =
-            new UriBuilder(asset.PlaylistUrl) { Host = LakeDefaults.BssUrl.Host, Port = LakeDefaults.BssUrl.Port }.Uri.AbsoluteUri,
-    };
+    private static bool IsStreamed(UploadRequest file) =>
+        file.Type?.IsStreamed ?? (AssetType.TryFromFileName(file.Path, out var type) && type.IsStreamed);
 }

@@ -22,9 +22,7 @@ internal static class ProgressText
 
     private static string What(UploadSnapshot snapshot, BatchStatus batch)
     {
-        // Once all have ended, only --local still has something to wait for.
-        var name = snapshot.Files is [var current, ..] ? $"{Path.GetFileName(current.Path)}: {PhaseText.Of(current)}"
-            : batch.FilesEnded == batch.Files ? "stored; the lake splits for streaming" : "";
+        var name = snapshot.Files is [var current, ..] ? $"{Path.GetFileName(current.Path)}: {PhaseText.Of(current)}" : "";
         return batch.Files == 1 ? name : $"{batch.FilesEnded} of {batch.Files} files  {name}".TrimEnd();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using DreamLake.Engine;
 using DreamLake.Presentation;
-using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
 
@@ -9,8 +8,9 @@ namespace DreamLake.Cli.Screen;
 internal static class ResultText
 {
     /// <summary>The lines.</summary>
-    public static string Of(UploadResult result, AssetListing? asset, string? lakeFolder)
+    public static string Of(UploadResult result, string? lakeFolder)
     {
+        var asset = result.Asset;
         var text = new StringBuilder();
         var sent = result.PartsSent == result.Parts ? "" : $", {result.PartsSent} sent now";
         text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {Units.Count(result.Parts, "part")}");
@@ -20,8 +20,10 @@ internal static class ResultText
         Line(text, "Entries", result.EntryCount?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Line(text, "Lake", lakeFolder);
         Line(text, "Status", asset is null ? null : asset.StatusReason is null ? asset.Status : $"{asset.Status}: {asset.StatusReason}");
+        Line(text, "Verified", asset?.Verified is { } proof ? FormattableString.Invariant($"{proof.At:u}, SHA-256 {proof.Sha256}") : null);
         Line(text, "Playlist", asset?.PlaylistUrl);
-        if (asset?.PlaylistUrl is not null) Line(text, "", "(while 'dreamlake serve' runs; the address expires after some hours)");
+        if (asset?.PlaylistUrl is not null && lakeFolder is not null)
+            Line(text, "", "(while 'dreamlake serve' runs; the address expires after some hours)");
         return text.ToString();
     }
 

@@ -28,6 +28,9 @@ internal sealed record UploadReport
     /// <summary>16 hex digits.</summary>
     public string? Hash { get; init; }
 
+    /// <summary>64 hex digits.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Bytes.</summary>
     public long Size { get; init; }
 
@@ -52,19 +55,22 @@ internal sealed record UploadReport
     /// <summary>Entries of a label or text track.</summary>
     public long? EntryCount { get; init; }
 
-    /// <summary>How far the lake on this machine is with it.</summary>
+    /// <summary>How far the lake is with it, where that was waited for.</summary>
     public string? Status { get; init; }
 
     /// <summary>Why its status is what it is, where that needs saying.</summary>
     public string? StatusReason { get; init; }
 
-    /// <summary>Where <c>dreamlake serve</c> shows its playlist.</summary>
+    /// <summary>The proof of its bytes, where the lake has read them back.</summary>
+    public VerifiedContent? Verified { get; init; }
+
+    /// <summary>Where its playlist is, once it is ready; of a lake on this machine, where <c>dreamlake serve</c> shows it.</summary>
     public string? PlaylistUrl { get; init; }
 
     /// <summary>Where the lake on this machine keeps its data.</summary>
     public string? Lake { get; init; }
 
-    /// <summary>Why it was not stored.</summary>
+    /// <summary>Why it was not stored, or did not come to what was waited for.</summary>
     public ReportedError? Error { get; init; }
 
     /// <summary>Why a file of a folder is skipped: <c>hidden</c>, <c>unknownType</c>.</summary>
@@ -95,7 +101,7 @@ internal sealed record UploadReport
     };
 
     /// <summary>The report of a result.</summary>
-    public static UploadReport Of(UploadResult result, AssetListing? asset, string? lakeFolder) => new()
+    public static UploadReport Of(UploadResult result, string? lakeFolder) => new()
     {
         Path = result.Request.Path,
         Outcome = result.Outcome.ToString().ToLowerInvariant(),
@@ -103,6 +109,7 @@ internal sealed record UploadReport
         Name = result.Name?.Path,
         Type = result.Type?.Word,
         Hash = result.Hash,
+        Sha256 = result.Sha256,
         Size = result.Size,
         Parts = result.Parts,
         PartsSent = result.PartsSent,
@@ -110,9 +117,10 @@ internal sealed record UploadReport
         BssId = result.BssId,
         AssetId = result.AssetId,
         EntryCount = result.EntryCount,
-        Status = asset?.Status,
-        StatusReason = asset?.StatusReason,
-        PlaylistUrl = asset?.PlaylistUrl,
+        Status = result.Asset?.Status,
+        StatusReason = result.Asset?.StatusReason,
+        Verified = result.Asset?.Verified,
+        PlaylistUrl = result.Asset?.PlaylistUrl,
         Lake = lakeFolder,
         Error = result.Error is { } fault ? new ReportedError(fault.Error.ToString(), fault.Message, ErrorAdvice.Of(fault)) : null,
     };

@@ -48,20 +48,19 @@ internal sealed class UploadScreen(TextWriter output, StandardError error, bool 
 
     /// <summary>Shows a result.</summary>
     /// <param name="result">What came of the file.</param>
-    /// <param name="asset">How the lake lists it, where that is known.</param>
     /// <param name="lakeFolder">Where the lake on this machine keeps its data; null for a lake elsewhere.</param>
-    public void Show(UploadResult result, AssetListing? asset, string? lakeFolder)
+    public void Show(UploadResult result, string? lakeFolder)
     {
-        if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(result, asset, lakeFolder), ReportJson.Default.UploadReport));
+        if (isJson) WriteResult(JsonSerializer.Serialize(UploadReport.Of(result, lakeFolder), ReportJson.Default.UploadReport));
         else if (result.Error is { Error: UploadError.Interrupted } interrupted) Say(NameRules.OneLine(interrupted.Message));
         else if (result.Error is { } fault) Say(NameRules.OneLine($"{fault.Message} {ErrorAdvice.Of(fault)}"));
-        else WriteResult(ResultText.Of(result, asset, lakeFolder));
+        else WriteResult(ResultText.Of(result, lakeFolder));
     }
 
     /// <summary>Shows a file that the run did not come to: a line for scripts; a person has read why the run stopped.</summary>
     public void ShowNotBegun(UploadResult result)
     {
-        if (isJson) Show(result, asset: null, lakeFolder: null);
+        if (isJson) Show(result, lakeFolder: null);
     }
 
     /// <summary>Shows what a folder holds and the run leaves out: what cannot be read always, the rest where asked for.</summary>

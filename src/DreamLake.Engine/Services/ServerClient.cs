@@ -18,6 +18,38 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
             ? new NewAsset(id, answer.LambdaUrl)
             : throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id."),
         cancellationToken);
+
+    /// <summary>An asset as the server lists it; null where it does not.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="episode">Its episode, with the namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="id">The server's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ListedAsset?> FindAssetAsync(
+        AssetType type, EpisodeAddress episode, AssetName name, string id, CancellationToken cancellationToken)
+    {
+        var place = $"?namespace={Uri.EscapeDataString(episode.Namespace!)}&space={Uri.EscapeDataString(episode.Space)}"
+            + (episode.Episode is { } inEpisode ? $"&episode={Uri.EscapeDataString(inEpisode)}" : "")
+            + $"&prefix={Uri.EscapeDataString(name.Path)}";
+        var answer = ProtocolJson.Default.IReadOnlyListListedAsset;
+        var listed = await calls.GetAsync(pipelines.Control, type.ServerRoute + place, answer, cancellationToken).ConfigureAwait(false);
+        return listed.FirstOrDefault(asset => asset?.Id == id) ?? await FindByIdAsync(type, id, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A listing shows the newest version of a name: another upload may have brought one since.
+    private async Task<ListedAsset?> FindByIdAsync(AssetType type, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.GetAsync(
+                pipelines.Control, $"{type.ServerRoute}/{Uri.EscapeDataString(id)}", ProtocolJson.Default.ListedAsset, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (LakeException fault) when (fault.Status is 404 or 405)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>An asset that DreamLake Server has registered.</summary>

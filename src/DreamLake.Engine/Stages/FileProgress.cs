@@ -32,8 +32,11 @@ internal sealed class FileProgress(string path, long startedAt, RunProgress run)
     /// <summary>How many parts this run sent.</summary>
     public int PartsSent => Volatile.Read(ref _partsSent);
 
-    /// <summary>The content's hash, 16 hex digits; null until it is known.</summary>
-    public string? Hash { get; private set; }
+    /// <summary>The content's whole SHA-256, 64 hex digits; null until it is known.</summary>
+    public string? Sha256 { get; private set; }
+
+    /// <summary>The content's hash, the first 16 of them; null until it is known.</summary>
+    public string? Hash => Sha256?[..16];
 
     /// <summary>BSS's id; null until it is registered there.</summary>
     public string? BssId { get; private set; }
@@ -58,7 +61,11 @@ internal sealed class FileProgress(string path, long startedAt, RunProgress run)
     public void AddHashed(int bytes) => Interlocked.Add(ref _bytesHashed, bytes);
 
     /// <summary>The content is known.</summary>
-    public void Identified(string hash) => Hash = hash;
+    /// <param name="sha256">Its whole SHA-256.</param>
+    public void Identified(string sha256) => Sha256 = sha256;
+
+    /// <summary>Whether it is stored, and waits for the lake.</summary>
+    public bool IsAwaited => _step >= (int)UploadStepName.AwaitVerified;
 
     /// <summary>The wire took bytes of a part.</summary>
     public void AddSent(int bytes)

@@ -30,7 +30,7 @@ internal sealed class RunProgress
     /// <summary>All of it at this moment.</summary>
     public UploadSnapshot Snapshot()
     {
-        var files = _underWay.Keys.OrderBy(file => file.StartedAt).Select(file => file.Snapshot());
+        var files = _underWay.Keys.OrderBy(file => file.IsAwaited).ThenBy(file => file.StartedAt).Select(file => file.Snapshot());
         return new UploadSnapshot([.. files], Volatile.Read(ref _filesDone), Interlocked.Read(ref _bytesSent));
     }
 }

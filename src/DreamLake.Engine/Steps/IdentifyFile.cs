@@ -79,7 +79,7 @@ internal sealed class IdentifyFile(
 
     private IdentifiedFile Identified(Upload upload, FileIdentity identity, PartPlan plan, ContentDigest digest, DateTimeOffset hashedAt)
     {
-        upload.Progress.Identified(digest.Hash);
+        upload.Progress.Identified(digest.Sha256);
         return new IdentifiedFile(
             upload, identity, plan, digest, hashedAt, new UnchangedContent(disk, upload.Request.Path, identity, digest, plan));
     }

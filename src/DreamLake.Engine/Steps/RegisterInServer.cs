@@ -1,3 +1,4 @@
+using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
 using DreamLake.Protocol;
@@ -17,9 +18,23 @@ internal sealed class RegisterInServer(ServerClient server, Uri bss) : IUploadSt
     {
         var file = from.File;
         var request = RequestFor(file).WithBssId(file.Target.Type, from.BssId);
-        var asset = await server.RegisterAsync(file.Target.Type, request, cancellationToken).ConfigureAwait(false);
+        var asset = await RegisterAsync(from, request, cancellationToken).ConfigureAwait(false);
         from.Journal.Record(Name, state => state with { AssetId = asset.Id });
         return new RegisteredAsset(from.Locked, from.Journal, LambdaUrlOf(file.Upload, asset.LambdaUrl));
+    }
+
+    private async Task<NewAsset> RegisterAsync(RegisteredMedia from, RegisterAssetRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server.RegisterAsync(from.File.Target.Type, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException fault) when (fault.Status == 422)
+        {
+            // BSS may not know the medium any more: the next run registers it anew, which changes nothing where it does.
+            from.Journal.Record(UploadStepName.CompleteMultipart, state => state with { BssId = null });
+            throw;
+        }
     }
 
     private static RegisterAssetRequest RequestFor(IdentifiedFile file) => new()

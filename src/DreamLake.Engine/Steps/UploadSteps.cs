@@ -2,6 +2,7 @@ using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
+using DreamLake.Engine.Waiting;
 
 namespace DreamLake.Engine.Steps;
 
@@ -25,6 +26,7 @@ internal sealed class UploadSteps : IDisposable
     {
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines);
         var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines);
+        Wait = new LakeWait(server, options.Patience, time);
         var sender = new PartSender(new PartClient(http, time), pipelines, options, time);
         _identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, time);
         _takeLocks = new TakeLocks(store, time);
@@ -37,6 +39,9 @@ internal sealed class UploadSteps : IDisposable
             new RegisterInServer(server, new Uri(LakeConnection.Shown(lake.Bss))),
             new TriggerLambda(new LambdaClient(http, pipelines, time)));
     }
+
+    /// <summary>After the last step: waits for what the lake does by itself.</summary>
+    public LakeWait Wait { get; }
 
     /// <summary>Step 1: what a file's content is.</summary>
     /// <exception cref="UploadException">It cannot be read, or changes while it is.</exception>
@@ -55,5 +60,9 @@ internal sealed class UploadSteps : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _identify.Dispose();
+    public void Dispose()
+    {
+        _identify.Dispose();
+        Wait.Dispose();
+    }
 }

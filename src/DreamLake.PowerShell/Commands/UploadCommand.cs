@@ -31,6 +31,10 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     [ValidateRange(1, long.MaxValue)]
     public long? MaxRate { get; set; }
 
+    /// <summary>Waits until the lake has verified each file, or can stream it. Nothing is waited for where left out.</summary>
+    [Parameter]
+    public WaitFor? WaitFor { get; set; }
+
     /// <summary>Whether a person is told or asked before anything is done.</summary>
     private protected bool IsAsking =>
         LanguagePrimitives.IsTrue(Bound("WhatIf") ?? GetVariableValue("WhatIfPreference"))
@@ -104,7 +108,13 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
 
     private UploadPump StartRun()
     {
-        var options = new UploadOptions { FilesUnderWay = ThrottleLimit, Rehash = Force, MaxRate = MaxRate };
+        var options = new UploadOptions
+        {
+            FilesUnderWay = ThrottleLimit,
+            Rehash = Force,
+            MaxRate = MaxRate,
+            WaitFor = WaitFor is { } goal ? Enum.Parse<Engine.WaitFor>(goal.ToString()) : null,
+        };
         var notice = new PauseNotice(this, Notice);
         return new UploadPump(this, new UploadRun(Lake(), options, _stopping.Token), notice, _stopping.Token);
     }
@@ -115,6 +125,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private string RunArguments() =>
         (ThrottleLimit is { } limit ? $" -ThrottleLimit {limit}" : "")
         + (MaxRate is { } rate ? $" -MaxRate {rate}" : "")
+        + (WaitFor is { } goal ? $" -WaitFor {goal}" : "")
         + (Force ? " -Force" : "");
 
     private string Preview(UploadRequest request)

@@ -52,6 +52,9 @@ internal static class ErrorRecords
         UploadError.PartFailed => ErrorCategory.WriteError,
         UploadError.ServiceFailed => ErrorCategory.ResourceUnavailable,
         UploadError.AnswerNotUnderstood => ErrorCategory.ProtocolError,
+        UploadError.ContentRejected => ErrorCategory.InvalidData,
+        UploadError.SplitFailed => ErrorCategory.InvalidResult,
+        UploadError.StatusUnknown => ErrorCategory.NotImplemented,
         UploadError.Interrupted => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };

@@ -42,8 +42,19 @@ public sealed class DreamLakeUpload
     /// <summary>Entries of a label or text track, where BSS told.</summary>
     public long? EntryCount { get; internal init; }
 
-    /// <summary><c>Stored</c>: the bytes are in the lake and the asset is registered.</summary>
+    /// <summary>
+    /// <c>Stored</c>: the bytes are in the lake and the asset is registered. <c>Verified</c> or <c>Ready</c>, where that was waited for.
+    /// </summary>
     public string Status { get; internal init; } = "";
+
+    /// <summary>The content's whole SHA-256, 64 hex digits.</summary>
+    public string Sha256 { get; internal init; } = "";
+
+    /// <summary>When the lake read the bytes back last; null where that was not waited for.</summary>
+    public DateTime? VerifiedAt { get; internal init; }
+
+    /// <summary>The signed address of the HLS playlist, where the asset was ready; it expires.</summary>
+    public string? PlaylistUrl { get; internal init; }
 
     /// <summary>The asset's name.</summary>
     public override string ToString() => Name;

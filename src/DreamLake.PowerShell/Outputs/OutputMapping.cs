@@ -1,5 +1,6 @@
 using DreamLake.Engine;
 using DreamLake.PowerShell.Session;
+using DreamLake.Protocol;
 
 namespace DreamLake.PowerShell;
 
@@ -25,9 +26,19 @@ internal static class OutputMapping
             BssId = result.BssId,
             AssetId = result.AssetId,
             EntryCount = result.EntryCount,
-            Status = result.Outcome.ToString(),
+            Status = StatusOf(result),
+            Sha256 = result.Sha256!,
+            VerifiedAt = result.Asset?.Verified?.At.LocalDateTime,
+            PlaylistUrl = result.Asset?.PlaylistUrl,
         };
     }
+
+    private static string StatusOf(UploadResult result) => result.Asset switch
+    {
+        null => result.Outcome.ToString(),
+        { Status: AssetStatus.Ready } => "Ready",
+        _ => "Verified",
+    };
 
     /// <summary>A pending upload.</summary>
     public static DreamLakeUploadState Pending(PendingUpload pending) => new()

@@ -10,6 +10,7 @@ namespace DreamLake.PowerShell.Progress;
 internal sealed class ProgressBars
 {
     private const int BatchId = 0;
+    private const int MostFiles = 32;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private readonly PSCmdlet _cmdlet;
@@ -41,7 +42,8 @@ internal sealed class ProgressBars
         var snapshot = sample();
         _isBatchShown = true;
         Write(BatchBar.Record(BatchId, _batch.Sample(snapshot)));
-        UpdateFiles(snapshot.Files);
+        // Those that wait for the lake come last, and may be thousands.
+        UpdateFiles([.. snapshot.Files.Take(MostFiles)]);
     }
 
     /// <summary>Takes all bars away.</summary>

@@ -9,6 +9,7 @@ namespace DreamLake.PowerShell.Uploading;
 /// <param name="rerun">The command for the files that were not finished.</param>
 internal sealed class PauseNotice(PSCmdlet cmdlet, Func<IReadOnlyList<UploadRequest>, string> rerun)
 {
+    private const int MostSaid = 5;
     private bool _isSaid;
 
     /// <summary>Says it as a warning, in the pipeline.</summary>
@@ -19,10 +20,14 @@ internal sealed class PauseNotice(PSCmdlet cmdlet, Func<IReadOnlyList<UploadRequ
     }
 
     /// <summary>Says it past the warning stream, to the person: a stopped pipeline takes no warnings any more.</summary>
-    public void WarnThroughHost(IReadOnlyList<UploadRequest> unfinished)
+    /// <param name="unfinished">The files that were not finished.</param>
+    /// <param name="safe">What is safe of them, a sentence each.</param>
+    public void WarnThroughHost(IReadOnlyList<UploadRequest> unfinished, IReadOnlyList<string> safe)
     {
         if (_isSaid || IsUnwanted()) return;
         _isSaid = true;
+        foreach (var sentence in safe.Take(MostSaid)) cmdlet.Host?.UI?.WriteWarningLine(sentence);
+        if (safe.Count > MostSaid) cmdlet.Host?.UI?.WriteWarningLine($"So are {safe.Count - MostSaid} more files.");
         cmdlet.Host?.UI?.WriteWarningLine(Text(unfinished));
     }
 

@@ -20,6 +20,7 @@ internal sealed class UploadPump : IDisposable
     private readonly CancellationToken _stopping;
     private readonly LakeSession _session = LakeSession.Current;
     private readonly List<UploadRequest> _unfinished = [];
+    private readonly List<string> _awaited = [];
     private ErrorRecord? _end;
 
     /// <summary>A bridge.</summary>
@@ -75,7 +76,7 @@ internal sealed class UploadPump : IDisposable
 
         _run.Dispose();
         _bars?.CompleteThroughHost();
-        if (_unfinished.Count > 0) _notice.WarnThroughHost(_unfinished);
+        if (_unfinished.Count > 0) _notice.WarnThroughHost(_unfinished, _awaited);
     }
 
     private void Write(RunEvent happened)
@@ -115,5 +116,6 @@ internal sealed class UploadPump : IDisposable
     private void Settle(UploadResult result)
     {
         if (result.Outcome != UploadOutcome.Paused) _unfinished.Remove(result.Request);
+        else if (result is { AssetId: not null, Error: { Error: UploadError.Interrupted } interrupted }) _awaited.Add(interrupted.Message);
     }
 }

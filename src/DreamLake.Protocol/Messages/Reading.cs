@@ -48,6 +48,9 @@ public sealed record AssetListing
     /// <summary>The proof of its bytes; absent until the lake has read them back.</summary>
     public VerifiedContent? Verified { get; init; }
 
+    /// <summary>The signed address of its <see cref="MediaMetadata"/>, once it is ready; it expires.</summary>
+    public string? MetadataUrl { get; init; }
+
     /// <summary>The signed address of its HLS playlist, once it is ready; it expires.</summary>
     public string? PlaylistUrl { get; init; }
 }

@@ -6,6 +6,9 @@ namespace DreamLake.Server.Bss;
 /// <summary>The addresses of BSS that this service calls, or signs for others to call.</summary>
 internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
 {
+    /// <summary>What stands in the place of an id where statuses are asked for, and so is none.</summary>
+    public const string StatusWord = "status";
+
     private const int BytesOfOnce = 8;
     private readonly string _root = options.BssUrl.AbsoluteUri.TrimEnd('/');
     private readonly string _publicRoot = (options.PublicBssUrl ?? options.BssUrl).AbsoluteUri.TrimEnd('/');
@@ -28,24 +31,27 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
 
     /// <summary>A playlist; signed, for players without a token.</summary>
     /// <remarks>It names the asset's namespace, so that BSS can refuse the stream of another's medium.</remarks>
-    public string PlaylistUrl(AssetType type, string bssId, string streamHash, string @namespace)
-    {
-        var playlist = new Uri(
-            $"{Of(_publicRoot, type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8?namespace={Uri.EscapeDataString(@namespace)}");
-        return signedUrl.Sign("GET", playlist, options.PlaylistUrlLifetime).AbsoluteUri;
-    }
+    public string PlaylistUrl(AssetType type, string bssId, string streamHash, string @namespace) =>
+        SignForReading($"{Of(_publicRoot, type, bssId)}/stream/{Uri.EscapeDataString(streamHash)}.m3u8", @namespace);
+
+    /// <summary>What the split found out of a medium; signed likewise.</summary>
+    public string MetadataUrl(AssetType type, string bssId, string @namespace) =>
+        SignForReading($"{Of(_publicRoot, type, bssId)}/metadata", @namespace);
 
     /// <summary>Asks what BSS knows of a medium.</summary>
     public Uri Medium(AssetType type, string bssId) => new(Of(_root, type, bssId));
 
     /// <summary>Asks how far the lake is with some media of a namespace.</summary>
     public Uri Statuses(AssetType type, IEnumerable<string> bssIds, string @namespace) =>
-        new($"{_root}{type.BssPrefix}/status?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}"
+        new($"{_root}{type.BssPrefix}/{StatusWord}?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}"
             + $"&namespace={Uri.EscapeDataString(@namespace)}");
 
     /// <summary>Asks for a presigned address of the content of a namespace's medium.</summary>
     public Uri Download(AssetType type, string bssId, string fileName, string @namespace) =>
         new($"{Of(_root, type, bssId)}/download?name={Uri.EscapeDataString(fileName)}&namespace={Uri.EscapeDataString(@namespace)}");
+
+    private string SignForReading(string address, string @namespace) => signedUrl.Sign(
+        "GET", new Uri($"{address}?namespace={Uri.EscapeDataString(@namespace)}"), options.PlaylistUrlLifetime).AbsoluteUri;
 
     private static string Of(string root, AssetType type, string bssId) => $"{root}{type.BssPrefix}/{Uri.EscapeDataString(bssId)}";
 }

@@ -20,12 +20,11 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     /// </exception>
     public async Task<MediaRecord> MediumAsync(AssetType type, string bssId, string? authorization, CancellationToken cancellationToken)
     {
+        if (bssId == BssAddresses.StatusWord) throw NoMedium(type, bssId);
         using var answer = await AskAsync(addresses.Medium(type, bssId), authorization, cancellationToken);
         return answer.StatusCode switch
         {
-            HttpStatusCode.NotFound => throw RefusalException.Wrong(
-                $"BSS has no {type.Word} with the id '{NameRules.Printable(bssId)}' that '{type.BssIdField}' names. "
-                    + "Register the content with BSS first."),
+            HttpStatusCode.NotFound => throw NoMedium(type, bssId),
             HttpStatusCode.Unauthorized => throw new RefusalException(StatusCodes.Status401Unauthorized, "BSS refused this token."),
             HttpStatusCode.Forbidden => throw RefusalException.NotYours(),
             _ => await ReadAsync(answer, ProtocolJson.Default.MediaRecord, cancellationToken),
@@ -99,6 +98,10 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
             throw Unavailable("answered what is not of the protocol");
         }
     }
+
+    private static RefusalException NoMedium(AssetType type, string bssId) => RefusalException.Wrong(
+        $"BSS has no {type.Word} with the id '{NameRules.Printable(bssId)}' that '{type.BssIdField}' names. "
+            + "Register the content with BSS first.");
 
     private RefusalException Unavailable(string what) =>
         new(StatusCodes.Status503ServiceUnavailable, $"BSS at {addresses.Root} {what}. The asset is not lost: try again once BSS runs.");

@@ -7,7 +7,7 @@ namespace DreamLake.Server.Reading;
 /// <summary>An asset as listings show it.</summary>
 internal static class AssetListings
 {
-    /// <summary>The listing of a row; its playlist's address is signed afresh.</summary>
+    /// <summary>The listing of a row; its signed addresses are made afresh.</summary>
     public static AssetListing ListingOf(this BssAddresses addresses, AssetType type, string @namespace, Asset asset) => new()
     {
         Id = asset.Id,
@@ -25,6 +25,7 @@ internal static class AssetListings
         Lens = asset.Lens,
         Format = asset.Format,
         Verified = asset.Verified,
+        MetadataUrl = asset.StreamHash is null ? null : addresses.MetadataUrl(type, asset.BssId, @namespace),
         PlaylistUrl = asset.StreamHash is null ? null : addresses.PlaylistUrl(type, asset.BssId, asset.StreamHash, @namespace),
     };
 }

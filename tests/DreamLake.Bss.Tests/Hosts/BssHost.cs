@@ -162,13 +162,16 @@ public sealed class BssHost : IAsyncDisposable
         if (await command.ExecuteNonQueryAsync() != 1) throw new InvalidOperationException($"There is no job of '{mediaId}'.");
     }
 
-    /// <summary>Fails a waiting job as the Lambda would where the pool gave it other bytes than were verified; the digest that it had.</summary>
+    /// <summary>
+    /// Fails a waiting job as the Lambda would where the pool gave it other bytes than were verified; the digest that it had.
+    /// </summary>
     public async Task<string?> DoubtJobAsync(string mediaId)
     {
         await using var connection = new SqliteConnection(JobsDatabase);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE jobs SET State = 'Failed', Reason = 'other bytes', IsDoubted = 1 WHERE MediaId = $id RETURNING Sha256";
+        command.CommandText =
+            "UPDATE jobs SET State = 'Failed', Reason = 'other bytes', IsDoubted = 1 WHERE MediaId = $id RETURNING Sha256";
         command.Parameters.AddWithValue("$id", mediaId);
         return await command.ExecuteScalarAsync() as string;
     }

@@ -22,6 +22,7 @@ public sealed class FakeLake : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Multipart> _multiparts = new();
     private readonly ConcurrentDictionary<string, string> _media = new();
     private readonly ConcurrentDictionary<string, string> _assets = new();
+    private readonly ConcurrentDictionary<string, int> _asked = new();
     private WebApplication _app = null!;
     private int _next;
 
@@ -45,6 +46,11 @@ public sealed class FakeLake : IAsyncDisposable
 
     /// <summary>Whether it tells contents apart by their whole SHA-256 (protocol.md, "Integrity"). Its objects then go by that.</summary>
     public bool KnowsWholeDigests { get; set; }
+
+    /// <summary>
+    /// What a listing tells of an asset beside its id and name: asked for by the name, and how often it was asked; null lists it not.
+    /// </summary>
+    public Func<string, int, JsonObject?> Tells { get; set; } = (_, _) => [];
 
     /// <summary>What init answers beside its two fields.</summary>
     public string? ChecksumAlgorithm { get; set; }
@@ -112,8 +118,27 @@ public sealed class FakeLake : IAsyncDisposable
         else if (path.EndsWith("/parts", StringComparison.Ordinal)) await Json(context, Sign(body));
         else if (path.EndsWith("/parts-done", StringComparison.Ordinal)) await Json(context, PartsDone(context.Request.Query["uploadId"]!));
         else if (path.EndsWith("/complete", StringComparison.Ordinal)) await CompleteAsync(context, body);
+        else if (IsListing(context.Request)) await Json(context, List(context.Request));
         else if (path.StartsWith("/assets/", StringComparison.Ordinal)) await Json(context, new JsonObject { ["id"] = _assets.GetOrAdd(body.ToJsonString(), _ => "asset-" + Interlocked.Increment(ref _next)), ["lambdaUrl"] = new Uri(Address, "/lambda?sig=topsecret").AbsoluteUri });
         else await RegisterAsync(context, body);
+    }
+
+    private static bool IsListing(HttpRequest request) => request.Method == "GET" && request.Path.StartsWithSegments("/assets");
+
+    private JsonArray List(HttpRequest request)
+    {
+        var listed = new JsonArray();
+        foreach (var (body, id) in _assets)
+        {
+            var name = JsonNode.Parse(body)!["name"]!.ToString();
+            if (name != request.Query["prefix"]) continue;
+            if (Tells(name, _asked.AddOrUpdate(name, 1, (_, asked) => asked + 1)) is not { } asset) continue;
+            asset["id"] = id;
+            asset["name"] = name;
+            listed.Add(asset);
+        }
+
+        return listed;
     }
 
     private JsonObject Init(JsonNode body)

@@ -1,12 +1,13 @@
 namespace DreamLake.Engine.Tests.Lake;
 
-/// <summary>A clock on which every wait of less than an hour is over at once, and took as long as it was to take.</summary>
+/// <summary>A clock on which every short wait is over at once, and took as long as it was to take.</summary>
 /// <remarks>
 /// Waits between tries cost no time; time-outs of calls that go over a real socket are set to an hour or more by the test, and never come.
 /// </remarks>
-public sealed class TurnedClock : TimeProvider
+/// <param name="never">Waits of so long never end; an hour where left out.</param>
+public sealed class TurnedClock(TimeSpan? never = null) : TimeProvider
 {
-    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
+    private readonly TimeSpan _never = never ?? TimeSpan.FromHours(1);
     private readonly DateTimeOffset _start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long _elapsed;
 
@@ -36,7 +37,7 @@ public sealed class TurnedClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime < TimeSpan.Zero || dueTime >= Never) return true;
+            if (dueTime < TimeSpan.Zero || dueTime >= _clock._never) return true;
             Interlocked.Add(ref _clock._elapsed, dueTime.Ticks);
             ThreadPool.QueueUserWorkItem(_ =>
             {

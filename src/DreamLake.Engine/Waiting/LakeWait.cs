@@ -1,0 +1,99 @@
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine.Waiting;
+
+/// <summary>Waits for what the lake does by itself with files that are stored: it reads them back, and splits them.</summary>
+/// <remarks>
+/// It asks DreamLake Server's listing, less and less often, and of few files at once however many wait. It has no end of its own: a queue
+/// in the lake may be long. What no waiting would change is given up after <see cref="UploadOptions.Patience"/>.
+/// </remarks>
+/// <param name="server">Lists assets.</param>
+/// <param name="patience">How long a status that does not go on by itself is waited on.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvider time) : IDisposable
+{
+    private const int AskedAtOnce = 4;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _asking = new(AskedAtOnce);
+
+    /// <summary>Waits for a stored file.</summary>
+    /// <param name="stored">The file's result so far.</param>
+    /// <param name="goal">What is waited for.</param>
+    /// <param name="file">How far it is, for faces.</param>
+    /// <param name="cancellationToken">Leaves it to the lake.</param>
+    /// <returns>Its result, with the asset as the lake lists it. It throws nothing.</returns>
+    public async Task<UploadResult> WaitAsync(UploadResult stored, WaitFor goal, FileProgress file, CancellationToken cancellationToken)
+    {
+        var rules = new WaitRules(goal, stored.Request.Path, stored.Sha256);
+        ListedAsset? seen = null;
+        UploadException? error = null;
+        try
+        {
+            file.Begin(UploadStepName.AwaitVerified);
+            await UntilReachedAsync(stored, rules, asset => See(file, seen = asset), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            // No exception leaves a file: each becomes its result.
+            error = ErrorOf(fault, rules, seen);
+        }
+
+        return stored with
+        {
+            Asset = seen,
+            Error = error,
+            Outcome = error is null ? UploadOutcome.Stored : error.IsPause ? UploadOutcome.Paused : UploadOutcome.Failed,
+            Duration = time.GetElapsedTime(file.StartedAt),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _asking.Dispose();
+
+    private async Task UntilReachedAsync(
+        UploadResult stored, WaitRules rules, Action<ListedAsset> see, CancellationToken cancellationToken)
+    {
+        long? stalledSince = null;
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var asset = await AskAsync(stored, cancellationToken).ConfigureAwait(false);
+            if (asset is not null) see(asset);
+            if (asset is not null && rules.IsReached(asset)) return;
+            if (WaitRules.TellsNothing(asset)) throw rules.GivenUp(asset);
+            stalledSince = rules.IsStalled(asset) ? stalledSince ?? time.GetTimestamp() : null;
+            if (stalledSince is { } since && time.GetElapsedTime(since) >= patience) throw rules.GivenUp(asset);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ListedAsset?> AskAsync(UploadResult stored, CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await server.FindAssetAsync(stored.Type!, stored.Episode!, stored.Name!, stored.AssetId!, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    private static UploadException ErrorOf(Exception fault, WaitRules rules, ListedAsset? seen) => fault switch
+    {
+        UploadException known => known,
+        OperationCanceledException => rules.CutShort(seen, UploadError.Interrupted, why: null, inner: null),
+        LakeException answer => rules.CutShort(seen, answer.Error, $": {answer.ToUploadException().Message}", answer),
+        _ => rules.CutShort(seen, UploadError.ServiceFailed, $": {Redaction.Clean(fault.Message)}", fault),
+    };
+
+    private static void See(FileProgress file, ListedAsset asset)
+    {
+        if (asset.Verified is not null) file.Begin(UploadStepName.AwaitReady);
+    }
+}
