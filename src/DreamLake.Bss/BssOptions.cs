@@ -14,6 +14,12 @@ public sealed record BssOptions
     /// </summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// The origins whose pages may read streams, as a browser writes them: <c>https://player.example</c>. Default: none named, which lets
+    /// in a page of any origin that holds a signed address.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>Whether <c>init</c> offers digests of parts (CRC-32C): the S3 behind it has to know them. Default: no.</summary>
     public bool OffersDigests { get; init; }
 

@@ -40,8 +40,7 @@ public static class BssServices
         AddUploads(services);
         AddContents(services);
         services.AddSingleton<MediaAccess>();
-        services.AddSingleton<StreamReading>();
-        services.AddSingleton<SignedPlaylist>();
+        AddStreaming(services);
         services.AddOwnTables<MediaContext>(options.Database, BssTables.History);
         // The host's own line for each request has the whole address in it, and with it the signature of a signed one.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
@@ -71,6 +70,15 @@ public static class BssServices
         services.AddSingleton<VerificationQueue>();
         services.AddSingleton<DoubtedContents>();
         services.AddHostedService<VerificationWorker>();
+    }
+
+    private static void AddStreaming(IServiceCollection services)
+    {
+        services.AddSingleton<AllowedOrigins>();
+        services.AddSingleton<StreamReading>();
+        services.AddSingleton<SignedPlaylist>();
+        services.AddSingleton<SubtitleTracks>();
+        services.AddSingleton<SubtitleText>();
     }
 
     /// <summary>Maps its endpoints, for each of the four types under its prefix.</summary>

@@ -27,12 +27,15 @@ public sealed class RefusalException : Exception
         Status = StatusCodes.Status500InternalServerError;
 
     /// <summary>A refusal.</summary>
-    /// <param name="status">The HTTP status: 400, 403, 404, 409, 413, 422, 502 or 503.</param>
+    /// <param name="status">The HTTP status: 400, 403, 404, 409, 413, 422, 429, 502 or 503.</param>
     /// <param name="detail">One sentence for the person at the other end: what is wrong, with what, and what to do. No secrets.</param>
     public RefusalException(int status, string detail) : base(detail) => Status = status;
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
+
+    /// <summary>When to ask again, of a 429 or 503; null says soon.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>400: the request is not of the protocol's form.</summary>
     public static RefusalException Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);

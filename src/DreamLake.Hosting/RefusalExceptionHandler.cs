@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
@@ -9,7 +10,7 @@ namespace DreamLake.Hosting;
 /// <summary>Turns what an endpoint throws into <c>application/problem+json</c>: the one place of both services that does.</summary>
 internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, ILogger<RefusalExceptionHandler> log) : IExceptionHandler
 {
-    private const string RetryAfterSeconds = "5";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
     private const int DatabaseBusy = 5, DatabaseLocked = 6, DatabaseInputOutput = 10, DatabaseIsFull = 13;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -33,7 +34,8 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
         context.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
-            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            var retryAfter = (exception as RefusalException)?.RetryAfter ?? Soon;
+            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         await problems.WriteAsync(new ProblemDetailsContext

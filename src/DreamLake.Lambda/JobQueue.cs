@@ -50,6 +50,17 @@ public sealed class JobQueue
         return dispatched;
     }
 
+    /// <summary>Does nothing where an owner may have one more job waiting.</summary>
+    /// <param name="owner">The namespace.</param>
+    /// <param name="alsoWaiting">Jobs of the owner that are not handed over yet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TooManyJobsException">Its owner has as many waiting as one may have.</exception>
+    public async Task RequireRoomAsync(string owner, int alsoWaiting, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await RefuseTooManyAsync(db, owner, alsoWaiting, cancellationToken);
+    }
+
     /// <summary>How far the jobs of some media are, in one query. Media that were never dispatched are left out.</summary>
     /// <param name="mediaIds">BSS's ids.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -91,10 +102,11 @@ public sealed class JobQueue
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.Dispatches.AnyAsync(d => d.MediaId == job.MediaId && d.DispatchId == job.DispatchId, cancellationToken)) return false;
 
-        await RefuseTooManyAsync(db, job.Owner, cancellationToken);
-        db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId });
         var known = await db.Jobs.FindAsync([job.MediaId], cancellationToken);
         var dispatches = known is null or { State: JobState.Failed };
+        // What waits or is done already takes no further room.
+        if (dispatches) await RefuseTooManyAsync(db, job.Owner, alsoWaiting: 0, cancellationToken);
+        db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId });
         if (known is null) db.Jobs.Add(Fresh(job));
         else if (dispatches) Renew(known, job);
         await db.SaveChangesAsync(cancellationToken);
@@ -102,9 +114,10 @@ public sealed class JobQueue
         return dispatches;
     }
 
-    private async Task RefuseTooManyAsync(JobsContext db, string owner, CancellationToken cancellationToken)
+    private async Task RefuseTooManyAsync(JobsContext db, string owner, int alsoWaiting, CancellationToken cancellationToken)
     {
-        var waiting = await db.Jobs.CountAsync(job => job.Owner == owner && job.State == JobState.Waiting, cancellationToken);
+        var handedOver = await db.Jobs.CountAsync(job => job.Owner == owner && job.State == JobState.Waiting, cancellationToken);
+        var waiting = handedOver + alsoWaiting;
         if (waiting < _options.MaxWaitingPerOwner) return;
         throw new TooManyJobsException(
             $"{waiting} files of '{owner}' wait to be split, and no more may. The file is stored; try again later.");

@@ -18,6 +18,9 @@ public sealed record SplitLimits
     /// <summary>Streams in one file (cameras, sounds, texts). Default: 100. Further ones are not seen.</summary>
     public int MaxStreams { get; init; } = 100;
 
+    /// <summary>Cameras and sounds of one file that are streamed, and as many subtitles. Default: 32. Further ones are left out.</summary>
+    public int MaxRenditions { get; init; } = 32;
+
     /// <summary>Bytes of address space of one ffmpeg. Default: 3 GiB; two threads on a 4K picture take about 1 GiB.</summary>
     public long MaxMemoryBytes { get; init; } = 3L << 30;
 

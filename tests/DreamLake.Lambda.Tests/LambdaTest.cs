@@ -82,10 +82,11 @@ public abstract class LambdaTest : IAsyncLifetime
         Assert.Single(await QueueOf(host).FindAsync([mediaId], Cancel));
 
     /// <summary>Looks at a job until it is as it should be.</summary>
-    protected static async Task<JobReport> UntilAsync(IHost host, string mediaId, Func<JobReport, bool> isSo)
+    protected static async Task<JobReport> UntilAsync(
+        IHost host, string mediaId, Func<JobReport, bool> isSo, TimeSpan? patience = null)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        timeout.CancelAfter(Patience);
+        timeout.CancelAfter(patience ?? Patience);
         while (true)
         {
             var report = await ReportAsync(host, mediaId);
@@ -108,28 +109,39 @@ public abstract class LambdaTest : IAsyncLifetime
         return await UntilOverAsync(host, job.MediaId);
     }
 
-    /// <summary>Brings a stream to the disk as a player would see it, and checks every name against its bytes.</summary>
-    /// <returns>The path of its playlist.</returns>
+    /// <summary>Brings all playlists of a medium and what they name to the disk, and checks every name against its bytes.</summary>
+    /// <returns>The path of the main rendition's playlist.</returns>
     protected async Task<string> DownloadAsync(JobReport report)
     {
         Assert.Equal((AssetStatus.Ready, null), (report.Status, report.Reason));
-        var streamHash = Assert.Single(report.Metadata!.Streams);
+        foreach (var streamHash in report.Metadata!.Streams) await DownloadAsync(streamHash);
+        return PlaylistOnDisk(report.Metadata.Streams is [_, var main, ..] ? main : report.Metadata.Streams[0]);
+    }
+
+    /// <summary>Brings a playlist and its segments to the disk, where the addresses in it lead.</summary>
+    protected async Task<string> DownloadAsync(string streamHash)
+    {
         var bytes = await Pool.GetAsync($"alice/robotics/playlists/{streamHash}.m3u8");
         Assert.Equal(Hash(bytes), streamHash);
-        var playlist = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "stream")).FullName, streamHash + ".m3u8");
-        await File.WriteAllBytesAsync(playlist, bytes, Cancel);
-
-        var chunks = Directory.CreateDirectory(Path.Combine(Folder, "chunks")).FullName;
+        await File.WriteAllBytesAsync(PlaylistOnDisk(streamHash), bytes, Cancel);
         foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
         {
-            Assert.Matches(@"^\.\./chunks/[0-9a-f]{64}\.ts$", line);
-            var name = Path.GetFileName(line);
-            var segment = await Pool.GetAsync($"alice/robotics/segments/{name}");
-            Assert.Equal(Hash(segment) + ".ts", name);
-            await File.WriteAllBytesAsync(Path.Combine(chunks, name), segment, Cancel);
+            Assert.Matches(@"^\.\./(chunks/[0-9a-f]{64}\.(ts|vtt)|renditions/[0-9a-f]{64}\.m3u8)$", line);
+            if (line.StartsWith("../chunks/", StringComparison.Ordinal)) await DownloadSegmentAsync(Path.GetFileName(line));
         }
 
-        return playlist;
+        return PlaylistOnDisk(streamHash);
+    }
+
+    private string PlaylistOnDisk(string streamHash) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "renditions")).FullName, streamHash + ".m3u8");
+
+    private async Task DownloadSegmentAsync(string name)
+    {
+        var segment = await Pool.GetAsync($"alice/robotics/segments/{name}");
+        Assert.Equal(Hash(segment), Path.GetFileNameWithoutExtension(name));
+        var chunks = Directory.CreateDirectory(Path.Combine(Folder, "chunks")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(chunks, name), segment, Cancel);
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -67,6 +67,28 @@ public sealed class StatusTests : LakeTest
     }
 
     [Fact]
+    public async Task What_was_cut_short_and_its_pictures_are_told_by_the_listing_and_kept()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Bss.Statuses["media-1"] = new MediaStatus("media-1", AssetStatus.Ready, null, ["0123456789abcdef"])
+        {
+            Incomplete = new(6, 10), Poster = "00112233445566aa", Storyboard = "00112233445566bb",
+        };
+        await AssertToldAsync();
+        await Bss.StopAsync();
+        await AssertToldAsync();
+
+        async Task AssertToldAsync()
+        {
+            var asset = Assert.Single(await ListAsync(AssetType.Video, "space=robotics"));
+            Assert.Equal(new Incomplete(6, 10), asset.Incomplete);
+            var pictures = $"{Bss.Url}videos/media-1/pictures/";
+            Assert.StartsWith($"{pictures}00112233445566aa.jpg?namespace=alice&expires=", asset.PosterUrl, StringComparison.Ordinal);
+            Assert.StartsWith($"{pictures}00112233445566bb.vtt?namespace=alice&expires=", asset.StoryboardUrl, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Rejected_has_its_reason_and_no_proof()
     {
         await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");

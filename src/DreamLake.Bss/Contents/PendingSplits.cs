@@ -1,6 +1,8 @@
 using DreamLake.Bss.Tables;
+using DreamLake.Hosting;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Bss.Contents;
@@ -9,8 +11,10 @@ namespace DreamLake.Bss.Contents;
 internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, JobQueue jobs)
 {
     /// <summary>Takes a split, and dispatches it where its content is proven.</summary>
+    /// <exception cref="RefusalException">429: its owner has as many waiting as one may have.</exception>
     public async Task AddAsync(Medium medium, string dispatchId, CancellationToken cancellationToken)
     {
+        await RequireRoomAsync(medium, cancellationToken);
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
             var (mediaId, contentId) = (medium.Id, medium.ContentId);
@@ -21,6 +25,24 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
         }
 
         await DispatchAsync(cancellationToken);
+    }
+
+    /// <summary>One that was taken before is taken again: it needs no further room.</summary>
+    private async Task RequireRoomAsync(Medium medium, CancellationToken cancellationToken)
+    {
+        if ((await FindAsync([medium.Id], cancellationToken)).Count > 0) return;
+        if ((await jobs.FindAsync([medium.Id], cancellationToken)) is [{ Status: not AssetStatus.Failed }]) return;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var pending = await db.PendingSplits.CountAsync(
+            split => db.Media.Any(other => other.Id == split.MediaId && other.Owner == medium.Owner), cancellationToken);
+        try
+        {
+            await jobs.RequireRoomAsync(medium.Owner, pending, cancellationToken);
+        }
+        catch (TooManyJobsException full)
+        {
+            throw new RefusalException(StatusCodes.Status429TooManyRequests, full.Message) { RetryAfter = full.RetryAfter };
+        }
     }
 
     /// <summary>Those of some media that wait for their content to be proven.</summary>

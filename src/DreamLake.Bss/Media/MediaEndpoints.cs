@@ -95,7 +95,12 @@ internal static class MediaEndpoints
     private static bool IsOf(string? @namespace, Medium medium) => string.IsNullOrEmpty(@namespace) || medium.Owner == @namespace;
 
     private static MediaStatus StatusOf(string id, MediaState state) =>
-        new(id, state.Status, state.Reason, state.Metadata?.Streams ?? [], state.Verified);
+        new(id, state.Status, state.Reason, state.Metadata?.Streams ?? [], state.Verified)
+        {
+            Incomplete = state.Metadata?.Incomplete,
+            Poster = state.Metadata?.Poster,
+            Storyboard = state.Metadata?.Storyboard,
+        };
 
     private static async Task<Medium> OwnAsync(
         AssetType type, string id, ClaimsPrincipal bearer, MediaRegistry registry, CancellationToken cancellationToken)
@@ -123,5 +128,6 @@ internal static class MediaEndpoints
         Status = state.Status,
         StatusReason = state.Reason,
         Verified = state.Verified,
+        Incomplete = state.Metadata?.Incomplete,
     };
 }

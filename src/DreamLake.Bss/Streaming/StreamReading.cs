@@ -9,31 +9,87 @@ using DreamLake.Protocol;
 namespace DreamLake.Bss.Streaming;
 
 /// <summary>Reads what the Lambda wrote for a medium.</summary>
-internal sealed class StreamReading(StoredObjects objects, MediaStates states)
+internal sealed class StreamReading(StoredObjects objects, MediaStates states, SubtitleTracks tracks)
 {
+    /// <summary>What a player opens: a playlist, with the text tracks that are registered beside its video.</summary>
+    /// <remarks>
+    /// Where the medium's first playlist is of one rendition alone and there are such tracks, its master playlist is answered in its place:
+    /// nothing else can offer them. The rendition itself is at <c>/renditions</c>.
+    /// </remarks>
+    /// <exception cref="RefusalException">404: the medium has no such stream, or not yet.</exception>
+    public async Task<string> EntryAsync(Medium medium, string streamHash, CancellationToken cancellationToken)
+    {
+        var metadata = await MetadataAsync(medium, streamHash, cancellationToken);
+        var isEntry = streamHash == metadata.Master || streamHash == metadata.Streams[0];
+        if (!isEntry || metadata.Master is not { } master) return await ReadAsync(medium, streamHash, cancellationToken);
+        var subtitles = await tracks.FindAsync(medium, cancellationToken);
+        return subtitles.Count == 0
+            ? await ReadAsync(medium, streamHash, cancellationToken)
+            : OfferedSubtitles.Add(await ReadAsync(medium, master, cancellationToken), subtitles);
+    }
+
     /// <summary>A playlist as the Lambda wrote it.</summary>
     /// <exception cref="RefusalException">404: the medium has no such stream, or not yet.</exception>
     public async Task<string> PlaylistAsync(Medium medium, string streamHash, CancellationToken cancellationToken)
     {
-        // The pool's playlists lie by space, so that one of another medium would be found there too.
-        var state = await states.FindAsync(medium, cancellationToken);
-        if (state.Metadata?.Streams.Contains(streamHash) != true) throw NoStream(medium, streamHash);
-
-        using var stored = await objects.OpenAsync(StreamKeys.Playlist(medium.Owner, medium.Project, streamHash), cancellationToken)
-            ?? throw NoStream(medium, streamHash);
-        using var reader = new StreamReader(stored.ResponseStream);
-        return await reader.ReadToEndAsync(cancellationToken);
+        await MetadataAsync(medium, streamHash, cancellationToken);
+        return await ReadAsync(medium, streamHash, cancellationToken);
     }
 
     /// <summary>A segment, to be read as it comes and disposed of.</summary>
     /// <exception cref="RefusalException">404: there is no such segment.</exception>
-    public async Task<GetObjectResponse> SegmentAsync(Medium medium, string hash, CancellationToken cancellationToken) =>
-        (StagingKey.IsHash(hash)
-            ? await objects.OpenAsync(StreamKeys.Segment(medium.Owner, medium.Project, hash), cancellationToken)
-            : null)
+    public async Task<GetObjectResponse> SegmentAsync(
+        Medium medium, string hash, Func<string, string, string, string> keyOf, CancellationToken cancellationToken) =>
+        (StagingKey.IsHash(hash) ? await objects.OpenAsync(keyOf(medium.Owner, medium.Project, hash), cancellationToken) : null)
         ?? throw RefusalException.NotFound($"There is no segment '{NameRules.Printable(hash)}' of '{medium.Id}'.");
+
+    /// <summary>The medium's poster, or its storyboard's picture, to be read as it comes and disposed of.</summary>
+    /// <exception cref="RefusalException">404: the medium has no such picture.</exception>
+    public async Task<GetObjectResponse> PictureAsync(Medium medium, string hash, CancellationToken cancellationToken)
+    {
+        var metadata = (await states.FindAsync(medium, cancellationToken)).Metadata;
+        return (hash == metadata?.Poster || hash == metadata?.StoryboardPicture
+                ? await objects.OpenAsync(StreamKeys.Picture(medium.Owner, medium.Project, hash), cancellationToken)
+                : null)
+            ?? throw NoPicture(medium, hash);
+    }
+
+    /// <summary>The table of the medium's storyboard, as the Lambda wrote it.</summary>
+    /// <exception cref="RefusalException">404: the medium has no such table.</exception>
+    public async Task<string> StoryboardAsync(Medium medium, string hash, CancellationToken cancellationToken)
+    {
+        var metadata = (await states.FindAsync(medium, cancellationToken)).Metadata;
+        if (hash != metadata?.Storyboard) throw NoPicture(medium, hash);
+        return await TextAsync(StreamKeys.Storyboard(medium.Owner, medium.Project, hash), cancellationToken)
+            ?? throw NoPicture(medium, hash);
+    }
+
+    /// <summary>
+    /// The metadata of a medium that has such a stream: the pool's playlists lie by space, and another medium's are there too.
+    /// </summary>
+    private async Task<MediaMetadata> MetadataAsync(Medium medium, string streamHash, CancellationToken cancellationToken) =>
+        (await states.FindAsync(medium, cancellationToken)).Metadata is { } metadata
+        && (metadata.Streams.Contains(streamHash) || metadata.Master == streamHash)
+            ? metadata
+            : throw NoStream(medium, streamHash);
+
+    private async Task<string> ReadAsync(Medium medium, string streamHash, CancellationToken cancellationToken) =>
+        await TextAsync(StreamKeys.Playlist(medium.Owner, medium.Project, streamHash), cancellationToken)
+        ?? throw NoStream(medium, streamHash);
+
+    private async Task<string?> TextAsync(string key, CancellationToken cancellationToken)
+    {
+        using var stored = await objects.OpenAsync(key, cancellationToken);
+        if (stored is null) return null;
+        using var reader = new StreamReader(stored.ResponseStream);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
 
     private static RefusalException NoStream(Medium medium, string streamHash) =>
         RefusalException.NotFound(
             $"'{medium.Id}' has no stream '{NameRules.Printable(streamHash)}'. Its metadata names those that it has, once it is split.");
+
+    private static RefusalException NoPicture(Medium medium, string hash) =>
+        RefusalException.NotFound(
+            $"'{medium.Id}' has no picture '{NameRules.Printable(hash)}'. Its metadata names those that it has, once it is split.");
 }

@@ -1,63 +1,61 @@
 using System.Text;
 using DreamLake.Bss.Media;
+using DreamLake.Bss.Tables;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace DreamLake.Bss.Streaming;
 
 /// <summary>
-/// <c>GET</c> and <c>HEAD {prefix}/{id}/stream/…</c> and <c>…/chunks/…</c>: HLS, for the owner's token or by a signed address.
+/// <c>GET</c> and <c>HEAD</c> of what a player reads: HLS and what belongs to it, for the owner's token or by a signed address.
 /// </summary>
 internal static class StreamingEndpoints
 {
-    private const string ForAYear = "private, max-age=31536000, immutable";
-
-    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Folders = ["stream", "renditions", "chunks", "pictures", "subtitles"];
 
     /// <summary>
-    /// Maps them for one type; a page of any origin may read them, because their permission is in their address. They let anybody in as far
-    /// as <see cref="MediaAccess"/>, which asks for one of the two.
+    /// Maps them for one type; pages may read them, because their permission is in their address. They let anybody in as far as
+    /// <see cref="MediaAccess"/>, which asks for one of the two.
     /// </summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
-        var streams = prefix.MapGroup("").AddEndpointFilter(AnyOrigin.AllowAsync).AllowAnonymous();
-        streams.MapMethods("/{id}/stream/{streamHash}.m3u8", GetAndHead, async Task<Results<ContentHttpResult, ChallengeHttpResult>> (
+        var streams = prefix.MapGroup("").AddEndpointFilter(AllowedOrigins.AllowAsync).AllowAnonymous();
+        MapPlaylist(streams, type, "stream", (reading, medium, hash, token) => reading.EntryAsync(medium, hash, token));
+        MapPlaylist(streams, type, "renditions", (reading, medium, hash, token) => reading.PlaylistAsync(medium, hash, token));
+        MapChunk(streams, type, "ts", StreamKeys.Segment, StreamKeys.SegmentContentType);
+        MapChunk(streams, type, "vtt", StreamKeys.TextSegment, StreamKeys.TextContentType);
+        if (type == AssetType.Video)
+        {
+            PictureEndpoints.Map(streams, type);
+            SubtitleEndpoints.Map(streams, type);
+        }
+
+        foreach (var folder in Folders)
+            streams.MapMethods($"/{{id}}/{folder}/{{file}}", [HttpMethods.Options], AllowedOrigins.Preflight);
+    }
+
+    private static void MapPlaylist(
+        RouteGroupBuilder streams, AssetType type, string folder,
+        Func<StreamReading, Medium, string, CancellationToken, Task<string>> readAsync) =>
+        streams.MapMethods($"/{{id}}/{folder}/{{streamHash}}.m3u8", StreamResponses.Methods, async Task<IResult> (
             string id, string streamHash, HttpContext http, MediaAccess access, StreamReading reading, SignedPlaylist playlists,
             CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
-            var playlist = await reading.PlaylistAsync(medium, streamHash, cancellationToken);
-            // Its segments' signatures are the reader's own and expire.
-            http.Response.Headers.CacheControl = "private, no-store";
+            var playlist = await readAsync(reading, medium, streamHash, cancellationToken);
+            http.NotStored();
             return TypedResults.Text(playlists.Sign(playlist, http.Request), StreamKeys.PlaylistContentType, Encoding.UTF8);
         });
 
-        streams.MapMethods("/{id}/chunks/{hash}.ts", GetAndHead, async Task<Results<FileStreamHttpResult, ChallengeHttpResult>> (
+    private static void MapChunk(
+        RouteGroupBuilder streams, AssetType type, string extension, Func<string, string, string, string> keyOf, string contentType) =>
+        streams.MapMethods($"/{{id}}/chunks/{{hash}}.{extension}", StreamResponses.Methods, async Task<IResult> (
             string id, string hash, HttpContext http, MediaAccess access, StreamReading reading, CancellationToken cancellationToken) =>
         {
             if (await access.FindAsync(type, id, http, cancellationToken) is not { } medium) return TypedResults.Challenge();
-            var segment = await reading.SegmentAsync(medium, hash, cancellationToken);
-            http.Response.RegisterForDispose(segment);
-            AnnounceLength(http.Response, segment.ContentLength);
-            http.Response.Headers.CacheControl = ForAYear;
-            return TypedResults.Stream(
-                segment.ResponseStream, StreamKeys.SegmentContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+            return http.Immutable(await reading.SegmentAsync(medium, hash, keyOf, cancellationToken), contentType, hash);
         });
-        foreach (var path in new[] { "/{id}/stream/{file}", "/{id}/chunks/{file}" })
-        {
-            streams.MapMethods(path, [HttpMethods.Options], AnyOrigin.Preflight);
-        }
-    }
-
-    // Not before it is known that the segment is what is answered: a 304 or a 412 has no body to hold to its length.
-    private static void AnnounceLength(HttpResponse response, long length) => response.OnStarting(() =>
-    {
-        if (response.StatusCode == StatusCodes.Status200OK) response.ContentLength = length;
-        return Task.CompletedTask;
-    });
 }

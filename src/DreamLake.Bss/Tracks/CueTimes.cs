@@ -30,6 +30,20 @@ internal static class CueTimes
     public static string? WebVttFault(ReadOnlySpan<byte> line) =>
         Fault(line, TryWebVttTime, "00:01.000 --> 00:02.500");
 
+    /// <summary>Reads a line of SubRip that <see cref="SubRipFault"/> finds nothing wrong with.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="from">When its cue begins, in milliseconds.</param>
+    /// <param name="to">When its cue ends, in milliseconds.</param>
+    public static bool TryReadSubRip(ReadOnlySpan<byte> line, out long from, out long to)
+    {
+        (from, to) = (0, 0);
+        if (SubRipFault(line) is not null) return false;
+        var rest = line.TrimStart(" \t"u8);
+        TrySubRipTime(ref rest, out from);
+        rest = rest.TrimStart(" \t"u8)[Arrow.Length..].TrimStart(" \t"u8);
+        return TrySubRipTime(ref rest, out to);
+    }
+
     private delegate bool TimeParser(ref ReadOnlySpan<byte> rest, out long milliseconds);
 
     private static string? Fault(ReadOnlySpan<byte> line, TimeParser tryTime, string example)

@@ -10,15 +10,14 @@ namespace DreamLake.Lambda.Splitting;
 internal static class MediaDescription
 {
     /// <summary>Puts it together.</summary>
-    public static MediaMetadata Of(
-        MediaFile file, SplitPlan plan, IReadOnlyDictionary<int, StreamSurvey> surveys, MediaFile stored, PublishedStream stream)
+    public static MediaMetadata Of(MediaFile file, IReadOnlyDictionary<int, StreamSurvey> surveys, SplitFile split)
     {
-        var video = plan.Video is not null && stored.Videos is [var first, ..] ? first : null;
-        var audio = stored.Audios is [var sound, ..] ? sound : null;
+        var video = split.Plan.Video is not null && split.Stored.Videos is [var first, ..] ? first : null;
+        var audio = split.Stored.Audios is [var sound, ..] ? sound : null;
         return new MediaMetadata
         {
-            Fps = plan.Video is null ? null : plan.CopiesVideo ? plan.Video.FramesPerSecond : plan.Fps,
-            DurationSec = Math.Round(stream.Seconds, 3),
+            Fps = split.Plan.StreamedFps,
+            DurationSec = Math.Round(split.Seconds, 3),
             Width = video?.Width,
             Height = video?.Height,
             SampleAspect = video?.SampleAspect,
@@ -26,11 +25,33 @@ internal static class MediaDescription
             AudioCodec = audio?.Codec,
             SampleRate = audio?.SampleRate,
             Channels = audio?.Channels,
-            Source = Source(file, plan),
-            Incomplete = Incomplete(file, surveys, stream),
-            Streams = [stream.Hash],
+            Source = Source(file, split.Plan),
+            Incomplete = Incomplete(file, surveys, split),
+            Streams = Streams(split),
+            Master = split.Master,
+            Renditions = split.Renditions.Count > 1 ? [.. split.Renditions.Skip(1).Select(Told)] : null,
+            Poster = split.Pictures?.Poster,
+            StoryboardPicture = split.Pictures?.Board,
+            Storyboard = split.Pictures?.Storyboard,
         };
     }
+
+    /// <summary>What a player opens comes first: the master where there is something to choose from, else the one playlist.</summary>
+    private static IReadOnlyList<string> Streams(SplitFile split)
+    {
+        var streams = split.Renditions.Select(rendition => rendition.Stream.Hash);
+        return split is { Master: { } master, Renditions.Count: > 1 } ? [master, .. streams] : [.. streams];
+    }
+
+    private static MediaRendition Told(Rendition rendition) => new(
+        rendition.Kind switch
+        {
+            RenditionKind.Camera => MediaRendition.Camera,
+            RenditionKind.Sound => MediaRendition.Sound,
+            _ => MediaRendition.Subtitles,
+        },
+        rendition.Name,
+        rendition.Stream.Hash);
 
     private static MediaSource Source(MediaFile file, SplitPlan plan) => new()
     {
@@ -49,10 +70,10 @@ internal static class MediaDescription
     /// <summary>
     /// What is missing of a file that was cut short: its recorder wrote down how long it was to be, and its packets end before.
     /// </summary>
-    private static Incomplete? Incomplete(MediaFile file, IReadOnlyDictionary<int, StreamSurvey> surveys, PublishedStream stream)
+    private static Incomplete? Incomplete(MediaFile file, IReadOnlyDictionary<int, StreamSurvey> surveys, SplitFile split)
     {
         if (!file.KnowsItsLength || file.ClaimedSeconds is not { } claimed) return null;
         var seen = surveys.Values.Max(survey => survey.End) - Math.Max(0, surveys.Values.Min(survey => survey.Start));
-        return claimed - seen > SegmentCheck.Tolerance(claimed) ? new(Math.Round(stream.Seconds, 3), Math.Round(claimed, 3)) : null;
+        return claimed - seen > SegmentCheck.Tolerance(claimed) ? new(Math.Round(split.Seconds, 3), Math.Round(claimed, 3)) : null;
     }
 }

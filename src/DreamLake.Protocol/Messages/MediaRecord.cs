@@ -51,6 +51,9 @@ public sealed record MediaRecord
     /// <summary>Why it failed, or what it waits for.</summary>
     public string? StatusReason { get; init; }
 
+    /// <summary>How much there is of a source that was cut short; absent for whole ones.</summary>
+    public Incomplete? Incomplete { get; init; }
+
     /// <summary>The proof of its bytes; absent until the lake has read them back.</summary>
     public VerifiedContent? Verified { get; init; }
 }

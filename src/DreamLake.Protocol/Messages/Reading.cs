@@ -53,6 +53,15 @@ public sealed record AssetListing
 
     /// <summary>The signed address of its HLS playlist, once it is ready; it expires.</summary>
     public string? PlaylistUrl { get; init; }
+
+    /// <summary>The signed address of a video's poster, a JPEG, once it is ready; it expires.</summary>
+    public string? PosterUrl { get; init; }
+
+    /// <summary>The signed address of a video's storyboard, small pictures in WebVTT, once it is ready; it expires.</summary>
+    public string? StoryboardUrl { get; init; }
+
+    /// <summary>How much there is of a source that was cut short; left out for whole ones.</summary>
+    public Incomplete? Incomplete { get; init; }
 }
 
 /// <summary>What <c>download</c> answers: a presigned address of the content.</summary>
@@ -97,8 +106,42 @@ public sealed record MediaMetadata
     /// <summary>How much there is of a file that was cut short; left out for whole ones.</summary>
     public Incomplete? Incomplete { get; init; }
 
-    /// <summary>The hashes of its HLS playlists.</summary>
+    /// <summary>
+    /// The hashes of its HLS playlists. The first is what a player opens: the playlist of all renditions where there is more than one, else
+    /// the one rendition's own.
+    /// </summary>
     public required IReadOnlyList<string> Streams { get; init; }
+
+    /// <summary>The hash of a video's master playlist, whatever it has to choose from; left out for sound alone.</summary>
+    public string? Master { get; init; }
+
+    /// <summary>What there is beside the first picture and the first sound; left out where there is nothing.</summary>
+    public IReadOnlyList<MediaRendition>? Renditions { get; init; }
+
+    /// <summary>The hash of its poster, a JPEG.</summary>
+    public string? Poster { get; init; }
+
+    /// <summary>The hash of its storyboard, a table in WebVTT of small pictures.</summary>
+    public string? Storyboard { get; init; }
+
+    /// <summary>The hash of the JPEG that holds the storyboard's pictures.</summary>
+    public string? StoryboardPicture { get; init; }
+}
+
+/// <summary>A further picture or sound of a medium, or subtitles.</summary>
+/// <param name="Kind">One of the words here.</param>
+/// <param name="Name">What a player calls it: <c>Camera 2</c>.</param>
+/// <param name="Stream">The hash of its HLS playlist.</param>
+public sealed record MediaRendition(string Kind, string Name, string Stream)
+{
+    /// <summary>A picture.</summary>
+    public const string Camera = "camera";
+
+    /// <summary>A sound.</summary>
+    public const string Sound = "sound";
+
+    /// <summary>Text.</summary>
+    public const string Subtitles = "subtitles";
 }
 
 /// <summary>A medium as it was uploaded. What is not known is left out.</summary>
@@ -148,7 +191,17 @@ public sealed record Incomplete(double Seconds, double Of);
 /// <param name="Reason">Why it failed, or what it waits for.</param>
 /// <param name="Streams">The hashes of its HLS playlists, once it is ready.</param>
 /// <param name="Verified">The proof of its bytes; absent until the lake has read them back.</param>
-public sealed record MediaStatus(string Id, string Status, string? Reason, IReadOnlyList<string> Streams, VerifiedContent? Verified = null);
+public sealed record MediaStatus(string Id, string Status, string? Reason, IReadOnlyList<string> Streams, VerifiedContent? Verified = null)
+{
+    /// <summary>How much there is of a source that was cut short; left out for whole ones.</summary>
+    public Incomplete? Incomplete { get; init; }
+
+    /// <summary>The hash of its poster, where there is one.</summary>
+    public string? Poster { get; init; }
+
+    /// <summary>The hash of its storyboard, where there is one.</summary>
+    public string? Storyboard { get; init; }
+}
 
 /// <summary>The whole SHA-256 that the lake itself computed from what S3 gave back, and that is what was promised.</summary>
 /// <param name="Sha256">64 hex digits, lower case.</param>

@@ -38,6 +38,14 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     public string MetadataUrl(AssetType type, string bssId, string @namespace) =>
         SignForReading($"{Of(_publicRoot, type, bssId)}/metadata", @namespace);
 
+    /// <summary>A poster or a storyboard; signed, for pages without a token.</summary>
+    public string PictureUrl(AssetType type, string bssId, string fileName, string @namespace)
+    {
+        var picture = new Uri(
+            $"{Of(_publicRoot, type, bssId)}/pictures/{Uri.EscapeDataString(fileName)}?namespace={Uri.EscapeDataString(@namespace)}");
+        return signedUrl.Sign("GET", picture, options.PlaylistUrlLifetime).AbsoluteUri;
+    }
+
     /// <summary>Asks what BSS knows of a medium.</summary>
     public Uri Medium(AssetType type, string bssId) => new(Of(_root, type, bssId));
 

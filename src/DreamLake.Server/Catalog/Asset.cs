@@ -57,6 +57,25 @@ internal sealed class Asset
     /// <summary>The hash of its HLS playlist, once it is ready.</summary>
     public string? StreamHash { get; set; }
 
+    /// <summary>The hash of its poster, where it has one.</summary>
+    public string? PosterHash { get; set; }
+
+    /// <summary>The hash of its storyboard, where it has one.</summary>
+    public string? StoryboardHash { get; set; }
+
+    /// <summary>Seconds that play of a source that was cut short; null for whole ones.</summary>
+    public double? IncompleteSeconds { get; set; }
+
+    /// <summary>Seconds that such a source was to have.</summary>
+    public double? IncompleteOf { get; set; }
+
+    /// <summary>The two of them as messages have them.</summary>
+    public Incomplete? Incomplete
+    {
+        get => IncompleteSeconds is { } seconds && IncompleteOf is { } of ? new Incomplete(seconds, of) : null;
+        set => (IncompleteSeconds, IncompleteOf) = (value?.Seconds, value?.Of);
+    }
+
     /// <summary>The whole SHA-256 that the lake computed from what S3 gave back; null until it did.</summary>
     public string? VerifiedSha256 { get; set; }
 

@@ -58,7 +58,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
         modelBuilder.Entity<Asset>(asset =>
         {
-            asset.ToTable("assets").Ignore(a => a.Verified);
+            asset.ToTable("assets").Ignore(a => a.Verified).Ignore(a => a.Incomplete);
             asset.HasOne(a => a.Parent).WithMany().HasForeignKey(a => a.ParentId).OnDelete(DeleteBehavior.Restrict);
             asset.HasOne(a => a.Space).WithMany().HasForeignKey(a => a.SpaceId).OnDelete(DeleteBehavior.Restrict);
             asset.HasOne(a => a.Episode).WithMany().HasForeignKey(a => a.EpisodeId).OnDelete(DeleteBehavior.Restrict);

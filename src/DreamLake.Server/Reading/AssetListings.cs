@@ -26,6 +26,9 @@ internal static class AssetListings
         Format = asset.Format,
         Verified = asset.Verified,
         MetadataUrl = asset.StreamHash is null ? null : addresses.MetadataUrl(type, asset.BssId, @namespace),
+        Incomplete = asset.Incomplete,
+        PosterUrl = asset.PosterHash is { } poster ? addresses.PictureUrl(type, asset.BssId, $"{poster}.jpg", @namespace) : null,
+        StoryboardUrl = asset.StoryboardHash is { } board ? addresses.PictureUrl(type, asset.BssId, $"{board}.vtt", @namespace) : null,
         PlaylistUrl = asset.StreamHash is null ? null : addresses.PlaylistUrl(type, asset.BssId, asset.StreamHash, @namespace),
     };
 }

@@ -93,10 +93,14 @@ internal sealed class AssetStatuses(
             var streamHash = told.Status == AssetStatus.Ready && told.Streams is [var first, ..] ? first : null;
             foreach (var asset in known[told.Id])
             {
-                var news = (told.Status, told.Reason, streamHash, told.Verified);
-                if ((asset.Status, asset.StatusReason, asset.StreamHash, asset.Verified) == news) continue;
+                var news = (told.Status, told.Reason, streamHash, told.Verified, told.Incomplete, told.Poster, told.Storyboard);
+                var before = (asset.Status, asset.StatusReason, asset.StreamHash, asset.Verified,
+                    asset.Incomplete, asset.PosterHash, asset.StoryboardHash);
+                if (before == news) continue;
                 changes.Add(new Change(asset, asset.Status));
-                (asset.Status, asset.StatusReason, asset.StreamHash, asset.Verified) = news;
+                (asset.Status, asset.StatusReason, asset.StreamHash) = (told.Status, told.Reason, streamHash);
+                (asset.Verified, asset.Incomplete, asset.PosterHash, asset.StoryboardHash) =
+                    (told.Verified, told.Incomplete, told.Poster, told.Storyboard);
             }
         }
 
@@ -132,6 +136,10 @@ internal sealed class AssetStatuses(
                     .SetProperty(a => a.Status, asset.Status)
                     .SetProperty(a => a.StatusReason, asset.StatusReason)
                     .SetProperty(a => a.StreamHash, asset.StreamHash)
+                    .SetProperty(a => a.PosterHash, asset.PosterHash)
+                    .SetProperty(a => a.StoryboardHash, asset.StoryboardHash)
+                    .SetProperty(a => a.IncompleteSeconds, asset.IncompleteSeconds)
+                    .SetProperty(a => a.IncompleteOf, asset.IncompleteOf)
                     .SetProperty(a => a.VerifiedSha256, asset.VerifiedSha256)
                     .SetProperty(a => a.VerifiedAt, asset.VerifiedAt)
                     .SetProperty(a => a.VerifiedAgainst, asset.VerifiedAgainst),

@@ -45,6 +45,8 @@ internal static class ServeCommand
         new("--tls-cert") { Description = "The certificate of https addresses (PEM, with its chain).", HelpName = "FILE" };
     private static readonly Option<string?> TlsKey =
         new("--tls-key") { Description = "The private key of --tls-cert (PEM).", HelpName = "FILE" };
+    private static readonly Option<string[]> PlayerOrigin = new("--player-origin") { HelpName = "URL", Description =
+        "Let only pages of this origin read streams; name it again for more. Default: pages of any." };
     private static readonly Option<string?> S3 =
         new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
     private static readonly Option<string> Bucket =
@@ -58,7 +60,7 @@ internal static class ServeCommand
         var command =
             new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
         {
-            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, S3, Bucket, EndsWithInput,
+            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, PlayerOrigin, S3, Bucket, EndsWithInput,
         };
         command.SetAction(RunAsync);
         return command;
@@ -70,7 +72,8 @@ internal static class ServeCommand
         var addresses = Listening(parsed);
         var s3 = parsed.GetValue(S3) is null
             ? null
-            : PoolConnection.FromEnvironment(Address(parsed, S3)!, parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
+            : PoolConnection.FromEnvironment(
+                Address(S3, parsed.GetValue(S3)), parsed.GetRequiredValue(Bucket), Environment.GetEnvironmentVariable);
         using var parent = ParentPipe.Follow(parsed.GetValue(EndsWithInput), cancellationToken);
         using var hold = await folder.HoldAsync(parent.Ended) ?? throw new UsageException(
             $"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
@@ -103,6 +106,7 @@ internal static class ServeCommand
         {
             Public = parsed.GetValue(PublicUrl) is { } url ? ListenRules.ReadPublic(PublicUrl.Name, url, bss) : null,
             Certificate = rules.CertificateFor([bss, server, pool]),
+            PlayerOrigins = [.. (parsed.GetValue(PlayerOrigin) ?? []).Select(origin => Text(Address(PlayerOrigin, origin)))],
         };
     }
 
@@ -149,8 +153,8 @@ internal static class ServeCommand
         ? $"{Text(pool)} (S3; 'dreamlake pool-credentials' opens it to your tools)"
         : "another S3 (--s3)";
 
-    private static Uri Address<T>(ParseResult parsed, Option<T> option) =>
-        Uri.TryCreate(parsed.GetValue(option) as string, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+    private static Uri Address<T>(Option<T> option, string? value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             && address.PathAndQuery == "/"
             ? address
             : throw new UsageException($"{option.Name} takes an address like {Text(LakeDefaults.BssUrl)}.");

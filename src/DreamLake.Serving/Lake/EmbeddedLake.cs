@@ -136,8 +136,14 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
             .AddSingleton(pool.Credentials)
             .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
-            .AddBss(new BssOptions { Bucket = pool.Bucket, Database = _folder.Database("bss"), OffersDigests = offersDigests,
-                PublicUrl = _asked.Public }), app =>
+            .AddBss(new BssOptions
+            {
+                Bucket = pool.Bucket,
+                Database = _folder.Database("bss"),
+                OffersDigests = offersDigests,
+                PublicUrl = _asked.Public,
+                AllowedOrigins = _asked.PlayerOrigins,
+            }), app =>
             {
                 app.UseLakeHosting();
                 app.MapBss();

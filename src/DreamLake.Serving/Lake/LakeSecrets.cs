@@ -62,6 +62,9 @@ internal sealed record LakeAddresses(Uri Bss, Uri Server, Uri? Pool)
     /// <summary>What proves an https address to be the lake's; null where it has none.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The origins whose pages may read streams; none named lets in any.</summary>
+    public IReadOnlyList<string> PlayerOrigins { get; init; } = [];
+
     /// <summary>Any free port, for this machine alone.</summary>
     public static readonly Uri AnyFreePort = new("http://127.0.0.1:0");
 

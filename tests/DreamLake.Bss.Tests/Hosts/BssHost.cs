@@ -67,13 +67,14 @@ public sealed class BssHost : IAsyncDisposable
     /// <param name="keys">The lake's secrets; its own where left out.</param>
     /// <param name="change">Changes its options.</param>
     /// <param name="mortality">What kills it.</param>
+    /// <param name="maxWaitingPerOwner">How many files of one owner may wait to be split.</param>
     public static Task<BssHost> StartAsync(
         Uri s3Endpoint, bool offersDigests = false, string secretKey = SecretKey, string accessKey = AccessKey, LakeKeys? keys = null,
-        Func<BssOptions, BssOptions>? change = null, Mortality? mortality = null)
+        Func<BssOptions, BssOptions>? change = null, Mortality? mortality = null, int maxWaitingPerOwner = 1000)
     {
         var folder = Directory.CreateTempSubdirectory("bss-tests-").FullName;
         return StartAsync(folder, s3Endpoint, (accessKey, secretKey), keys ?? LakeKeys.Create(), mortality,
-            options => (change ?? (same => same))(options with { OffersDigests = offersDigests }));
+            options => (change ?? (same => same))(options with { OffersDigests = offersDigests }), maxWaitingPerOwner);
     }
 
     /// <summary>Ends this one, and starts another on its folder: as after a crash, nothing is handed over but what lies there.</summary>
@@ -87,7 +88,7 @@ public sealed class BssHost : IAsyncDisposable
 
     private static async Task<BssHost> StartAsync(
         string folder, Uri s3Endpoint, (string AccessKey, string SecretKey) credentials, LakeKeys keys, Mortality? mortality,
-        Func<BssOptions, BssOptions> change)
+        Func<BssOptions, BssOptions> change, int maxWaitingPerOwner = 1000)
     {
         var s3 =
             ClientOf(s3Endpoint, credentials.SecretKey, credentials.AccessKey, mortality is null ? null : new Mortality.S3Calls(mortality));
@@ -104,6 +105,7 @@ public sealed class BssHost : IAsyncDisposable
                     WorkFolder = Path.Combine(folder, "work"),
                     Database = $"Data Source={Path.Combine(folder, "jobs.db")}",
                     ToolFolder = tools,
+                    MaxWaitingPerOwner = maxWaitingPerOwner,
                 });
                 services.AddBss(change(new BssOptions { Bucket = Bucket, Database = $"Data Source={Path.Combine(folder, "media.db")}" }));
                 if (mortality is not null)

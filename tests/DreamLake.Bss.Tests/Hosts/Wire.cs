@@ -43,10 +43,15 @@ internal static class Wire
     }
 
     /// <summary>Puts content into the pool by the protocol, in one part; its hash.</summary>
+    public static Task<string> StoreAsync(
+        this Lake lake, string prefix, string owner, string project, byte[] content, string contentType = "application/octet-stream") =>
+        lake.StoreAsync(lake.Bss, prefix, owner, project, content, contentType);
+
+    /// <summary>The same, by another BSS on the pool.</summary>
     public static async Task<string> StoreAsync(
-        this Lake lake, string prefix, string owner, string project, byte[] content, string contentType = "application/octet-stream")
+        this Lake lake, BssHost bss, string prefix, string owner, string project, byte[] content, string contentType)
     {
-        using var client = lake.Bss.Client(owner);
+        using var client = bss.Client(owner);
         var hash = HashOf(content);
         var upload = await client.PostAsync($"{prefix}/upload/multipart/init", new { owner, project, hash, contentType });
         var (uploadId, key) = (upload.GetProperty("uploadId").GetString(), upload.GetProperty("key").GetString());

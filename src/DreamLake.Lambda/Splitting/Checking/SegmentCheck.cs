@@ -12,32 +12,31 @@ internal static class SegmentCheck
     /// <param name="folder">Where they are.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">One is empty, cut off, or cannot be played by itself; or there is none.</exception>
-    public static async Task<IReadOnlyList<Segment>> MeasureAsync(SplitPlan plan, string folder, CancellationToken cancellationToken)
+    public static async Task<CheckedStream> MeasureAsync(SplitPlan plan, string folder, CancellationToken cancellationToken)
     {
         var clock = new TransportClock();
         var times = new List<(string Path, SegmentTimes Times)>();
         foreach (var path in Directory.EnumerateFiles(folder, SplitArguments.SegmentPattern).Order(StringComparer.Ordinal))
         {
-            await using var file =
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 128 * 1024, useAsync: true);
+            await using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 128 * 1024, useAsync: true);
             var segment = await new TransportStream(clock).ReadAsync(file, cancellationToken);
             if (segment.Start is null) throw new InvalidDataException("A segment is empty.");
             if (plan.Video is not null && !segment.BeginsWithKeyframe)
-            {
                 throw new InvalidDataException("A segment does not begin with a keyframe.");
-            }
-
             times.Add((path, segment));
         }
 
-        return times.Count > 0 ? Lengths(times, plan) : throw new InvalidDataException("There are no segments.");
+        return times.Count > 0
+            ? new CheckedStream(Lengths(times, plan), plan.Video is null ? null : times[0].Times.H264)
+            : throw new InvalidDataException("There are no segments.");
     }
 
     /// <summary>Whether the segments last as long as the source does.</summary>
-    public static bool IsWhole(IEnumerable<Segment> segments, SplitPlan plan)
+    public static bool IsWhole(CheckedStream stream, SplitPlan plan)
     {
         var source = plan.Timeline.Seconds;
-        return segments.Sum(segment => segment.Seconds) >= source - Tolerance(source);
+        return stream.Seconds >= source - Tolerance(source);
     }
 
     /// <summary>What two measures of one length may differ by, in seconds: half a second, or a hundredth of it.</summary>
@@ -58,8 +57,3 @@ internal static class SegmentCheck
         return segments;
     }
 }
-
-/// <summary>A segment that can be published.</summary>
-/// <param name="Path">Its file.</param>
-/// <param name="Seconds">How long it plays, measured.</param>
-internal sealed record Segment(string Path, double Seconds);

@@ -10,6 +10,9 @@ namespace DreamLake.Lambda.Splitting.Checking;
 internal sealed record SegmentTimes(
     double? VideoStart, double? LastPicture, double? LastStep, bool BeginsWithKeyframe, double? AudioStart, double? AudioEnd)
 {
+    /// <summary>Profile, constraints and level of its picture; null without any.</summary>
+    public byte[]? H264 { get; init; }
+
     /// <summary>When it begins: with its picture, where it has one.</summary>
     public double? Start => VideoStart ?? AudioStart;
 

@@ -30,7 +30,10 @@ internal sealed class TransportStream(TransportClock clock)
         }
 
         _audio.EndFrame();
-        return new SegmentTimes(_video.Start, _video.End, _video.LastStep, _video.BeginsWithKeyframe, _audio.Start, _audio.End);
+        return new SegmentTimes(_video.Start, _video.End, _video.LastStep, _video.BeginsWithKeyframe, _audio.Start, _audio.End)
+        {
+            H264 = _video.H264,
+        };
     }
 
     private void Take(ReadOnlySpan<byte> packet)

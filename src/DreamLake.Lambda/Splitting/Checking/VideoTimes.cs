@@ -3,10 +3,12 @@ namespace DreamLake.Lambda.Splitting.Checking;
 /// <summary>When a segment's pictures are shown, and whether a decoder can begin with the first.</summary>
 internal sealed class VideoTimes
 {
-    private const int Slice = 1, InstantRefresh = 5, TypeMask = 0x1F;
+    private const int Slice = 1, InstantRefresh = 5, ParameterSet = 7, TypeMask = 0x1F;
     private double _last = double.NegativeInfinity, _lastButOne = double.NegativeInfinity;
     private uint _window = uint.MaxValue;
     private bool _isKnown;
+    private byte[]? _h264;
+    private int _h264Read;
 
     /// <summary>When the first one in the segment is shown; null without any.</summary>
     public double? Start { get; private set; }
@@ -19,6 +21,9 @@ internal sealed class VideoTimes
 
     /// <summary>Whether the first picture needs none before it (an IDR picture, ITU-T H.264 7.4.1.2.4).</summary>
     public bool BeginsWithKeyframe { get; private set; }
+
+    /// <summary>Profile, constraints and level: what a sequence parameter set begins with (7.3.2.1.1); null where none was seen.</summary>
+    public byte[]? H264 => _h264Read == 3 ? _h264 : null;
 
     /// <summary>Takes the time of the next picture in decoding order.</summary>
     public void Add(double time)
@@ -35,9 +40,11 @@ internal sealed class VideoTimes
         foreach (var value in bytes)
         {
             _window = (_window << 8) | value;
+            if (_h264 is not null && _h264Read < _h264.Length) _h264[_h264Read++] = value;
             // A unit begins after 00 00 01.
             if (_window >> 8 != 1) continue;
             var type = value & TypeMask;
+            if (type == ParameterSet) _h264 ??= new byte[3];
             if (type is not (Slice or InstantRefresh)) continue;
             BeginsWithKeyframe = type == InstantRefresh;
             _isKnown = true;

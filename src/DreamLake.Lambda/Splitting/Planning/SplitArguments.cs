@@ -21,6 +21,7 @@ internal static class SplitArguments
         .. VideoArguments(plan),
         .. AudioArguments(plan),
         "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-max_muxing_queue_size", "4096",
+        "-output_ts_offset", Number(TextTimestamps.OffsetSeconds),
         "-t", Number(limits.MaxDuration.TotalSeconds),
         "-threads", Number(limits.Threads),
         "-f", "hls", "-hls_time", Number(SplitPlan.SegmentSeconds), "-hls_playlist_type", "vod", "-hls_segment_type", "mpegts",
@@ -62,8 +63,7 @@ internal static class SplitArguments
         yield return $"fps={Number(plan.Fps)}:start_time=0";
         // H.264 in 4:2:0 needs even sides.
         yield return "scale=max(2\\,trunc(iw/2)*2):max(2\\,trunc(ih/2)*2)";
-        if (plan.Timeline.PictureStandsStill > 0)
-            yield return $"tpad=stop_mode=clone:stop_duration={Number(plan.Timeline.PictureStandsStill)}";
+        if (plan.PictureStandsStill > 0) yield return $"tpad=stop_mode=clone:stop_duration={Number(plan.PictureStandsStill)}";
     }
 
     private static IEnumerable<string> AudioArguments(SplitPlan plan)
@@ -85,7 +85,7 @@ internal static class SplitArguments
         // A microphone array's channels have no places to mix them by: its first two are played.
         if (plan.Audio!.Channels > 8) yield return "pan=stereo|c0=c0|c1=c1";
         yield return "aresample=async=1:first_pts=0";
-        if (plan.Timeline.PictureEnds > 0) yield return $"apad=whole_dur={Number(plan.Timeline.PictureEnds)}";
+        if (plan.Timeline.SoundLasts > 0) yield return $"apad=whole_dur={Number(plan.Timeline.SoundLasts)}";
     }
 
     private static string Number(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using DreamLake.Lambda.Splitting.Probing;
 using DreamLake.Lambda.Splitting.Tools;
 
 namespace DreamLake.Lambda.Splitting.Planning;
@@ -22,30 +23,39 @@ internal static class SplitBudget
         return Within(limits, time, contentBytes + SmallestFolder);
     }
 
-    /// <summary>For ffmpeg.</summary>
+    /// <summary>For each run of ffmpeg: what the dearest rendition may take.</summary>
     /// <exception cref="UnsplittableException">The file is longer, larger or faster than files may be.</exception>
-    public static ToolLimits For(SplitPlan plan, long contentBytes, SplitLimits limits)
+    public static ToolLimits For(FilePlan plan, long contentBytes, SplitLimits limits)
     {
-        var seconds = plan.Timeline.Seconds;
+        var seconds = plan.All.Max(rendition => rendition.Timeline.Seconds);
         if (seconds > limits.MaxDuration.TotalSeconds)
             throw new UnsplittableException(
                 $"It lasts {Hours(seconds)}; at most {Hours(limits.MaxDuration.TotalSeconds)} can be streamed.");
 
-        var pixels = (long)(plan.Video?.Width ?? 0) * (plan.Video?.Height ?? 0);
-        if (plan.Video is not null && pixels == 0) throw new UnsplittableException("How large its picture is cannot be read.");
-        if (pixels > limits.MaxPixels)
-        {
-            throw new UnsplittableException(
-                $"Its picture is {plan.Video!.Width} × {plan.Video.Height}; at most {limits.MaxPixels:N0} pixels can be streamed.");
-        }
-
-        var frames = Math.Max(plan.Timeline.Video?.Count ?? 0, plan.Video is null ? 0 : seconds * plan.Fps);
+        var pixels = plan.All.Select(rendition => rendition.Video).OfType<VideoTrack>().Select(video => Pixels(video, limits))
+            .DefaultIfEmpty(0).Max();
+        // All cameras together: a file of many takes as long as one of many pictures.
+        var frames = plan.All.Sum(Frames);
         if (frames > limits.MaxFrames)
             throw new UnsplittableException($"It holds {frames:N0} pictures; at most {limits.MaxFrames:N0} can be streamed.");
 
         var time = ShortestRun + TimeSpan.FromSeconds(seconds + frames * pixels / PixelsACpuSecond);
         return Within(limits, time, contentBytes * 3 + SmallestFolder + (long)(seconds * BytesASecond));
     }
+
+    private static long Pixels(VideoTrack video, SplitLimits limits)
+    {
+        var pixels = (long)video.Width * video.Height;
+        if (pixels == 0) throw new UnsplittableException("How large its picture is cannot be read.");
+        return pixels <= limits.MaxPixels
+            ? pixels
+            : throw new UnsplittableException(
+                $"Its picture is {video.Width} × {video.Height}; at most {limits.MaxPixels:N0} pixels can be streamed.");
+    }
+
+    private static double Frames(SplitPlan rendition) => rendition.Video is null
+        ? 0
+        : Math.Max(rendition.Timeline.Video?.Count ?? 0, rendition.Timeline.Seconds * rendition.Fps);
 
     private static ToolLimits Within(SplitLimits limits, TimeSpan time, long folderBytes) => new()
     {

@@ -8,6 +8,7 @@ internal sealed class StreamSurvey
     private double _segmentStart;
     private double _keyframe;
     private double _longest;
+    private double _latest = double.NegativeInfinity;
     private int _segment = 1;
 
     /// <summary>Packets.</summary>
@@ -21,6 +22,9 @@ internal sealed class StreamSurvey
 
     /// <summary>The longest time between the end of one packet and the start of the next, in seconds.</summary>
     public double LongestGap { get; private set; }
+
+    /// <summary>The longest time from the start of one packet to the start of a later one, in seconds.</summary>
+    public double LongestStep { get; private set; }
 
     /// <summary>Whether pictures after a keyframe are shown before it: they need what was before (an open group of pictures).</summary>
     public bool HasLeadingPictures { get; private set; }
@@ -55,6 +59,8 @@ internal sealed class StreamSurvey
         if (isKeyframe) Cut(now, segmentSeconds);
         else HasLeadingPictures |= now < _keyframe;
         if (Count > 1) LongestGap = Math.Max(LongestGap, now - End);
+        if (Count > 1) LongestStep = Math.Max(LongestStep, now - _latest);
+        _latest = Math.Max(_latest, now);
         Start = Math.Min(Start, now);
         End = Math.Max(End, now + lasts);
     }

@@ -4,10 +4,11 @@ using DreamLake.Lambda.Splitting.Checking;
 
 namespace DreamLake.Lambda.Splitting.Publishing;
 
-/// <summary>Puts a checked stream into the bucket.</summary>
+/// <summary>Puts what was made and checked into the bucket, each object under the name that its bytes give it.</summary>
+/// <remarks>Repeated, it writes the same keys. What names others comes after them: what a playlist lists is there.</remarks>
 internal sealed class StreamPublisher(ContentStore store)
 {
-    /// <summary>Stores the segments, and then their playlist: what it lists is there. Repeated, it writes the same keys.</summary>
+    /// <summary>Stores segments of picture and sound, and then their playlist.</summary>
     /// <param name="job">Whose stream it is.</param>
     /// <param name="segments">The segments; each file is gone afterwards.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -16,23 +17,78 @@ internal sealed class StreamPublisher(ContentStore store)
         var playlist = new HlsPlaylist();
         foreach (var segment in segments)
         {
-            var hash = await ObjectName.OfFileAsync(segment.Path, cancellationToken);
-            var key = StreamKeys.Segment(job.Owner, job.Project, hash);
-            await store.PutFileAsync(key, segment.Path, StreamKeys.SegmentContentType, cancellationToken);
-            File.Delete(segment.Path);
-            playlist.Add(segment.Seconds, hash);
+            var bytes = new FileInfo(segment.Path).Length;
+            var hash = await PutFileAsync(
+                segment.Path, hash => StreamKeys.Segment(job.Owner, job.Project, hash), StreamKeys.SegmentContentType, cancellationToken);
+            playlist.Add(segment.Seconds, bytes, hash + ".ts");
         }
 
-        var bytes = Encoding.UTF8.GetBytes(playlist.ToString());
-        var streamHash = ObjectName.Of(bytes);
+        return await PublishAsync(job, playlist, cancellationToken);
+    }
+
+    /// <summary>Stores subtitles, which are one segment, and then their playlist.</summary>
+    /// <param name="job">Whose subtitles they are.</param>
+    /// <param name="path">WebVTT; the file is gone afterwards.</param>
+    /// <param name="seconds">How long the picture plays that they belong to.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<PublishedStream> PublishTextAsync(Job job, string path, double seconds, CancellationToken cancellationToken)
+    {
+        var playlist = new HlsPlaylist();
+        var bytes = new FileInfo(path).Length;
+        var hash = await PutFileAsync(
+            path, hash => StreamKeys.TextSegment(job.Owner, job.Project, hash), StreamKeys.TextContentType, cancellationToken);
+        playlist.Add(seconds, bytes, hash + ".vtt");
+        return await PublishAsync(job, playlist, cancellationToken);
+    }
+
+    /// <summary>Stores the playlist of all renditions.</summary>
+    /// <returns>Its name.</returns>
+    public Task<string> PublishMasterAsync(Job job, IReadOnlyList<Rendition> renditions, CancellationToken cancellationToken) =>
+        PutTextAsync(
+            new MasterPlaylist(renditions).ToString(), hash => StreamKeys.Playlist(job.Owner, job.Project, hash),
+            StreamKeys.PlaylistContentType, cancellationToken);
+
+    /// <summary>Stores a picture; the file is gone afterwards.</summary>
+    /// <returns>Its name.</returns>
+    public Task<string> PublishPictureAsync(Job job, string path, CancellationToken cancellationToken) =>
+        PutFileAsync(path, hash => StreamKeys.Picture(job.Owner, job.Project, hash), StreamKeys.PictureContentType, cancellationToken);
+
+    /// <summary>Stores the table of a storyboard.</summary>
+    /// <returns>Its name.</returns>
+    public Task<string> PublishStoryboardAsync(Job job, string table, CancellationToken cancellationToken) =>
+        PutTextAsync(table, hash => StreamKeys.Storyboard(job.Owner, job.Project, hash), StreamKeys.TextContentType, cancellationToken);
+
+    private async Task<PublishedStream> PublishAsync(Job job, HlsPlaylist playlist, CancellationToken cancellationToken)
+    {
+        var hash = await PutTextAsync(
+            playlist.ToString(), hash => StreamKeys.Playlist(job.Owner, job.Project, hash), StreamKeys.PlaylistContentType,
+            cancellationToken);
+        return new(hash, playlist.Duration, playlist.PeakBitRate, playlist.AverageBitRate);
+    }
+
+    private async Task<string> PutFileAsync(
+        string path, Func<string, string> keyOf, string contentType, CancellationToken cancellationToken)
+    {
+        var hash = await ObjectName.OfFileAsync(path, cancellationToken);
+        await store.PutFileAsync(keyOf(hash), path, contentType, cancellationToken);
+        File.Delete(path);
+        return hash;
+    }
+
+    private async Task<string> PutTextAsync(
+        string text, Func<string, string> keyOf, string contentType, CancellationToken cancellationToken)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var hash = ObjectName.Of(bytes);
         using var body = new MemoryStream(bytes);
-        await store.PutAsync(
-            StreamKeys.Playlist(job.Owner, job.Project, streamHash), body, StreamKeys.PlaylistContentType, cancellationToken);
-        return new(streamHash, playlist.Duration);
+        await store.PutAsync(keyOf(hash), body, contentType, cancellationToken);
+        return hash;
     }
 }
 
 /// <summary>A stream that is there to be played.</summary>
 /// <param name="Hash">Its playlist's name.</param>
 /// <param name="Seconds">How long it plays.</param>
-internal sealed record PublishedStream(string Hash, double Seconds);
+/// <param name="PeakBitRate">Bits a second of its dearest segment.</param>
+/// <param name="AverageBitRate">Bits a second of all its segments.</param>
+internal sealed record PublishedStream(string Hash, double Seconds, long PeakBitRate, long AverageBitRate);

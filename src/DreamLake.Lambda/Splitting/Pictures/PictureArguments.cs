@@ -1,0 +1,37 @@
+using System.Globalization;
+using DreamLake.Lambda.Splitting.Planning;
+
+namespace DreamLake.Lambda.Splitting.Pictures;
+
+/// <summary>How ffmpeg is told to make a video's pictures from its segments.</summary>
+internal static class PictureArguments
+{
+    /// <summary>The poster's name in the folder.</summary>
+    public const string PosterName = "poster.jpg";
+
+    /// <summary>The storyboard's name in the folder.</summary>
+    public const string StoryboardName = "storyboard.jpg";
+
+    /// <summary>Both in one run. Keyframes alone are decoded: each segment begins with one.</summary>
+    public static IEnumerable<string> For(double seconds, PictureSize poster, PictureSize small, Storyboard board, SplitLimits limits) =>
+    [
+        "-hide_banner", "-v", "error", "-nostdin", "-y", "-threads", Number(limits.Threads), "-skip_frame", "nokey",
+        "-protocol_whitelist", "file", "-format_whitelist", "hls,mpegts", "-codec_whitelist", "h264,aac,mp3,mp3float",
+        "-max_pixels", Number(limits.MaxPixels), "-i", SplitArguments.ListName,
+        // The first picture, and over it the first after some time.
+        .. Output(
+            $"select=eq(n\\,0)+gte(t\\,{Number(PosterAt(seconds))})*lt(prev_selected_t\\,{Number(PosterAt(seconds))}),{poster.Filter}",
+            PosterName),
+        .. Output(
+            $"fps=1/{Number(board.Interval)}:start_time=0:round=up,{small.Filter},tile={Number(Storyboard.Columns)}x{Number(board.Rows)}",
+            StoryboardName),
+    ];
+
+    // The first picture of a recording is often black, or of a hand that starts it.
+    private static double PosterAt(double seconds) => seconds / 10;
+
+    private static string[] Output(string filters, string name) =>
+        ["-map", "0:v:0", "-vf", filters, "-q:v", "4", "-pix_fmt", "yuvj420p", "-f", "image2", "-update", "1", name];
+
+    private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+}
