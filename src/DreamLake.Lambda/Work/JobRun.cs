@@ -15,7 +15,7 @@ internal sealed class JobRun(
     private static readonly TimeSpan FloorInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a claimed job to an outcome in the table.</summary>
-    public async Task ExecuteAsync(Job job, Lane lane, WorkSpace space, CancellationToken stopping)
+    public async Task ExecuteAsync(Job job, Lane lane, WorkSpace space, CancellationToken cancellationToken)
     {
         if (GivenUp(job) is { } reason)
         {
@@ -25,7 +25,7 @@ internal sealed class JobRun(
 
         using var slice = lane == Lane.Quick ? new CancellationTokenSource(options.QuickLaneSlice, time) : new CancellationTokenSource();
         using var floor = new CancellationTokenSource();
-        using var run = CancellationTokenSource.CreateLinkedTokenSource(stopping, slice.Token, floor.Token);
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, slice.Token, floor.Token);
         var keeping = Task.WhenAll(KeepAsync(job, run), WatchFloorAsync(floor, run.Token));
         try
         {
@@ -33,7 +33,7 @@ internal sealed class JobRun(
         }
         catch (OperationCanceledException) when (run.IsCancellationRequested)
         {
-            if (stopping.IsCancellationRequested) await claims.HandBackAsync(job);
+            if (cancellationToken.IsCancellationRequested) await claims.HandBackAsync(job);
             else if (floor.IsCancellationRequested) await PostponeAsync(job, ShortOfRoom, isCrash: false);
             else await claims.HandBackAsync(job, isLong: slice.IsCancellationRequested);
         }
@@ -51,14 +51,14 @@ internal sealed class JobRun(
             ? $"The split was tried {options.MaxAttempts} times and was given up. The last time: {job.Reason} Upload it again to try anew."
         : null;
 
-    private async Task AttemptAsync(Job job, WorkSpace space, CancellationToken running)
+    private async Task AttemptAsync(Job job, WorkSpace space, CancellationToken cancellationToken)
     {
         try
         {
             var folder = space.NewFolder();
             try
             {
-                var metadata = await split.RunAsync(job, folder, running);
+                var metadata = await split.RunAsync(job, folder, cancellationToken);
                 await claims.CompleteAsync(job, metadata);
                 log.LogInformation("Split {MediaId}.", job.MediaId);
             }
@@ -72,7 +72,7 @@ internal sealed class JobRun(
             log.LogWarning("{MediaId} cannot be split: {Reason}", job.MediaId, refused.Message);
             await claims.FailAsync(job, refused.Message, refused.DoubtsContent);
         }
-        catch (Exception fault) when (fault is not DbException && !IsStop(fault, running))
+        catch (Exception fault) when (fault is not DbException && !IsStop(fault, cancellationToken))
         {
             var (reason, isCrash) = AttemptFailure.Of(fault);
             log.LogWarning("{MediaId}: {Reason} ({Fault}: {Message})", job.MediaId, reason, fault.GetType().Name, fault.Message);
@@ -80,19 +80,19 @@ internal sealed class JobRun(
         }
     }
 
-    private static bool IsStop(Exception fault, CancellationToken running) =>
-        fault is OperationCanceledException && running.IsCancellationRequested;
+    private static bool IsStop(Exception fault, CancellationToken cancellationToken) =>
+        fault is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private Task PostponeAsync(Job job, string reason, bool isCrash) =>
         claims.PostponeAsync(job, reason, options.RetryDelayAfter(job.Attempts), isCrash);
 
     /// <summary>Ends the run where the disk gets short of room: the lake's own tables are on it too.</summary>
-    private async Task WatchFloorAsync(CancellationTokenSource floor, CancellationToken running)
+    private async Task WatchFloorAsync(CancellationTokenSource floor, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(FloorInterval, time);
         try
         {
-            while (!volume.IsBelowFloor) await timer.WaitForNextTickAsync(running);
+            while (!volume.IsBelowFloor) await timer.WaitForNextTickAsync(cancellationToken);
             await floor.CancelAsync();
         }
         catch (OperationCanceledException)

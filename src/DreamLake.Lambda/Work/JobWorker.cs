@@ -40,46 +40,47 @@ internal sealed class JobWorker(
         await Task.WhenAll(lanes.Select(lane => WorkAsync(space, lane, stoppingToken)).Append(SweepAsync(space, stoppingToken)));
     }
 
-    private async Task SweepAsync(WorkSpace space, CancellationToken stopping)
+    private async Task SweepAsync(WorkSpace space, CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await GuardAsync(() => space.SweepAsync(worker => claims.ReleaseAsync(worker, stopping)), stopping);
+            await GuardAsync(() => space.SweepAsync(worker => claims.ReleaseAsync(worker, cancellationToken)), cancellationToken);
             bell.Ring();
-            await Task.Delay(options.SweepInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.SweepInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task WorkAsync(WorkSpace space, Lane lane, CancellationToken stopping)
+    private async Task WorkAsync(WorkSpace space, Lane lane, CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested) await GuardAsync(() => NextAsync(space, lane, stopping), stopping);
+        while (!cancellationToken.IsCancellationRequested)
+            await GuardAsync(() => NextAsync(space, lane, cancellationToken), cancellationToken);
     }
 
-    private async Task NextAsync(WorkSpace space, Lane lane, CancellationToken stopping)
+    private async Task NextAsync(WorkSpace space, Lane lane, CancellationToken cancellationToken)
     {
         if (!SplitTools.AreInstalled(options.ToolFolder) || volume.IsBelowFloor)
         {
-            await bell.WaitAsync(options.ToolCheckInterval, time, stopping);
+            await bell.WaitAsync(options.ToolCheckInterval, time, cancellationToken);
             return;
         }
 
-        await claims.ReleaseExpiredAsync(stopping);
-        if (await claims.ClaimAsync(space.Worker, lane, stopping) is { } job)
+        await claims.ReleaseExpiredAsync(cancellationToken);
+        if (await claims.ClaimAsync(space.Worker, lane, cancellationToken) is { } job)
         {
             // One ring may stand for many jobs: where several are run at a time, the next one looks too.
             bell.Ring();
-            await run.ExecuteAsync(job, lane, space, stopping);
+            await run.ExecuteAsync(job, lane, space, cancellationToken);
             bell.Ring();
             return;
         }
 
-        if (lane == Lane.Quick) await Task.Delay(options.QuickLaneAfter, time, stopping);
-        else await bell.WaitAsync(await UntilNextAsync(stopping), time, stopping);
+        if (lane == Lane.Quick) await Task.Delay(options.QuickLaneAfter, time, cancellationToken);
+        else await bell.WaitAsync(await UntilNextAsync(cancellationToken), time, cancellationToken);
     }
 
-    private async Task<TimeSpan> UntilNextAsync(CancellationToken stopping)
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken cancellationToken)
     {
-        if (await claims.NextDueAsync(stopping) is not { } due) return options.PollInterval;
+        if (await claims.NextDueAsync(cancellationToken) is not { } due) return options.PollInterval;
         var wait = due - time.GetUtcNow();
         // What is due and yet not taken is held back by its owner's cap, or was just taken by another.
         if (wait <= TimeSpan.Zero) return NotTaken;
@@ -87,13 +88,13 @@ internal sealed class JobWorker(
     }
 
     /// <summary>No fault of the table or the disk ends the worker: it is logged, and after a while all goes on.</summary>
-    private async Task GuardAsync(Func<Task> work, CancellationToken stopping)
+    private async Task GuardAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -101,7 +102,7 @@ internal sealed class JobWorker(
         {
             log.LogError(fault, "The Lambda's worker goes on in {Delay}.", AfterFault);
             // A host that stops cuts the wait short; the caller sees that it does.
-            await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AfterFault, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
