@@ -79,7 +79,15 @@ internal sealed class LakeFolder
     public string KeepToken(string token)
     {
         var file = System.IO.Path.Combine(Path, "token");
-        Documents.Replace(file, file + ".tmp", stream => stream.Write(Encoding.ASCII.GetBytes(token + "\n")));
+        try
+        {
+            Documents.Replace(file, file + ".tmp", stream => stream.Write(Encoding.ASCII.GetBytes(token + "\n")));
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // A full disk: the token of the last start opens the lake as well, for as long as it is good.
+        }
+
         return file;
     }
 
@@ -134,8 +142,15 @@ internal sealed class LakeFolder
     public void Announce(LakeAddresses addresses, bool isServing)
     {
         var running = new RunningLake(addresses.Bss, addresses.Server, addresses.Pool, Environment.ProcessId, isServing);
-        Documents.ReplaceUnflushed(RunningFile, RunningFile + ".tmp", stream =>
-            JsonSerializer.Serialize(stream, running, LakeJson.Default.RunningLake));
+        try
+        {
+            Documents.ReplaceUnflushed(RunningFile, RunningFile + ".tmp", stream =>
+                JsonSerializer.Serialize(stream, running, LakeJson.Default.RunningLake));
+        }
+        catch (IOException)
+        {
+            // A full disk. The lake serves all the same; whoever looks for it in its folder is told that another process holds it.
+        }
     }
 
     /// <summary>Takes that back.</summary>
