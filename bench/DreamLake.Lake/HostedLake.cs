@@ -36,6 +36,9 @@ internal sealed class HostedLake : IAsyncDisposable
     /// <summary>A client of BSS that bears alice's token.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>The Lambda's queue.</summary>
+    public JobQueue Jobs => _bss.Services.GetRequiredService<JobQueue>();
+
     public static async Task<HostedLake> StartAsync(string folder)
     {
         var keys = LakeKeys.Create();

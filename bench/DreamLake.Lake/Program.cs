@@ -2,7 +2,8 @@ using System.Globalization;
 using DreamLake.Lake;
 using Microsoft.Data.Sqlite;
 
-// DreamLake.Lake [presigning | parts-done | puts | all] [RUNS] [FOLDER]: what the lake's side of an upload costs; five runs unless told.
+// DreamLake.Lake [presigning | parts-done | puts | splits | all] [RUNS] [FOLDER]: what the lake's side of an upload costs; five runs
+// unless told.
 // FOLDER is on the disk that is measured: a folder is made in it, needs 4 GiB, and goes again.
 if (FreshLake.IsMeantBy(args))
 {
@@ -20,6 +21,7 @@ try
     if (what is "presigning" or "all") await Presigning.MeasureAsync(folder, runs);
     if (what is "parts-done" or "all") await PartsDone.MeasureAsync(folder, runs);
     if (what is "puts" or "all") await PoolPuts.MeasureAsync(folder, runs);
+    if (what is "splits" or "all") await Splits.MeasureAsync(folder, runs);
     return 0;
 }
 finally
