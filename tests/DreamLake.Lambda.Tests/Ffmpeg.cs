@@ -29,6 +29,18 @@ internal static class Ffmpeg
         return path;
     }
 
+    /// <summary>Makes a file of tests/Zoo in a folder.</summary>
+    public static async Task<string> MakeZooFileAsync(string folder, string name)
+    {
+        Require();
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The zoo is made by a shell script.");
+        await RunAsync("bash", [Path.Combine(Zoo.ZooFile.Folder, "make"), folder, name]);
+        return Path.Combine(folder, name);
+    }
+
+    /// <summary>What ffmpeg writes to its standard output.</summary>
+    public static Task<string> OutputAsync(string[] arguments) => RunAsync("ffmpeg", arguments);
+
     /// <summary>Puts a cover picture into a sound file.</summary>
     public static async Task<string> AddCoverAsync(string sound, string cover, string target)
     {
