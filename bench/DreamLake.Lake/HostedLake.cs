@@ -39,7 +39,7 @@ internal sealed class HostedLake : IAsyncDisposable
     /// <summary>The Lambda's queue.</summary>
     public JobQueue Jobs => _bss.Services.GetRequiredService<JobQueue>();
 
-    public static async Task<HostedLake> StartAsync(string folder)
+    public static async Task<HostedLake> StartAsync(string folder, Func<BssOptions, BssOptions>? change = null)
     {
         var keys = LakeKeys.Create();
         var pool = await StartAsync(
@@ -55,7 +55,8 @@ internal sealed class HostedLake : IAsyncDisposable
                 .AddSingleton<IAmazonS3>(_ => ClientOf(pool))
                 .AddSingleton<AWSCredentials>(Credentials)
                 .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = Path.Combine(folder, "work"), Database = Database("lambda") })
-                .AddBss(new BssOptions { Bucket = Bucket, Database = Database("bss"), OffersDigests = true }),
+                .AddBss((change ?? (same => same))(
+                    new BssOptions { Bucket = Bucket, Database = Database("bss"), OffersDigests = true })),
             app => app.UseLakeHosting().MapBss());
         return new HostedLake(pool, bss, keys);
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using DreamLake.Lake;
 using Microsoft.Data.Sqlite;
 
-// DreamLake.Lake [presigning | parts-done | puts | splits | all] [RUNS] [FOLDER]: what the lake's side of an upload costs; five runs
-// unless told.
-// FOLDER is on the disk that is measured: a folder is made in it, needs 4 GiB, and goes again.
+// DreamLake.Lake [presigning | parts-done | puts | splits | complete | verification | all] [RUNS] [FOLDER]:
+// what the lake's side of an upload costs; five runs unless told.
+// FOLDER is on the disk that is measured: a folder is made in it, needs 12 GiB, and goes again.
 if (FreshLake.IsMeantBy(args))
 {
     await FreshLake.CallAsync(args);
@@ -22,6 +22,8 @@ try
     if (what is "parts-done" or "all") await PartsDone.MeasureAsync(folder, runs);
     if (what is "puts" or "all") await PoolPuts.MeasureAsync(folder, runs);
     if (what is "splits" or "all") await Splits.MeasureAsync(folder, runs);
+    if (what is "complete" or "all") await CompleteCost.MeasureAsync(folder, runs);
+    if (what is "verification" or "all") await Verification.MeasureAsync(folder, runs);
     return 0;
 }
 finally
