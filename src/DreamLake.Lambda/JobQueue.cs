@@ -96,6 +96,20 @@ public sealed class JobQueue
             .ExecuteUpdateAsync(set => set.SetProperty(job => job.IsDoubted, false), cancellationToken);
     }
 
+    /// <summary>Forgets the dispatch ids that were used up longer ago than some time: their addresses have expired long since.</summary>
+    /// <param name="lifetime">How long they are remembered.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ForgetDispatchesAsync(TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var (now, never) = (_time.GetUtcNow(), DateTimeOffset.MinValue);
+        // Those of a lake that did not note the time are as new as the first look at them.
+        await db.Dispatches.Where(dispatch => dispatch.At == never)
+            .ExecuteUpdateAsync(set => set.SetProperty(dispatch => dispatch.At, now), cancellationToken);
+        var before = now - lifetime;
+        await db.Dispatches.Where(dispatch => dispatch.At < before).ExecuteDeleteAsync(cancellationToken);
+    }
+
     private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
@@ -106,7 +120,7 @@ public sealed class JobQueue
         var dispatches = known is null or { State: JobState.Failed };
         // What waits or is done already takes no further room.
         if (dispatches) await RefuseTooManyAsync(db, job.Owner, alsoWaiting: 0, cancellationToken);
-        db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId });
+        db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId, At = _time.GetUtcNow() });
         if (known is null) db.Jobs.Add(Fresh(job));
         else if (dispatches) Renew(known, job);
         await db.SaveChangesAsync(cancellationToken);

@@ -45,6 +45,12 @@ internal static class JobsTables
         CREATE INDEX "IX_jobs_IsDoubted" ON "jobs" ("MediaId") WHERE "IsDoubted";
         """);
 
+    /// <summary>When an address was used up, so that it can be forgotten: those from before are 0.</summary>
+    private static readonly TableStep Forgetting = new("""
+        ALTER TABLE "dispatches" ADD COLUMN "At" bigint NOT NULL DEFAULT 0;
+        CREATE INDEX "IX_dispatches_At" ON "dispatches" ("At");
+        """);
+
     /// <summary>All of them.</summary>
-    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness, Proofs]);
+    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness, Proofs, Forgetting]);
 }
