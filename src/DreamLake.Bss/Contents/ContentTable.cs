@@ -86,7 +86,7 @@ internal sealed class ContentTable(
             db.Contents.Add(content);
             await db.SaveChangesAsync(cancellationToken);
             row.Parts = upload.Parts;
-            row.ContentId = content.Id;
+            (row.ContentId, row.ChangedAt) = (content.Id, time.GetUtcNow());
             row.State = isOfOtherSize ? UploadState.Refused : isDoubtful ? UploadState.Comparing : UploadState.Completed;
             if (isOfOtherSize) Refuse(db, row, content);
             else db.Verifications.Add(VerificationOf(content, isDoubtful));

@@ -18,7 +18,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
         transactions.RunAsync<IReadOnlyList<long>>(content.Owner, content.Project, content.Hash, async db =>
         {
             var row = await db.Contents.FirstOrDefaultAsync(known => known.Id == content.Id, cancellationToken);
-            if (row is null or { State: ContentState.Copy or ContentState.Rejected })
+            if (row is null or { State: ContentState.Copy or ContentState.Rejected } or { SameAs: not null })
             {
                 await DequeueAsync(db, content.Id, cancellationToken);
                 return [];
@@ -97,8 +97,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
                 + (wasTold ? options.DownloadUrlLifetime : TimeSpan.Zero) });
         }
 
-        foreach (var upload in await db.Uploads.Where(upload => upload.ContentId == content.Id).ToListAsync(cancellationToken))
-            upload.State = UploadState.Completed;
+        await EndUploadsAsync(db, content, upload => upload.State = UploadState.Completed, cancellationToken);
     }
 
     /// <summary>What was rejected or damaged, and should have been these bytes, is these bytes from now on.</summary>
@@ -131,10 +130,19 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
         db.Removals.Add(new Removal { Key = content.Key, DueAt = time.GetUtcNow() });
     }
 
-    private static async Task RefuseAsync(MediaContext db, Content content, int status, string detail, CancellationToken cancellationToken)
+    private Task RefuseAsync(MediaContext db, Content content, int status, string detail, CancellationToken cancellationToken) =>
+        EndUploadsAsync(
+            db, content, upload => (upload.State, upload.RefusalStatus, upload.Refusal) = (UploadState.Refused, status, detail),
+            cancellationToken);
+
+    private async Task EndUploadsAsync(MediaContext db, Content content, Action<Upload> end, CancellationToken cancellationToken)
     {
         foreach (var upload in await db.Uploads.Where(upload => upload.ContentId == content.Id).ToListAsync(cancellationToken))
-            (upload.State, upload.RefusalStatus, upload.Refusal) = (UploadState.Refused, status, detail);
+        {
+            var before = upload.State;
+            end(upload);
+            if (upload.State != before) upload.ChangedAt = time.GetUtcNow();
+        }
     }
 
     private static Task<int> DequeueAsync(MediaContext db, long id, CancellationToken cancellationToken) =>

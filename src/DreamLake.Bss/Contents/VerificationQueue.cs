@@ -17,9 +17,11 @@ internal sealed class VerificationQueue(IDbContextFactory<MediaContext> contexts
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private const int RememberedOwners = 10_000;
     private readonly SemaphoreSlim _claiming = new(1);
 
-    // Whose turn it was when, among the owners that wait: the one that was served longest ago is next.
+    // Whose turn it was when: the owner that was served longest ago is next. One that has nothing waiting keeps its place, or whoever
+    // brings one content after the other would always come first.
     private Dictionary<string, long> _turns = [];
     private long _turn;
 
@@ -114,17 +116,13 @@ internal sealed class VerificationQueue(IDbContextFactory<MediaContext> contexts
     {
         var now = time.GetUtcNow();
         var due = db.Verifications.AsNoTracking().Where(row => row.DueAt <= now && (row.LeaseUntil == null || row.LeaseUntil < now));
-        if (await due.Where(row => row.IsAwaited).OrderBy(row => row.DueAt).FirstOrDefaultAsync(cancellationToken) is { } awaited)
-        {
-            return awaited;
-        }
-
         var waiting = await due.Select(row => row.Owner).Distinct().ToListAsync(cancellationToken);
         if (waiting.Count == 0) return null;
-        _turns = waiting.ToDictionary(owner => owner, owner => _turns.GetValueOrDefault(owner));
-        var next = _turns.MinBy(turn => turn.Value).Key;
+        var next = waiting.Order(StringComparer.Ordinal).MinBy(owner => _turns.GetValueOrDefault(owner))!;
+        if (_turns.Count > RememberedOwners) _turns = waiting.ToDictionary(owner => owner, owner => _turns.GetValueOrDefault(owner));
         _turns[next] = ++_turn;
         return await due.Where(row => row.Owner == next)
-            .OrderBy(row => row.DueAt).ThenBy(row => row.ContentId).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(row => row.IsAwaited).ThenBy(row => row.DueAt).ThenBy(row => row.ContentId)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 }

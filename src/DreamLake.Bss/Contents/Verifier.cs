@@ -40,7 +40,7 @@ internal sealed class Verifier(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var content = await db.Contents.AsNoTracking().FirstOrDefaultAsync(known => known.Id == id, cancellationToken);
-        if (content is not (null or { State: ContentState.Copy or ContentState.Rejected })) return content;
+        if (content is not (null or { State: ContentState.Copy or ContentState.Rejected } or { SameAs: not null })) return content;
         await db.Verifications.Where(verification => verification.ContentId == id).ExecuteDeleteAsync(cancellationToken);
         return null;
     }

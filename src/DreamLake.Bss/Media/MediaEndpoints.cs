@@ -20,12 +20,16 @@ internal static class MediaEndpoints
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
         prefix.MapPost("", async (
-            RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, CancellationToken cancellationToken) =>
+            RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, MediaStates states, ContentTable contents,
+            CancellationToken cancellationToken) =>
         {
             var owner = NameRules.Normalize(RefusalException.Required(request.Owner, "owner"));
             if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, request.Project);
             var medium = await registration.RegisterAsync(type, request, cancellationToken);
-            return new RegisterMediaResponse(medium.Id, medium.EntryCount, medium.Fields);
+            var content = await contents.FindAsync(medium.ContentId, cancellationToken);
+            var verified = MediaStates.ProofOf(medium, content);
+            var status = verified is null ? (await states.FindAsync(medium, cancellationToken)).Status : null;
+            return new RegisterMediaResponse(medium.Id, medium.EntryCount, medium.Fields, status, verified);
         });
 
         prefix.MapGet("/status", (

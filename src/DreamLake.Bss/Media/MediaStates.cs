@@ -52,8 +52,9 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
         _ => new(AssetStatus.Stored, null, ProofOf(medium, content), null),
     };
 
-    private static VerifiedContent? ProofOf(Medium medium, Content? content) =>
-        content is { State: ContentState.Proven, Sha256: { } sha256, VerifiedAt: { } at }
+    /// <summary>The proof of a medium's bytes; null where there is none.</summary>
+    public static VerifiedContent? ProofOf(Medium medium, Content? content) =>
+        content is { State: ContentState.Proven, Sha256: { } sha256, VerifiedAt: { } at } && (medium.Sha256 ?? sha256) == sha256
         ? new VerifiedContent(sha256, at, (content.Promised ?? medium.Sha256) is null ? VerifiedContent.SixteenDigits : null)
         : null;
 }

@@ -46,6 +46,9 @@ internal sealed class Upload
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its state changed last: what came of it is told again for 30 days from then.</summary>
+    public required DateTimeOffset ChangedAt { get; set; }
+
     /// <summary>Whether S3 may still have its parts.</summary>
     public bool TakesParts => State is UploadState.Open or UploadState.Completing;
 }

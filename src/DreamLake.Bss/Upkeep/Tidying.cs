@@ -1,13 +1,18 @@
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.Tables;
+using DreamLake.Lambda;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Bss.Upkeep;
 
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
-internal sealed class Tidying(IDbContextFactory<MediaContext> contexts, StoredObjects objects, BssOptions options, TimeProvider time)
+internal sealed class Tidying(
+    IDbContextFactory<MediaContext> contexts, StoredObjects objects, JobQueue jobs, BssOptions options, TimeProvider time)
 {
     private const int AtOnce = 100;
+
+    // An address that dispatches is good for hours: whoever posts it later than this is refused for its age.
+    private static readonly TimeSpan DispatchLifetime = TimeSpan.FromDays(30);
 
     /// <summary>Does what is due.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -23,7 +28,8 @@ internal sealed class Tidying(IDbContextFactory<MediaContext> contexts, StoredOb
         }
 
         var before = now - options.UploadLifetime;
-        await db.Uploads.Where(upload => upload.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
+        await db.Uploads.Where(upload => upload.ChangedAt < before).ExecuteDeleteAsync(cancellationToken);
+        await jobs.ForgetDispatchesAsync(DispatchLifetime, cancellationToken);
     }
 
     // Bytes that count are never removed, whatever a row says.

@@ -37,6 +37,8 @@ internal sealed class VerificationWorker(
         }
 
         await doubted.QueueAsync(cancellationToken);
+        // Splits that were proven and not handed over: their owner had too many, or the host was cut off in between.
+        await splits.DispatchAsync(cancellationToken);
         await tidying.RunAsync(cancellationToken);
         await queue.WaitAsync(cancellationToken);
     }

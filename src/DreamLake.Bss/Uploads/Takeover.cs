@@ -114,6 +114,7 @@ internal sealed class Takeover(
                 S3Key = upload.Key,
                 State = UploadState.Open,
                 CreatedAt = time.GetUtcNow(),
+                ChangedAt = time.GetUtcNow(),
             }, cancellationToken);
         }
     }

@@ -70,5 +70,6 @@ internal sealed class UploadStart(
         State = state,
         ContentId = contentId,
         CreatedAt = time.GetUtcNow(),
+        ChangedAt = time.GetUtcNow(),
     };
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DreamLake.Bss.Uploads;
 
 /// <summary>The uploads that BSS knows. Each change is one conditional statement, so that of several requests one makes it.</summary>
-internal sealed class UploadTable(IDbContextFactory<MediaContext> contexts)
+internal sealed class UploadTable(IDbContextFactory<MediaContext> contexts, TimeProvider time)
 {
     /// <summary>Claims an S3 key for one upload, for ever. False: it was given to another one before.</summary>
     public async Task<bool> TryClaimAsync(string s3Key, CancellationToken cancellationToken)
@@ -43,8 +43,11 @@ internal sealed class UploadTable(IDbContextFactory<MediaContext> contexts)
     public async Task<Upload> FixPartsAsync(Upload upload, string parts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var at = time.GetUtcNow();
         await db.Uploads.Where(row => row.Id == upload.Id && row.State == UploadState.Open).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.State, UploadState.Completing).SetProperty(row => row.Parts, parts), cancellationToken);
+            set => set.SetProperty(row => row.State, UploadState.Completing).SetProperty(row => row.Parts, parts)
+                .SetProperty(row => row.ChangedAt, at),
+            cancellationToken);
         var now = await db.Uploads.AsNoTracking().FirstAsync(row => row.Id == upload.Id, cancellationToken);
         return now.Parts is null || now.Parts == parts ? now : throw new RefusalException(StatusCodes.Status409Conflict,
             "This upload is being completed, or was, from another list of parts. The first list counts; for other bytes start a new " +
@@ -66,7 +69,9 @@ internal sealed class UploadTable(IDbContextFactory<MediaContext> contexts)
     public async Task EndAsync(Upload upload, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var at = time.GetUtcNow();
         await db.Uploads.Where(row => row.Id == upload.Id && (row.State == UploadState.Open || row.State == UploadState.Completing))
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, UploadState.Gone), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.State, UploadState.Gone).SetProperty(row => row.ChangedAt, at), cancellationToken);
     }
 }

@@ -44,8 +44,11 @@ public sealed record RegisterMediaRequest
 /// <param name="Id">BSS's id of the media.</param>
 /// <param name="EntryCount">Entries of a label or text track.</param>
 /// <param name="Fields">Field names of a label track, in the order in which they are first seen.</param>
+/// <param name="Status">One of <see cref="AssetStatus"/>, from a service that reads contents back and has not yet read this one.</param>
+/// <param name="Verified">The proof of its bytes, where there is one.</param>
 public sealed record RegisterMediaResponse(
-    [property: JsonConverter(typeof(IdConverter))] string? Id, long? EntryCount = null, IReadOnlyList<string>? Fields = null);
+    [property: JsonConverter(typeof(IdConverter))] string? Id, long? EntryCount = null, IReadOnlyList<string>? Fields = null,
+    string? Status = null, VerifiedContent? Verified = null);
 
 /// <summary>Step 8, <c>POST {server route}</c>: registers media as an asset with DreamLake Server.</summary>
 public sealed record RegisterAssetRequest
