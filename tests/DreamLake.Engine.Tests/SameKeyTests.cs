@@ -51,6 +51,40 @@ public sealed class SameKeyTests
         Assert.Equal(1, scene.Lake.PutCount);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_later_run_still_knows_what_the_first_one_completed(bool inOtherOrder)
+    {
+        await using var scene = await Scene.StartAsync();
+        var pair = Pair(scene, inOtherOrder);
+        Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(pair[0])).Outcome);
+        Assert.Empty(scene.StateFiles());
+        for (var run = 0; run < 2; run++)
+        {
+            var refused = await scene.UploadAsync(pair[1]);
+            Assert.Equal(UploadError.SameKey, refused.Error!.Error);
+            Assert.Contains(Path.Combine(scene.States, "completed"), refused.Error.Advice, StringComparison.Ordinal);
+            Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(pair[0])).Outcome);
+        }
+
+        Assert.Equal(File.ReadAllBytes(pair[0].Path), Assert.Single(scene.Lake.Objects).Value);
+        // The same key in another space, and at a lake that keeps both.
+        Assert.Equal(
+            UploadOutcome.Stored, (await scene.UploadAsync(Scene.Request(pair[1].Path, "alice@kitchen:run-042"))).Outcome);
+        scene.Lake.KnowsWholeDigests = true;
+        Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(pair[1])).Outcome);
+    }
+
+    [Fact]
+    public async Task A_lake_that_tells_contents_apart_is_not_remembered()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Lake.KnowsWholeDigests = true;
+        await scene.UploadAllAsync(Pair(scene, inOtherOrder: false));
+        Assert.False(Directory.Exists(Path.Combine(scene.States, "completed")));
+    }
+
     [Fact]
     public async Task A_lake_that_chooses_other_keys_gets_both()
     {

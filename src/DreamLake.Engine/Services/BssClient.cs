@@ -85,8 +85,19 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         request,
         RequestJson.Default.RegisterMediaRequest,
         ProtocolJson.Default.RegisterMediaResponse,
-        answer => answer is { Id: { Length: > 0 } id } ? new NewMedia(id, answer.EntryCount) : throw Lacking("the registration", "id"),
+        answer => answer is { Id: { Length: > 0 } id }
+            ? new NewMedia(id, answer.EntryCount, answer.Status, answer.Verified)
+            : throw Lacking("the registration", "id"),
         cancellationToken);
+
+    /// <summary>How far the lake is with a medium; null where it knows none.</summary>
+    public async Task<MediaStatus?> FindStatusAsync(AssetType type, string id, CancellationToken cancellationToken)
+    {
+        var path = $"{type.BssPrefix}/status?ids={Uri.EscapeDataString(id)}";
+        var statuses = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.IReadOnlyListMediaStatus, cancellationToken)
+            .ConfigureAwait(false);
+        return statuses.FirstOrDefault(status => status?.Id == id);
+    }
 
     private static Uri? UrlIn(JsonElement answer, int number)
     {
@@ -140,4 +151,6 @@ internal sealed record PartsToSign(IReadOnlyList<int> Numbers, IReadOnlyDictiona
 /// <summary>Media that BSS has registered.</summary>
 /// <param name="Id">BSS's id.</param>
 /// <param name="EntryCount">Entries of a label or text track, where BSS told.</param>
-internal sealed record NewMedia(string Id, long? EntryCount);
+/// <param name="Status">One of <see cref="AssetStatus"/>, where BSS reads contents back and has not yet.</param>
+/// <param name="Verified">The proof of its bytes, where BSS told.</param>
+internal sealed record NewMedia(string Id, long? EntryCount, string? Status = null, VerifiedContent? Verified = null);

@@ -97,6 +97,8 @@ internal static class StateDocument
             if (state.File is { } file) WriteFile(json, file);
             if (state.PartSize is { } partSize) json.WriteNumber("partSize", partSize);
             Optional(json, "checksumAlgorithm", state.ChecksumAlgorithm);
+            if (state.KeepsContentsApart) json.WriteBoolean("keepsContentsApart", true);
+            if (state.IsOfUnknownContent) json.WriteBoolean("isOfUnknownContent", true);
             if (state.Lake is { } lake) WriteLake(json, lake);
             Optional(json, "bssId", state.BssId);
             Optional(json, "assetId", state.AssetId);

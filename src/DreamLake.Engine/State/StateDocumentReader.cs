@@ -18,6 +18,7 @@ internal static partial class StateDocumentReader
     [
         "uploadId", "key", "totalParts", "completedParts", "version", "step", "type", "target", "file", "partSize",
         "partDigests", "checksumAlgorithm", "lake", "bssId", "assetId", "startedAt",
+        "keepsContentsApart", "isOfUnknownContent",
     ];
 
     /// <summary>Reads a document; false where it is not whole JSON with the protocol's fields. Never throws on any bytes.</summary>
@@ -45,6 +46,8 @@ internal static partial class StateDocumentReader
                 PartSize = Number(root, "partSize"),
                 PartDigests = Text(root, "partDigests"),
                 ChecksumAlgorithm = Text(root, "checksumAlgorithm"),
+                KeepsContentsApart = IsTrue(root, "keepsContentsApart"),
+                IsOfUnknownContent = IsTrue(root, "isOfUnknownContent"),
                 Lake = Lake(root),
                 BssId = Text(root, "bssId"),
                 AssetId = Text(root, "assetId"),
@@ -160,6 +163,9 @@ internal static partial class StateDocumentReader
 
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool IsTrue(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static long? Number(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)

@@ -41,6 +41,14 @@ internal sealed record UploadState
     /// <summary>What BSS said of digests at init: <c>CRC32C</c> or nothing.</summary>
     public string? ChecksumAlgorithm { get; init; }
 
+    /// <summary>Whether the lake said at init that it keeps contents apart by their whole SHA-256.</summary>
+    public bool KeepsContentsApart { get; init; }
+
+    /// <summary>
+    /// Whether it was begun by a client that wrote nothing of the content: its parts may be another's with the same 16 digits.
+    /// </summary>
+    public bool IsOfUnknownContent { get; init; }
+
     /// <summary>The lake that the upload goes to.</summary>
     public StateLake? Lake { get; init; }
 

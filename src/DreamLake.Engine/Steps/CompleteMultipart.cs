@@ -1,11 +1,12 @@
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
+using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 6: completes the multipart upload; then the bytes are stored.</summary>
-internal sealed class CompleteMultipart(BssClient bss) : IUploadStep<WholeMultipart, StoredContent>
+internal sealed class CompleteMultipart(StateStore store, BssClient bss) : IUploadStep<WholeMultipart, StoredContent>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.CompleteMultipart;
@@ -16,10 +17,17 @@ internal sealed class CompleteMultipart(BssClient bss) : IUploadStep<WholeMultip
         var (file, journal) = (from.File, from.Multipart.Journal);
         await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         var state = journal.State;
+        if (!state.KeepsContentsApart) Remember(file, state.Key);
         try
         {
             await bss.CompleteAsync(file.Target.Type, state.UploadId, state.Key, from.Parts, cancellationToken).ConfigureAwait(false);
-            file.Upload.Stored.Add(file.Key, file.Digest.Sha256);
+            if (!state.IsOfUnknownContent) file.Upload.Stored.Add(file.Key, file.Digest.Sha256);
+        }
+        catch (LakeException fault) when (state.IsOfUnknownContent && IsRefusedForItsContent(fault))
+        {
+            // The parts that another client had sent are not of this file: with its own parts it is another upload.
+            throw new LakeException(
+                new ResponseClass(RetryDecision.StartOver, UploadError.ServiceFailed, fault.Advice), fault.Message, fault);
         }
         catch (LakeException fault) when (IsUnknownUpload(fault))
         {
@@ -38,6 +46,23 @@ internal sealed class CompleteMultipart(BssClient bss) : IUploadStep<WholeMultip
         return new StoredContent(from.Locked, journal);
     }
 
+    // Before the lake is asked: what it completes without an answer is there all the same.
+    private void Remember(IdentifiedFile file, string key)
+    {
+        try
+        {
+            if (store.CompletedKeys.TryAdd(file.Target.Lake.Name, key, file.Digest.Sha256)) return;
+            // A fresh init tells whether the lake keeps both; where it does not, the upload ends there.
+            throw new LakeException(
+                new ResponseClass(RetryDecision.StartOver, UploadError.SameKey, "Upload it to another space."),
+                $"another file of yours with the hash {file.Hash} was completed under the same key");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw StateErrors.OfWriting(store.CompletedKeys.FileOf(file.Digest.Sha256), file.Path, fault);
+        }
+    }
+
     // From here on the state says what S3 says, so that the road sends the rest.
     private async Task TakeWhatS3HasAsync(IdentifiedFile file, UploadJournal journal, CancellationToken cancellationToken)
     {
@@ -45,6 +70,9 @@ internal sealed class CompleteMultipart(BssClient bss) : IUploadStep<WholeMultip
         var listed = await bss.PartsDoneAsync(file.Target.Type, state.UploadId, state.Key, cancellationToken).ConfigureAwait(false) ?? [];
         journal.Adopt(state with { CompletedParts = PartsTable.Reconcile(state, listed, file.Plan) ?? [] });
     }
+
+    private static bool IsRefusedForItsContent(LakeException fault) =>
+        fault is { Status: 409 or 422, RetryDecision: RetryDecision.StopFile };
 
     private static bool IsUnknownUpload(LakeException fault) =>
         fault.Status == 404 || (fault.Code + fault.Message).Contains("NoSuchUpload", StringComparison.Ordinal);

@@ -83,7 +83,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
             return new FreshUpload(locked, store.Open(path));
         }
 
-        var journal = Journal(file, path, found with { CompletedParts = parts });
+        var journal = Journal(file, path, Marked(found) with { CompletedParts = parts });
         file.Upload.Note($"resumes with {parts.Count} of {file.Plan.Count} parts stored");
         return new OpenMultipart(locked, journal);
     }
@@ -92,11 +92,15 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
     // the save of it. The registration tells, because BSS refuses a hash with nothing under it; then the road starts over.
     private StoredContent CompletedUnseen(LockedUpload locked, string path, UploadState found)
     {
-        var journal = Journal(locked.File, path, found with { Step = UploadStepName.CompleteMultipart });
+        var journal = Journal(locked.File, path, Marked(found) with { Step = UploadStepName.CompleteMultipart });
         locked.File.Upload.Note(
             "the lake knows the upload no more, though every part was sent; whether it was completed shows at the registration");
         return new StoredContent(locked, journal);
     }
+
+    // Four keys say nothing of the content.
+    private static UploadState Marked(UploadState found) =>
+        found.File?.Sha256 is { Length: 64 } ? found : found with { IsOfUnknownContent = true };
 
     private UploadStage GoOnAfterTheBytes(LockedUpload locked, string path, UploadState found)
     {

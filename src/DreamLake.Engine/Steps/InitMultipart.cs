@@ -26,6 +26,7 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
             Key = opened.Key,
             TotalParts = file.Plan.Count,
             ChecksumAlgorithm = opened.ChecksumAlgorithm,
+            KeepsContentsApart = opened.IsStored is not null,
             Step = opened.IsStored == true ? UploadStepName.CompleteMultipart : UploadStepName.InitMultipart,
         };
         var journal = new UploadJournal(file, from.Writer, file.Describe(state, time.GetUtcNow()));
@@ -48,13 +49,14 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
         var isOurs = file.Upload.Stored.TryClaim(key, file.Digest.Sha256)
             && !store.OfContent(file.Hash).Any(entry => entry.State.Key == key
                 && StateOwnership.IsOfOtherContent(entry.State, file)
-                && !StateOwnership.IsOfAnotherLake(entry.State, file));
+                && !StateOwnership.IsOfAnotherLake(entry.State, file))
+            && !store.CompletedKeys.HoldsOther(file.Target.Lake.Name, key, file.Digest.Sha256);
         if (isOurs) return;
         throw new UploadException(
             UploadError.SameKey,
             $"'{file.Path}' would replace another file of yours: both have the hash {file.Hash}, and the lake tells contents apart by " +
             "no more than that.",
             "No byte of it was sent, and the other file is as it was. Upload it to another space, or to a lake that knows whole SHA-256 " +
-            "digests.");
+            $"digests. To replace the other one, remove '{store.CompletedKeys.FileOf(file.Digest.Sha256)}' first.");
     }
 }

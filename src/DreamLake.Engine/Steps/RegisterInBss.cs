@@ -6,7 +6,7 @@ using DreamLake.Protocol;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 7: registers the stored content as media with BSS.</summary>
-internal sealed class RegisterInBss(BssClient bss) : IUploadStep<StoredContent, RegisteredMedia>
+internal sealed class RegisterInBss(BssClient bss, ContentProof proof) : IUploadStep<StoredContent, RegisteredMedia>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.RegisterInBss;
@@ -19,8 +19,9 @@ internal sealed class RegisterInBss(BssClient bss) : IUploadStep<StoredContent, 
         try
         {
             var media = await bss.RegisterAsync(file.Target.Type, RequestFor(file), cancellationToken).ConfigureAwait(false);
+            if (from.Journal.State.IsOfUnknownContent) await proof.AwaitAsync(file, media, cancellationToken).ConfigureAwait(false);
             file.Upload.Progress.EntryCount = media.EntryCount;
-            from.Journal.Record(Name, state => state with { BssId = media.Id });
+            from.Journal.Record(Name, state => state with { BssId = media.Id, IsOfUnknownContent = false });
             return new RegisteredMedia(from.Locked, from.Journal, media.Id);
         }
         catch (LakeException fault) when (fault.Status == 404)

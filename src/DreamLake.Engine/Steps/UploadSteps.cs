@@ -34,8 +34,8 @@ internal sealed class UploadSteps : IDisposable
             new FindState(store, bss, time),
             new InitMultipart(store, bss, time),
             new PutParts(store.Disk, bss, sender, clocks, options),
-            new CompleteMultipart(bss),
-            new RegisterInBss(bss),
+            new CompleteMultipart(store, bss),
+            new RegisterInBss(bss, new ContentProof(bss, time)),
             new RegisterInServer(server, new Uri(LakeConnection.Shown(lake.Bss))),
             new TriggerLambda(new LambdaClient(http, pipelines, time)));
     }
