@@ -21,11 +21,17 @@ internal static class ContentLake
 
     public static string Digest(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    public static async Task<JsonElement> InitAsync(this HttpClient client, string project, byte[] content, bool tellsDigest) =>
-        await client.PostAsync("/labels/upload/multipart/init", tellsDigest
-            ? new { owner = "alice", project, hash = Digest(content)[..16], contentType = "application/jsonl", sha256 = Digest(content),
-                size = content.Length }
-            : (object)new { owner = "alice", project, hash = Digest(content)[..16], contentType = "application/jsonl" });
+    public static Task<JsonElement> InitAsync(this HttpClient client, string project, byte[] content, bool tellsDigest) =>
+        client.PostAsync("/labels/upload/multipart/init", InitOf(project, content, tellsDigest));
+
+    /// <summary>The body of an init.</summary>
+    public static object InitOf(string project, byte[] content, bool tellsDigest)
+    {
+        var (hash, contentType) = (Digest(content)[..16], "application/jsonl");
+        return tellsDigest
+            ? new { owner = "alice", project, hash, contentType, sha256 = Digest(content), size = content.Length }
+            : (object)new { owner = "alice", project, hash, contentType };
+    }
 
     /// <summary>Begins an upload and PUTs its one part; the body of its Complete.</summary>
     public static async Task<object> SendPartAsync(
@@ -34,8 +40,8 @@ internal static class ContentLake
         var upload = await client.InitAsync(project, promised, tellsDigest);
         var (uploadId, key) = (upload.GetProperty("uploadId").GetString()!, upload.GetProperty("key").GetString()!);
         Assert.Equal($"alice/{project}/staging/{Digest(promised)[..16]}", key);
-        return new { uploadId, key,
-            parts = new[] { new { partNumber = 1, etag = await client.PutPartAsync(uploadId, key, sent ?? promised) } } };
+        var etag = await client.PutPartAsync(uploadId, key, sent ?? promised);
+        return new { uploadId, key, parts = new[] { new { partNumber = 1, etag } } };
     }
 
     /// <summary>PUTs part 1; its ETag.</summary>
@@ -61,11 +67,37 @@ internal static class ContentLake
     public static async Task<(HttpStatusCode Status, string? Id)> RegisterAsync(
         this HttpClient client, string project, byte[] content, bool tellsDigest, string name = "/a.jsonl")
     {
-        using var answer = await client.SendAsync("/labels", tellsDigest
-            ? new { name, owner = "alice", project, stagingHash = Digest(content)[..16], sha256 = Digest(content), size = content.Length }
-            : (object)new { name, owner = "alice", project, stagingHash = Digest(content)[..16] });
+        using var answer = await client.SendAsync("/labels", RegistrationOf(project, content, tellsDigest, name));
         var body = await answer.Content.ReadAsStringAsync(Cancellation);
         return (answer.StatusCode, answer.IsSuccessStatusCode ? JsonDocument.Parse(body).RootElement.GetProperty("id").GetString() : null);
+    }
+
+    /// <summary>The body of a registration.</summary>
+    public static object RegistrationOf(string project, byte[] content, bool tellsDigest, string name = "/a.jsonl") => tellsDigest
+        ? new { name, owner = "alice", project, stagingHash = Digest(content)[..16], sha256 = Digest(content), size = content.Length }
+        : (object)new { name, owner = "alice", project, stagingHash = Digest(content)[..16] };
+
+    /// <summary>Registers what is there; BSS's id.</summary>
+    public static async Task<string> RegisteredAsync(
+        this HttpClient client, string project, byte[] content, bool tellsDigest, string name = "/a.jsonl")
+    {
+        var (status, id) = await client.RegisterAsync(project, content, tellsDigest, name);
+        Assert.Equal(HttpStatusCode.OK, status);
+        return id!;
+    }
+
+    /// <summary>Uploads and registers; BSS's id.</summary>
+    public static async Task<string> StoredAsync(this HttpClient client, string project, byte[] content, bool tellsDigest)
+    {
+        Assert.Equal(HttpStatusCode.OK, await client.UploadAsync(project, content, tellsDigest));
+        return await client.RegisteredAsync(project, content, tellsDigest);
+    }
+
+    /// <summary>The two fields that name the upload of a Complete's body.</summary>
+    public static (string UploadId, string Key) NamesOf(object complete)
+    {
+        dynamic body = complete;
+        return (body.uploadId, body.key);
     }
 
     public static async Task<byte[]> DownloadAsync(this HttpClient client, string id)

@@ -28,24 +28,6 @@ public sealed class OverwriteTests(Lake lake)
     }
 
     [Fact]
-    public async Task Twelve_completes_at_once_store_one_content_a_hundred_times()
-    {
-        for (var round = 0; round < 100; round++)
-        {
-            var project = Project();
-            var good = Text($"round {round}");
-            var complete = await _alice.SendPartAsync(project, good, tellsDigest: round % 2 == 0);
-            var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _alice.CompleteAsync(complete)));
-            // S3 may say of one that it is at work already; asked again it is success.
-            Assert.Contains(answers, answer => answer.IsSuccessStatusCode);
-            Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode
-                || answer.StatusCode == HttpStatusCode.Conflict, $"round {round}: {answer.StatusCode}"));
-            await (await _alice.CompleteAsync(complete)).ReadAsync();
-            await _alice.AssertServesAsync((await _alice.RegisterAsync(project, good, tellsDigest: false)).Id, good);
-        }
-    }
-
-    [Fact]
     public async Task Another_part_list_is_refused_once_the_first_is_completed()
     {
         var project = Project();
@@ -69,27 +51,6 @@ public sealed class OverwriteTests(Lake lake)
         var etag = await _alice.PutPartAsync(uploadId, key, good);
         await (await _alice.CompleteAsync(new { uploadId, key, parts = new[] { new { partNumber = 1, etag } } })).ReadAsync();
         await _alice.AssertServesAsync((await _alice.RegisterAsync(project, good, tellsDigest: true)).Id, good);
-    }
-
-    [Fact]
-    public async Task Complete_that_races_abort_and_late_puts_stores_the_good_bytes_or_nothing()
-    {
-        for (var round = 0; round < 30; round++)
-        {
-            var project = Project();
-            var good = Text($"raced {round}");
-            var complete = await _alice.SendPartAsync(project, good, tellsDigest: false);
-            var (uploadId, key) = Names(complete);
-            var url = (await _alice.PostAsync("/labels/upload/multipart/parts", new { uploadId, key, partNumbers = new[] { 1 } })).GetProperty("1").GetString();
-            var completing = _alice.CompleteAsync(complete);
-            var aborting = _alice.SendAsync("/labels/upload/multipart/abort", new { uploadId, key });
-            var putting = lake.Anonymous.PutAsync(url, new ByteArrayContent(Text($"late {round}")), Cancellation);
-            await Task.WhenAll(completing, aborting, putting);
-            var (status, id) = await _alice.RegisterAsync(project, good, tellsDigest: false);
-            if ((await completing).IsSuccessStatusCode) await _alice.AssertServesAsync(id, good);
-            else if (id is not null) await _alice.AssertServesAsync(id, good);
-            else Assert.Equal(HttpStatusCode.NotFound, status);
-        }
     }
 
     [Fact]
