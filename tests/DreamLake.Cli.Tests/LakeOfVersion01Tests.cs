@@ -38,6 +38,30 @@ public sealed class LakeOfVersion01Tests : IDisposable
     }
 
     [Fact]
+    public async Task Its_contents_are_proven_in_the_background_and_keep_their_status()
+    {
+        await using var lake = await OpenAsync();
+        foreach (var (type, prefix) in new[] { ("label-track", "labels"), ("text-track", "text-tracks"), ("video", "videos") })
+        {
+            var bssId = Assert.Single((await lake.GetAsync($"/assets/{type}?{Place}")).AsArray())!["bssId"]!.ToString();
+            while (true)
+            {
+                var address = new Uri(lake.Bss, $"/{prefix}/status?ids={bssId}");
+                var statuses = await lake.Http.GetFromJsonAsync<JsonArray>(address, Cancellation);
+                var status = Assert.Single(statuses!)!;
+                Assert.Equal("ready", status["status"]!.ToString());
+                if (status["verified"] is { } verified)
+                {
+                    Assert.Equal(64, verified["sha256"]!.ToString().Length);
+                    break;
+                }
+
+                await Task.Delay(50, Cancellation);
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_was_completed_is_registered_and_what_was_open_goes_on()
     {
         await using var lake = await OpenAsync();
