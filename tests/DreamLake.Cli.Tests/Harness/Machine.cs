@@ -129,6 +129,13 @@ public sealed class Started : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>SIGKILL for it and for what it started: nothing of either is tidied up.</summary>
+    public async Task KillTreeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>What Ctrl+C sends.</summary>
     public void Interrupt()
     {

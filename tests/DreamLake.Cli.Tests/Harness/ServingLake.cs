@@ -47,8 +47,8 @@ public sealed class ServingLake : IAsyncDisposable
         return await plain.GetByteArrayAsync(new Uri(answer["url"]!.ToString()));
     }
 
-    /// <summary>SIGKILL: nothing is tidied up.</summary>
-    public Task KillAsync() => _process.KillAsync();
+    /// <summary>SIGKILL, for the command and the lake that it started: nothing is tidied up.</summary>
+    public Task KillAsync() => _process.KillTreeAsync();
 
     public async Task<Run> StopAsync()
     {
