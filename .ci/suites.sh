@@ -74,7 +74,7 @@ projects() {
   }' | sort -rn
 }
 
-# The table, the verdict and the closing line; exits with it.
+# The table, what is wrong, and the closing line; exits with it.
 report() {
   echo "== Seconds by suite"
   printf '%s\n' "${table[@]}"

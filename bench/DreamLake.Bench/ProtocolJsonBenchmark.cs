@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using DreamLake.Engine.Services;
 using DreamLake.Protocol;
 
 namespace DreamLake.Bench;

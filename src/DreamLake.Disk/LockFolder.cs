@@ -36,7 +36,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         var taken = InGate(() => disk.TryLock(path));
         holder = taken is null ? HolderOf(path) : "";
         if (taken is null) return null;
-        Introduce(taken, self);
+        WriteHolder(taken, self);
         return new HeldLock(this, taken, name, path);
     }
 
@@ -70,7 +70,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // The folder went or was shut: a file that nobody holds keeps nobody out.
+            // The folder is gone, or may not be written any more. The file stays, and as nobody holds it, it is swept later.
         }
         finally
         {
@@ -98,13 +98,13 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Only for a message.
+            // The holder's name is only for a message.
             return "";
         }
     }
 
-    // For messages alone: a full disk keeps nobody from the lock itself.
-    private static void Introduce(IDiskLock taken, string self)
+    // Who holds it is only for others' messages: on a full disk the lock is taken all the same.
+    private static void WriteHolder(IDiskLock taken, string self)
     {
         try
         {
@@ -112,7 +112,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         }
         catch (IOException)
         {
-            // Whoever comes second does not read who it is.
+            // Whoever finds it held is told of "another process" then.
         }
     }
 

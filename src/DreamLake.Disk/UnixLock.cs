@@ -58,8 +58,8 @@ internal sealed class UnixLock : IDiskLock
         return true;
     }
 
-    // Two steps, because only .NET can make a file on every processor (see UnixCalls.Open). Whoever meets the file between them
-    // takes the lock; the maker then is second.
+    // First made by .NET, then opened by the C library, whose open() cannot be called to make a file on every processor (UnixCalls.Open).
+    // Another process may take the lock between the two calls: then this one finds it held, which is as good.
     private static SafeFileHandle OpenNew(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write,

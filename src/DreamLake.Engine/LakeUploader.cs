@@ -55,7 +55,7 @@ public sealed class LakeUploader : ILakeUploader, IDisposable
         var results = Channel.CreateUnbounded<UploadResult>();
         var run = new UploadRun(_lake, _options, _time, _store.Disk, _steps, _progress, results.Writer, stop);
         var ended = Task.Run(() => run.RunAsync(requests), CancellationToken.None);
-        // Beside the first file's hash, so that the wire does not wait for it afterwards.
+        // While the first file is hashed, so that its first call does not have to wait for them.
         var built = Task.Run(_pipelines.Build, CancellationToken.None);
         try
         {

@@ -65,6 +65,22 @@ public sealed class ProjectTests
         Assert.DoesNotContain(references, name => Foreign.Any(foreign => name.StartsWith(foreign, StringComparison.Ordinal)));
     }
 
+    /// <summary>What somebody references who writes a client, and all that it needs.</summary>
+    [Fact]
+    public void The_engine_is_packed_with_all_that_it_needs_and_says_what_it_is()
+    {
+        var packed = SourceTree.Projects.Where(project => SourceTree.DocumentOf(project).Descendants("Import")
+            .Any(import => import.Attribute("Project")!.Value == "../Package.props")).ToArray();
+        Assert.Equal(["DreamLake.Disk", "DreamLake.Engine", "DreamLake.Protocol"], packed);
+        Assert.All(packed, project =>
+        {
+            Assert.Empty(SourceTree.ReferencesOf(project).Except(packed));
+            Assert.NotEmpty(SourceTree.DocumentOf(project).Descendants("Description").Single().Value);
+            Assert.Equal("true", SourceTree.DocumentOf(project).Descendants("IsAotCompatible").Single().Value);
+            Assert.True(File.Exists(Path.Combine(SourceTree.Root, "src", project, "PublicAPI.Unshipped.txt")));
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_project_is_in_the_table_of_the_architecture(string project) =>

@@ -16,12 +16,15 @@ internal static class SourceTree
             .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>A project of <c>src</c> as it is written.</summary>
+    public static XDocument DocumentOf(string project) => XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj"));
+
     /// <summary>
     /// The names of the projects that a project of <c>src</c> references. One that is only built with it, to be started, is none.
     /// </summary>
     public static string[] ReferencesOf(string project) =>
     [
-        .. XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj")).Descendants("ProjectReference")
+        .. DocumentOf(project).Descendants("ProjectReference")
             .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))),
     ];
@@ -31,7 +34,7 @@ internal static class SourceTree
     {
         var configuration = typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "Configuration").Value!;
-        var document = XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj"));
+        var document = DocumentOf(project);
         var framework = document.Descendants("TargetFramework").Single().Value;
         var name = document.Descendants("AssemblyName").SingleOrDefault()?.Value ?? project;
         return Path.Combine(Root, "src", project, "bin", configuration, framework, $"{name}.dll");

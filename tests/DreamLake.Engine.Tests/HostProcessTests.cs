@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
+using System.Reflection;
 using DreamLake.Engine.Tests.Lake;
 using Xunit;
 
@@ -30,6 +31,22 @@ public sealed class HostProcessTests
     }
 
     [Fact]
+    public void All_that_can_be_awaited_of_it_is_awaited_on_one_thread_below()
+    {
+        Type[] awaited = [typeof(Task), typeof(Task<>), typeof(ValueTask), typeof(ValueTask<>), typeof(IAsyncEnumerable<>)];
+        var methods = typeof(LakeUploader).Assembly.GetExportedTypes()
+            .Where(type => type.IsClass)
+            .SelectMany(type => type.GetMethods(
+                BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(method => awaited.Contains(
+                method.ReturnType.IsGenericType ? method.ReturnType.GetGenericTypeDefinition() : method.ReturnType))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
+        string[] below =
+            ["LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadPreviews.OfAsync"];
+        Assert.Equal(below, methods.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_of_one_thread_may_wait_for_it()
     {
         await using var scene = await Scene.StartAsync();
@@ -47,8 +64,8 @@ public sealed class HostProcessTests
         var outcome = await OnOneThreadAsync(() =>
         {
             // The thread waits, and nothing that is posted to it ever runs: as in a window that shows a modal question.
-            var preview = UploadPreview.OfAsync(Scene.Request(pending), scene.Connection, scene.Options,
-                cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            var preview = new UploadPreviews(scene.Options)
+                .OfAsync(Scene.Request(pending), scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             Assert.True(preview.IsResume);
             var state = Assert.Single(new PendingUploads(scene.Options).List());
             new PendingUploads(scene.Options)
@@ -62,9 +79,12 @@ public sealed class HostProcessTests
 
     private static async Task<UploadOutcome> UploadAsync(Scene scene, string path)
     {
-        using var uploader = new LakeUploader(scene.Connection, scene.Options);
-        await foreach (var result in uploader.UploadAsync(new[] { Scene.Request(path) }.ToAsyncEnumerable(),
-            TestContext.Current.CancellationToken).ConfigureAwait(false)) return result.Outcome;
+        var uploader = new LakeUploader(scene.Connection, scene.Options);
+        await using var _ = uploader.ConfigureAwait(false);
+        var requests = new[] { Scene.Request(path) }.ToAsyncEnumerable();
+        // Left early too, which pauses the run and awaits its end.
+        await foreach (var result in uploader.UploadAsync(requests, TestContext.Current.CancellationToken).ConfigureAwait(false))
+            return result.Outcome;
         throw new InvalidOperationException("no result");
     }
 

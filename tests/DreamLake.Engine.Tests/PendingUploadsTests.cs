@@ -57,8 +57,8 @@ public sealed class PendingUploadsTests
     public async Task A_preview_reads_and_writes_nothing_where_nothing_can_be_resumed()
     {
         await using var scene = await Scene.StartAsync();
-        var preview = await UploadPreview.OfAsync(Scene.Request(scene.File("a.mp4", 25 * Scene.MiB)), scene.Connection, scene.Options,
-            cancellationToken: TestContext.Current.CancellationToken);
+        var preview = await new UploadPreviews(scene.Options).OfAsync(
+            Scene.Request(scene.File("a.mp4", 25 * Scene.MiB)), scene.Connection, TestContext.Current.CancellationToken);
         Assert.Equal((3, 0, false), (preview.Parts, preview.PartsDone, preview.IsResume));
         Assert.False(Directory.Exists(scene.States));
         Assert.Empty(scene.Lake.Requests);

@@ -99,6 +99,29 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task However_many_files_are_previewed_the_folder_is_looked_at_once()
+    {
+        const int Count = 100;
+        await using var scene = await Scene.StartAsync();
+        var file = scene.File("a.mp4", 5);
+        Directory.CreateDirectory(scene.States);
+        for (var number = 0; number < Count; number++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(scene.States, $"{number:x16}.json"), $$$"""
+                {"uploadId":"u","key":"alice/robotics/staging/{{{number:x16}}}","totalParts":1,"completedParts":[],"type":"Video",
+                 "file":{"path":"{{{file.FullName}}}","size":5,"lastWrite":"{{{file.LastWriteTimeUtc:O}}}"},
+                 "target":{"namespace":"alice","space":"robotics","name":"/{{{number}}}/a.mp4"}}
+                """, TestContext.Current.CancellationToken);
+        }
+
+        using var reads = new StateReads(scene.States);
+        scene.Run("Resume-DreamLakeUpload -WhatIf").Clean();
+        Assert.Equal(Count, scene.Host.WhatIf.Count());
+        // Once for what is pending, once for what was sent of it.
+        Assert.InRange(reads.Count(), 1, 2 * Count);
+    }
+
+    [Fact]
     public async Task Nothing_piped_is_nothing_resumed()
     {
         await using var scene = await Scene.StartAsync();

@@ -56,11 +56,11 @@ public sealed class WhatIfTests
             .Select(error => $"{error.FullyQualifiedErrorId.Split(',')[0]} {error.CategoryInfo.Category} {error.TargetObject} {error.ErrorDetails.Message} {error.ErrorDetails.RecommendedAction}")
             .Order(StringComparer.Ordinal)];
 
-        var foretold = Errors("-WhatIf");
-        Assert.Equal(input.Length - 2, foretold.Length);
+        var previewed = Errors("-WhatIf");
+        Assert.Equal(input.Length - 2, previewed.Length);
         Assert.Contains(scene.Host.WhatIf, line => line.Contains("last.mp4", StringComparison.Ordinal));
         Assert.Empty(scene.Lake.Requests);
-        Assert.Equal(Errors(""), foretold);
+        Assert.Equal(Errors(""), previewed);
     }
 
     [Fact]

@@ -13,12 +13,13 @@ internal static class DryRun
         FileSelection selection, LakeConnection lake, UploadScreen screen, CancellationToken cancellationToken)
     {
         var tally = new UploadTally(selection.LeftOut);
+        var previews = new UploadPreviews();
         foreach (var left in selection.LeftOut) screen.ShowLeftOut(left);
         foreach (var request in selection.Requests)
         {
             try
             {
-                var preview = await UploadPreview.OfAsync(request, lake, cancellationToken: cancellationToken);
+                var preview = await previews.OfAsync(request, lake, cancellationToken);
                 screen.ShowPlanned(request, preview);
                 tally.CountPlanned(preview);
             }

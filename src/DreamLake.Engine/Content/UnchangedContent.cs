@@ -60,6 +60,6 @@ internal sealed class UnchangedContent(IDisk disk, string path, FileIdentity ide
         return null;
     }
 
-    // While one process looks at it, a file system that tells no change time or id tells no difference by it either.
+    // A change time or an id that the file system never tells is null in both, and equal: within one run that is no reason to read again.
     private bool IsAsBefore(FileIdentity now) => _identity == now;
 }

@@ -8,8 +8,8 @@ namespace DreamLake.Engine.Resilience;
 /// <param name="partTimeout">How long a part may take.</param>
 internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
 {
-    // A part that would need more than this share of its time is too slow; one that would need less than the other with twice as many side
-    // by side is quick.
+    // Shares of a part's time-out. A part that at its present rate would need more than the first is too slow: fewer go side by side. One
+    // that would need less than the second with twice as many beside it is quick enough: more do.
     private const double TooSlow = 0.9;
     private const double QuickEnough = 0.5;
 
@@ -72,7 +72,7 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
         }
     }
 
-    // A part on the wire will not be through in time: the others make room before it has to be cut off.
+    // Called where a part will not be through in time: half of the others are taken off the wire, so that it need not be cut off.
     private string? Narrow()
     {
         List<Lease> yielding;
@@ -173,7 +173,7 @@ internal sealed class PartConcurrencyLimiter(int most, TimeSpan partTimeout)
             }
             catch (ObjectDisposedException)
             {
-                // It was through at the same moment.
+                // The part was through at the same moment: there is nothing left to end.
             }
         }
 

@@ -90,7 +90,8 @@ internal sealed class Pipelines
             }
         }
 
-        // A class, as all answers are: of generic code over values nothing is compiled ahead, and each start would pay for it.
+        // A class and no struct: of generic code over structs nothing is compiled ahead, and every start of the command would compile it.
+        // For the same reason every T here is a class.
         private sealed record Call<T>(TryBudget Budget, Func<CancellationToken, Task<T>> Send);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class TryBudget(int tries, TimeSpan patience, TimeProvider time)
     public bool Allows(Exception fault)
     {
         LastFault = fault;
-        // A part that needs a fresh URL waits for BSS, which was asked as often as a control call is.
+        // The signing call that this part waited for has used up tries of its own: to repeat it here would multiply the two.
         if (fault is LakeException { IsGivenUp: true }) return false;
         CountIdleTime();
         var isRefusedAgain = _wasSignedAgain;
@@ -61,7 +61,7 @@ internal sealed class TryBudget(int tries, TimeSpan patience, TimeProvider time)
         };
     }
 
-    // One nap of the machine must not use up everything: a single stretch counts for half of the patience at most.
+    // Hours pass at once where the machine sleeps: a single stretch counts for half of the patience at most, so that one more try is made.
     private void CountIdleTime()
     {
         var now = time.GetTimestamp();

@@ -120,8 +120,8 @@ internal sealed class LakeHttp : IDisposable
         }
     }
 
-    // Bounding what is unsent leaves the bytes in flight to TCP, so that a long fat link is filled all the same;
-    // a bounded send buffer, where the system knows no better, bounds both.
+    // Only what was not sent yet is bounded. Bytes in flight are left to TCP, so that a fast link with a long round trip is filled too.
+    // Where the system cannot tell the two apart, the send buffer is bounded, which bounds their sum.
     private static void BoundUnsentBytes(Socket socket)
     {
         try
@@ -144,12 +144,12 @@ internal sealed class LakeHttp : IDisposable
 
     private static SocketsHttpHandler TcpHandler() => new()
     {
-        // A redirect of a PUT or of a call with a token is nothing to follow unseen.
+        // A redirect would send bytes, or a token, to an address that nobody has checked.
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = TimeSpan.FromSeconds(15),
         ConnectCallback = ConnectAsync,
-        // Uploads run for days: a lake that moves to another address is followed.
+        // Uploads run for days: names are looked up again, in case the lake has moved to another address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
         UseCookies = false,

@@ -75,7 +75,7 @@ internal static partial class StateDocumentReader
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // Cut short: its head may tell still.
+            // A document that was cut short: its first lines may still tell.
             var match = VersionField().Match(Head(bytes.Span));
             return match.Success && double.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) is var version
                 ? Newer(version)
@@ -117,7 +117,7 @@ internal static partial class StateDocumentReader
         }
     }
 
-    // A list in any order, with duplicates (the last word counts) and with entries that are none.
+    // In any order; of two entries for one part the later counts; what is no entry is left out.
     private static PartDone[] Parts(JsonElement root)
     {
         if (!root.TryGetProperty("completedParts", out var list) || list.ValueKind != JsonValueKind.Array) return [];
@@ -131,7 +131,8 @@ internal static partial class StateDocumentReader
         return [.. parts.Values];
     }
 
-    // A step counts only with what its doing left behind: what another client, or an accident, wrote there stores nothing.
+    // A step counts only where the fields are there that doing it leaves behind. A word alone, from another client or a damaged file, does
+    // not make bytes stored.
     private static UploadStepName Step(JsonElement root)
     {
         var name = Text(root, "step");
@@ -182,7 +183,7 @@ internal static partial class StateDocumentReader
         """)]
     private static partial Regex UploadIdField();
 
-    // At the depth at which we write it: a field of that name inside another one says nothing.
+    // Indented by two spaces at most, as the document's own fields are: a "version" inside another field is not the document's.
     [GeneratedRegex("""
         ^\s{0,2}"version"\s*:\s*([0-9]+)
         """, RegexOptions.Multiline)]

@@ -90,8 +90,8 @@ internal sealed class StateStore
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException && !DiskErrors.IsOutOfFiles(fault))
             {
-                // A folder in its place, another's file: it is there, and tells nothing. Where this process may open no more files,
-                // nothing is wrong with the state.
+                // A folder in its place, or a file that this user may not read: something is there, and it is no state. Where this process
+                // may open no more files, nothing is wrong with the state.
                 return new StateRead { Unreadable = [] };
             }
 

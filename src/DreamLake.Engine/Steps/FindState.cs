@@ -17,7 +17,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
         var (path, found) = Find(from.File);
         return found is null ? Begin(from, path)
             : found.Step < UploadStepName.CompleteMultipart ? await ResumeAsync(from, path, found, cancellationToken).ConfigureAwait(false)
-            : GoOnAfterTheBytes(from, path, found);
+            : GoOnAfterComplete(from, path, found);
     }
 
     private (string Path, UploadState? State) Find(IdentifiedFile file)
@@ -69,7 +69,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
         if (listed is not null) return Adopt(locked, path, found, PartsTable.Reconcile(found, listed, file.Plan));
         // The other lake may well know it: it keeps its state.
         if (StateOwnership.IsOfAnotherLake(found, file)) return new FreshUpload(locked, store.Open(OwnPath(file)));
-        if (PartsTable.IsWhole(found, file.Plan)) return CompletedUnseen(locked, path, found);
+        if (PartsTable.IsWhole(found, file.Plan)) return PerhapsCompleted(locked, path, found);
         file.Upload.Note("the lake no longer knows the upload that an earlier run began (expired); it starts fresh", isWarning: true);
         return new FreshUpload(locked, store.Open(path));
     }
@@ -90,7 +90,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
 
     // All parts were there and the lake knows the upload no more: an earlier run may have died between the lake's "completed" and
     // the save of it. The registration tells, because BSS refuses a hash with nothing under it; then the road starts over.
-    private StoredContent CompletedUnseen(LockedUpload locked, string path, UploadState found)
+    private StoredContent PerhapsCompleted(LockedUpload locked, string path, UploadState found)
     {
         var journal = Journal(locked.File, path, Marked(found) with { Step = UploadStepName.CompleteMultipart });
         locked.File.Upload.Note(
@@ -102,7 +102,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
     private static UploadState Marked(UploadState found) =>
         found.File?.Sha256 is { Length: 64 } ? found : found with { IsOfUnknownContent = true };
 
-    private UploadStage GoOnAfterTheBytes(LockedUpload locked, string path, UploadState found)
+    private UploadStage GoOnAfterComplete(LockedUpload locked, string path, UploadState found)
     {
         var file = locked.File;
         var isElsewhere = StateOwnership.IsOfAnotherLake(found, file);

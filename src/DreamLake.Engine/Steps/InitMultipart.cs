@@ -43,7 +43,7 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
         file.Digest.Sha256,
         file.Plan.FileSize);
 
-    // Such a lake would put these bytes in the other's place.
+    // A lake that knows contents by their 16 digits alone would overwrite the other content with these bytes.
     private void EnsureKeyIsOurs(IdentifiedFile file, string key)
     {
         var isOurs = file.Upload.Stored.TryClaim(key, file.Digest.Sha256)

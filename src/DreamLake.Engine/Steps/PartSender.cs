@@ -18,7 +18,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
     private readonly PartConcurrencyLimiter _limiter = new(options.PartWorkers, options.PartTimeout);
     private readonly RateLimit _limit = new(options.MaxRate, time);
 
-    // How long the last part took: what the next will need, as far as anyone knows.
+    // How long the last part took: the best guess for the next one.
     private long _lastTook;
 
     private TimeSpan LastTook => TimeSpan.FromTicks(Interlocked.Read(ref _lastTook));
@@ -57,7 +57,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
 
     private async Task<string> BringAsync(Sending part, CancellationToken cancellationToken)
     {
-        // Signed before the part asks for its place on the wire: a place whose part waits for BSS is idle.
+        // Before the part takes one of the few places on the wire: a place whose part waits for its URL is wasted.
         part.Url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
         while (true)
         {

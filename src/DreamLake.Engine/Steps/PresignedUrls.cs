@@ -21,7 +21,7 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
     // A URL is a permission: one that is used at once need not live as long as those of clients that sign everything up front.
     private const int SecondsToLive = 900;
 
-    // Clocks on the wire tell whole seconds.
+    // HTTP's Date and the signature's own date tell whole seconds.
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _signing = new(1);
@@ -42,7 +42,7 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
         try
         {
             if (Known(number, partTakes) is { } signed) return signed;
-            // BSS was asked as often as it is asked: the parts that waited for the same call do not ask once more.
+            // The call that was to sign this part too has used up its tries: parts that waited for it do not begin them anew.
             _givenUp?.Throw();
             await SignAsync(number, partTakes, cancellationToken).ConfigureAwait(false);
             return _urls[number];

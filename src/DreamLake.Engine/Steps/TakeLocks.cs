@@ -37,9 +37,10 @@ internal sealed class TakeLocks(StateStore store, TimeProvider time)
         }
     }
 
-    // Another target's upload of the same content holds the same key in the pool: its bytes are awaited, not sent twice.
-    // By its 16 digits, which two contents may share: it guards the names of their states as well, and one simply waits for the other.
-    // It was stored meanwhile where its state was seen and is gone: only an upload that is over leaves that behind.
+    // Another upload of the same content, to another target, sends its bytes to the same key: this one waits until they are stored.
+    // The lock goes by the 16 digits of the hash, because state files are named by those. Of two contents that share them one waits for
+    // the other, needlessly but harmlessly.
+    // A state of that content that was seen while waiting, and is gone afterwards, means that it was stored: its upload came to its end.
     private async Task<(HeldLock Content, bool WasStoredMeanwhile)> TakeContentAsync(
         IdentifiedFile file, CancellationToken cancellationToken)
     {

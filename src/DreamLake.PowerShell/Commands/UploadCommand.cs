@@ -12,6 +12,7 @@ namespace DreamLake.PowerShell.Commands;
 public abstract class UploadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly UploadPreviews _previews = new();
     private UploadPump? _pump;
     private bool _isDisposed;
 
@@ -131,7 +132,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private string Preview(UploadRequest request)
     {
         var lake = Lake();
-        var preview = BlockingCall.Run(() => UploadPreview.OfAsync(request, lake, cancellationToken: _stopping.Token));
+        var preview = BlockingCall.Run(() => _previews.OfAsync(request, lake, _stopping.Token));
         return PreviewText.Of(request.Path, preview);
     }
 

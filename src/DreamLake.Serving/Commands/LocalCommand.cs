@@ -83,7 +83,8 @@ internal static class LocalCommand
     private static void Greet(LakeFolder folder, Uri bss, Uri server, LakeSecrets secrets, bool isServed)
     {
         var missing = SplitTools.AreInstalled() ? null : SplitTools.HowToInstall;
-        var greeting = new LakeGreeting(folder.Path, bss, server, secrets.OwnerToken(TokenLifetime), isServed, missing);
+        var token = secrets.OwnerToken(TokenLifetime, TimeProvider.System);
+        var greeting = new LakeGreeting(folder.Path, bss, server, token, isServed, missing);
         Console.WriteLine(JsonSerializer.Serialize(greeting, GreetingJson.Default.LakeGreeting));
     }
 }

@@ -26,7 +26,8 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
 
     /// <summary>A token of the machine's owner, for every namespace of the lake.</summary>
     /// <param name="lifetime">How long it is good for.</param>
-    public string OwnerToken(TimeSpan lifetime) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, lifetime, TimeProvider.System);
+    /// <param name="time">The clock.</param>
+    public string OwnerToken(TimeSpan lifetime, TimeProvider time) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, lifetime, time);
 
     /// <summary>The key to the staging pool that the machine's people give their tools; the same as long as the lake's own is.</summary>
     /// <param name="bucket">The lake's bucket, which it only reads.</param>

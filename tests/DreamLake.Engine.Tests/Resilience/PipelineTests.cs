@@ -74,10 +74,10 @@ public sealed class PipelineTests
     [InlineData(RetryDecision.SendMissing, 1)]
     [InlineData(RetryDecision.RetryOnce, 2)]
     [InlineData(RetryDecision.SignAgain, 2)]
-    internal async Task Other_verdicts_are_sent(RetryDecision verdict, int times)
+    internal async Task Other_decisions_are_sent(RetryDecision decision, int times)
     {
         await RunAsync(new UploadOptions(), pipelines =>
-            pipelines.Part, _ => new LakeException(Again with { RetryDecision = verdict }, "x"));
+            pipelines.Part, _ => new LakeException(Again with { RetryDecision = decision }, "x"));
         Assert.Equal(times, _sentAt.Count);
     }
 
@@ -86,7 +86,7 @@ public sealed class PipelineTests
     {
         var faults = new Queue<RetryDecision>([RetryDecision.SignAgain, RetryDecision.Retry, RetryDecision.SignAgain]);
         await RunAsync(new UploadOptions(), pipelines => pipelines.Part,
-            _ => faults.TryDequeue(out var verdict) ? new LakeException(Again with { RetryDecision = verdict }, "x") : null);
+            _ => faults.TryDequeue(out var decision) ? new LakeException(Again with { RetryDecision = decision }, "x") : null);
         Assert.Equal(4, _sentAt.Count);
         Assert.Equal(_sentAt[0], _sentAt[1]);
     }

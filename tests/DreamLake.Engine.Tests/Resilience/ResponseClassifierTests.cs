@@ -17,8 +17,8 @@ public sealed class ResponseClassifierTests
     [InlineData(null, "", 301, "StopFile")]
     [InlineData(null, "", 429, "Retry")]
     [InlineData(null, "", 403, "StopFile")]
-    public void S3_answered(string? code, string text, int status, string verdict) =>
-        Assert.Equal(verdict, ResponseClassifier.OfS3(code, text, status).RetryDecision.ToString());
+    public void S3_answered(string? code, string text, int status, string decision) =>
+        Assert.Equal(decision, ResponseClassifier.OfS3(code, text, status).RetryDecision.ToString());
 
     [Theory]
     [InlineData(409, "InvalidPart: one is missing", "SendMissing")]
@@ -29,8 +29,8 @@ public sealed class ResponseClassifierTests
     [InlineData(401, "", "StopRun")]
     [InlineData(425, "", "Retry")]
     [InlineData(400, "", "StopFile")]
-    public void A_service_answered(int status, string text, string verdict) =>
-        Assert.Equal(verdict, ResponseClassifier.OfService(status, text).RetryDecision.ToString());
+    public void A_service_answered(int status, string text, string decision) =>
+        Assert.Equal(decision, ResponseClassifier.OfService(status, text).RetryDecision.ToString());
 
     [Fact]
     public void An_untrusted_certificate_is_asked_once_and_a_torn_handshake_again()

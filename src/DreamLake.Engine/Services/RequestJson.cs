@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using DreamLake.Protocol;
 
-namespace DreamLake.Protocol;
+namespace DreamLake.Engine.Services;
 
 /// <summary>
 /// The messages as a client writes them: straight to bytes, without all that reading them needs, which each start of a command would pay
@@ -16,4 +17,4 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(AbortRequest))]
 [JsonSerializable(typeof(RegisterMediaRequest))]
 [JsonSerializable(typeof(RegisterAssetRequest))]
-public sealed partial class RequestJson : JsonSerializerContext;
+internal sealed partial class RequestJson : JsonSerializerContext;
