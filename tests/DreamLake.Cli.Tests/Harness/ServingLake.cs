@@ -56,9 +56,6 @@ public sealed class ServingLake : IAsyncDisposable
         return await _process.EndAsync();
     }
 
-    /// <summary>SIGKILL: nothing is tidied up.</summary>
-    public Task KillAsync() => _process.KillAsync();
-
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
