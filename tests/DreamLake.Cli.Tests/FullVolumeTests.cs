@@ -25,7 +25,7 @@ public sealed class FullVolumeTests : IDisposable
     {
         var labels = await File.ReadAllBytesAsync(Machine.Sample("labels.jsonl"), Cancellation);
         var pool = Pool();
-        IAmazonS3 s3;
+        AmazonS3Client s3;
         await using (var lake = await ServingLake.StartAsync(_machine, "--pool-url", pool))
         {
             (await lake.Use(_machine).RunAsync("upload", Machine.Sample("labels.jsonl"), "--episode", "alice@robotics:run-042")).Ended(0);
