@@ -35,7 +35,8 @@ function Stop-Lake {
         'PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Only tests call it.')]
     param([pscustomobject] $Lake)
 
-    $Lake.Process.Kill()
+    # With the lake, which is its child and would still write into the folder for a moment.
+    $Lake.Process.Kill($true)
     $Lake.Process.WaitForExit()
     foreach ($name in $Lake.Before.Keys) { [Environment]::SetEnvironmentVariable($name, $Lake.Before[$name]) }
     Remove-Item -Recurse -Force $Lake.Folder

@@ -12,7 +12,7 @@ namespace DreamLake.PowerShell.Commands;
 public abstract class UploadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly UploadPreviews _previews = new();
+    private readonly PreviewedRun _preview = new();
     private UploadPump? _pump;
     private bool _isDisposed;
 
@@ -129,12 +129,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         + (WaitFor is { } goal ? $" -WaitFor {goal}" : "")
         + (Force ? " -Force" : "");
 
-    private string Preview(UploadRequest request)
-    {
-        var lake = Lake();
-        var preview = BlockingCall.Run(() => _previews.OfAsync(request, lake, _stopping.Token));
-        return PreviewText.Of(request.Path, preview);
-    }
+    private string Preview(UploadRequest request) => _preview.Of(request, Lake(), _stopping.Token);
 
     private object? Bound(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? value : null;

@@ -51,7 +51,12 @@ internal sealed class LakeFolder
             // Its file stays, so that everybody who ever waits for the lake waits for the same one.
             var hold = _disk.TryLock(LockFile);
             // What a process that was killed announced leads nowhere any more.
-            if (hold is not null) Withdraw();
+            if (hold is not null)
+            {
+                Withdraw();
+                new DiskReserve(System.IO.Path.Combine(Path, "reserve")).Settle();
+            }
+
             return hold;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -145,7 +145,8 @@ public sealed class Started : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        // With the lake, which is its child and would still write into the home folder for a moment.
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 }

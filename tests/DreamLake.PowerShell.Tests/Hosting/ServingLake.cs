@@ -57,7 +57,8 @@ internal sealed class ServingLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        _process.Kill();
+        // With the lake, which is its child and would still write into the folder for a moment.
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
