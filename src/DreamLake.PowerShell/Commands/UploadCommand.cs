@@ -4,7 +4,6 @@ using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Session;
 using DreamLake.PowerShell.Uploading;
-using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Commands;
 
