@@ -33,7 +33,8 @@ public sealed class FullVolumeTests : IDisposable
             await s3.PutBucketAsync(Own, Cancellation);
             using var bytes = new MemoryStream(new byte[5_000_000]);
             await s3.PutObjectAsync(
-                new() { BucketName = Own, Key = "large", InputStream = bytes, UseChunkEncoding = false, AutoCloseStream = false }, Cancellation);
+                new() { BucketName = Own, Key = "large", InputStream = bytes, UseChunkEncoding = false, AutoCloseStream = false },
+                Cancellation);
             await lake.StopAsync();
         }
 

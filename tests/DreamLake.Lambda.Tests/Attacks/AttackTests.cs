@@ -77,7 +77,9 @@ public sealed class AttackTests : LambdaTest
     private async Task AssertNothingOfTheMachineIsStoredAsync(string secret)
     {
         var middle = (await File.ReadAllBytesAsync(secret, Cancel)).AsSpan()[^(188 * 3 - 12)..^(188 * 3 - 120)].ToArray();
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(Folder, "pool"), "*", SearchOption.AllDirectories))
+        // A lock holds nothing of a recording, and may be in another's hands.
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Folder, "pool"), "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
         {
             var stored = await File.ReadAllBytesAsync(path, Cancel);
             Assert.True(stored.AsSpan().IndexOf(middle) < 0, path);
