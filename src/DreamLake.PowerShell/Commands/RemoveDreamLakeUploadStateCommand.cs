@@ -19,7 +19,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     private const string ByState = "State";
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly PendingUploads _uploads = new();
+    private readonly PendingRemoval _removal = new();
     private PendingSelection? _selection;
 
     /// <summary>Content hashes; wildcards are allowed.</summary>
@@ -69,7 +69,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
         try
         {
             if (Abort) AbortUpload(pending);
-            else _uploads.Forget(pending);
+            else _removal.Forget(pending);
         }
         catch (FormatException fault)
         {
@@ -87,8 +87,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
 
     private void AbortUpload(PendingUpload pending)
     {
-        var lake = LakeSession.Current.Lake();
-        BlockingCall.Run(() => _uploads.AbortAsync(pending, lake, _stopping.Token));
+        _removal.Abort(pending, LakeSession.Current.Lake(), _stopping.Token);
     }
 
     // Two uploads may share a hash: what tells them apart is where each goes.

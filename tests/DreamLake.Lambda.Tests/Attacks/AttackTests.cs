@@ -19,7 +19,8 @@ public sealed class AttackTests : LambdaTest
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Some of the files are made with paths of Linux.");
         using var nobody = new TcpListener(IPAddress.Loopback, 0);
         nobody.Start();
-        var secret = await Ffmpeg.MakeAsync(Folder, $"{Ffmpeg.Tone} -c:a aac -f mpegts", "secret.ts");
+        // A sound that no other file of this test has.
+        var secret = await Ffmpeg.MakeAsync(Folder, "-f lavfi -i anoisesrc=duration=4:seed=15 -c:a aac -f mpegts", "secret.ts");
         var target = new AttackTarget(Folder, secret, $"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndpoint).Port}");
         var host = await StartAsync(Options with { MaxRunningPerOwner = 1, QuickLaneAfter = TimeSpan.FromMilliseconds(100) });
         foreach (var attack in HostileFile.All) await DispatchAsync(host, attack.Name, "mallory", await attack.MakeAsync(target));
