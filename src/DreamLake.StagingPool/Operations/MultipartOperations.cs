@@ -35,7 +35,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
     {
         RequestHeaders.RefuseUnknown(request);
         var number = PartNumber(request.Query["partNumber"] ?? "");
-        var upload = await UploadOf(request);
+        var upload = await UploadOfAsync(request);
         using var payload = VerifiedPayload.Open(request, body);
         var part = await uploads.PutPartAsync(upload, number, payload, ETagAlgorithmOf(upload, payload, body), request.Aborted);
         var headers = request.Http.Response.Headers;
@@ -72,7 +72,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
 
     public async Task AbortMultipartUploadAsync(S3Request request, AuthenticatedBody body)
     {
-        await uploads.AbortAsync(await UploadOf(request), request.Aborted);
+        await uploads.AbortAsync(await UploadOfAsync(request), request.Aborted);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -84,7 +84,7 @@ internal sealed class MultipartOperations(UploadStore uploads)
             ? DigestAlgorithm.XxHash128
             : DigestAlgorithm.Md5;
 
-    private Task<UploadRecord> UploadOf(S3Request request) =>
+    private Task<UploadRecord> UploadOfAsync(S3Request request) =>
         uploads.GetAsync(request.Bucket, request.Key, request.Query["uploadId"] ?? "", request.Aborted);
 
     /// <summary>A part number, from 1 to 10,000.</summary>
