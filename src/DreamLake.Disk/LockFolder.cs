@@ -14,13 +14,7 @@ namespace DreamLake.Disk;
 /// <param name="time">The clock, for how long the gate is waited for.</param>
 public sealed class LockFolder(IDisk disk, string folder, string suffix, TimeProvider time)
 {
-    // Inside the gate are a handful of system calls. Longer than this, and whoever is inside was stopped there.
-    private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(10);
-
-    // The threads of one process queue up here, so that the gate itself is only ever contended by other processes.
-    private readonly object _oneThread = new();
-
-    private string Gate => Path.Combine(folder, "gate");
+    private readonly Gate _gate = new(disk, Path.Combine(folder, "gate"), time);
 
     /// <summary>Takes a lock, or says who holds it.</summary>
     /// <param name="name">The lock's name: a file name without its suffix.</param>
@@ -33,7 +27,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     {
         var path = Path.Combine(folder, name + suffix);
         disk.CreatePrivateFolder(folder);
-        var taken = InGate(() => disk.TryLock(path));
+        var taken = _gate.Inside(() => disk.TryLock(path));
         holder = taken is null ? HolderOf(path) : "";
         if (taken is null) return null;
         WriteHolder(taken, self);
@@ -47,7 +41,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         disk.CreatePrivateFolder(folder);
         foreach (var path in disk.ListFiles(folder, suffix).ToArray())
         {
-            if (InGate(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken)
+            if (_gate.Inside(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken)
             {
                 yield return new HeldLock(this, taken, Path.GetFileName(path)[..^suffix.Length], path);
             }
@@ -61,7 +55,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     {
         try
         {
-            InGate<object?>(() =>
+            _gate.Inside<object?>(() =>
             {
                 disk.Delete(path);
                 taken.Dispose();
@@ -113,31 +107,6 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         catch (IOException)
         {
             // Whoever finds it held is told of "another process" then.
-        }
-    }
-
-    private T InGate<T>(Func<T> act)
-    {
-        lock (_oneThread)
-        {
-            using var gate = EnterGate();
-            return act();
-        }
-    }
-
-    private IDiskLock EnterGate()
-    {
-        var startedAt = time.GetTimestamp();
-        var wait = new SpinWait();
-        while (true)
-        {
-            if (disk.TryLock(Gate) is { } gate) return gate;
-            if (time.GetElapsedTime(startedAt) > GatePatience)
-            {
-                throw new IOException($"Another process has held '{Gate}' for {GatePatience.TotalSeconds:0} s.");
-            }
-
-            wait.SpinOnce();
         }
     }
 }

@@ -25,11 +25,7 @@ internal sealed class CompletedKeys(IDisk disk, string folder, TimeProvider time
 
     private const int KeptLines = 2048;
 
-    // Inside are a handful of system calls: whoever holds it for longer was stopped there.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    // The threads of one process queue up here, so that the lock is only ever contended by other processes.
-    private readonly object _oneThread = new();
+    private readonly Gate _gate = new(disk, Path.Combine(folder, "gate"), time);
 
     /// <summary>Where the line of a content is, or would be.</summary>
     public string FileOf(string sha256) => Path.Combine(folder, sha256[..DigitsOfFile]);
@@ -48,10 +44,9 @@ internal sealed class CompletedKeys(IDisk disk, string folder, TimeProvider time
     public bool TryAdd(string lake, string key, string sha256)
     {
         var line = (Sha256: sha256, Tag: TagOf(lake, key));
-        lock (_oneThread)
+        disk.CreatePrivateFolder(folder);
+        return _gate.Inside(() =>
         {
-            disk.CreatePrivateFolder(folder);
-            using var alone = Enter();
             var lines = Lines(FileOf(sha256));
             if (lines.Exists(known => IsOther(known, line.Tag, sha256))) return false;
             if (lines.Contains(line)) return true;
@@ -59,24 +54,11 @@ internal sealed class CompletedKeys(IDisk disk, string folder, TimeProvider time
             new DurableFiles(disk, time).ReplaceUnflushed(
                 FileOf(sha256), FileOf(sha256) + ".new", stream => stream.Write(Encoding.ASCII.GetBytes(TextOf([.. lines, line]))));
             return true;
-        }
+        });
     }
 
     private static bool IsOther((string Sha256, string Tag) line, string tag, string sha256) =>
         line.Tag == tag && line.Sha256[..16] == sha256[..16] && line.Sha256 != sha256;
-
-    private IDiskLock Enter()
-    {
-        var (startedAt, wait) = (time.GetTimestamp(), new SpinWait());
-        var path = Path.Combine(folder, "gate");
-        while (true)
-        {
-            if (disk.TryLock(path) is { } alone) return alone;
-            if (time.GetElapsedTime(startedAt) > Patience)
-                throw new IOException($"Another process has held '{path}' for {Patience.TotalSeconds:0} s.");
-            wait.SpinOnce();
-        }
-    }
 
     private static string TextOf(List<(string Sha256, string Tag)> lines) =>
         string.Concat(lines.Skip(Math.Max(0, lines.Count - KeptLines)).Select(line => $"{line.Sha256} {line.Tag}\n"));

@@ -11,9 +11,6 @@ namespace DreamLake.Engine.Steps;
 /// </summary>
 internal sealed class ContentProof(BssClient bss, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     /// <summary>Returns once the medium is proven to be the file's content, or where the lake proves nothing.</summary>
     /// <exception cref="LakeException">It is other content: the upload starts over.</exception>
     public async Task AwaitAsync(IdentifiedFile file, NewMedia media, CancellationToken cancellationToken)
@@ -26,10 +23,10 @@ internal sealed class ContentProof(BssClient bss, TimeProvider time)
             return;
         }
 
-        for (var pause = FirstPause; verified is null; pause = Longer(pause))
+        for (var pause = LookAgain.First; verified is null; pause = LookAgain.After(pause))
         {
             if (status is AssetStatus.Rejected or AssetStatus.Damaged) throw IsOther();
-            if (pause == FirstPause) file.Upload.Note("another client began this upload; waits until the lake has proven its content");
+            if (pause == LookAgain.First) file.Upload.Note("another client began this upload; waits until the lake has proven its content");
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             var now = await bss.FindStatusAsync(file.Target.Type, media.Id, cancellationToken).ConfigureAwait(false) ?? throw IsOther();
             (status, verified) = (now.Status, now.Verified);
@@ -37,8 +34,6 @@ internal sealed class ContentProof(BssClient bss, TimeProvider time)
 
         if (verified.Sha256 != file.Digest.Sha256) throw IsOther();
     }
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private static LakeException IsOther()
     {

@@ -16,8 +16,6 @@ namespace DreamLake.Engine.Waiting;
 internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvider time) : IDisposable
 {
     private const int AskedAtOnce = 4;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _asking = new(AskedAtOnce);
 
     /// <summary>Waits for a stored file.</summary>
@@ -58,7 +56,7 @@ internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvi
         UploadResult stored, WaitRules rules, Action<ListedAsset> see, CancellationToken cancellationToken)
     {
         long? stalledSince = null;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = LookAgain.First; ; pause = LookAgain.After(pause))
         {
             var asset = await AskAsync(stored, cancellationToken).ConfigureAwait(false);
             if (asset is not null) see(asset);

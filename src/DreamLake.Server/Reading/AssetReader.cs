@@ -38,7 +38,4 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
                 .Select(a => a.BssId).FirstOrDefaultAsync(cancellationToken)
             ?? throw RefusalException.NotFound($"There is no {type.Word} asset {NameRules.Printable(name.Path)} in {place}.");
     }
-
-    private static IQueryable<Asset> CurrentOf(CatalogContext catalog, AssetType type) =>
-        catalog.Assets.Where(a => a.SupersededAt == null && a.Type == type.Word);
 }

@@ -12,7 +12,6 @@ namespace DreamLake.Serving.Commands;
 internal static class LocalCommand
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(30);
     private static readonly Option<string?> Folder = FolderOption.Create();
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show warnings and errors of the services." };
 
@@ -50,7 +49,7 @@ internal static class LocalCommand
             if (folder.TryHold() is { } hold) return hold;
             if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
             {
-                Greet(folder, serving.Bss, serving.Server, secrets, isServed: true);
+                Greet(folder, serving.Bss, serving.Server, secrets.OwnerToken(TimeProvider.System), isServed: true);
                 return null;
             }
 
@@ -70,7 +69,7 @@ internal static class LocalCommand
         folder.Announce(lake.Addresses, isServing: false);
         try
         {
-            Greet(folder, lake.Addresses.Bss, lake.Addresses.Server, folder.Secrets(), isServed: false);
+            Greet(folder, lake.Addresses.Bss, lake.Addresses.Server, lake.OwnerToken(), isServed: false);
             var reason = await lake.EndedAsync().WaitAsync(cancellationToken);
             throw new UsageException($"{reason} The lake stops; what is stored is safe.", ExitCode.NoLake);
         }
@@ -80,10 +79,9 @@ internal static class LocalCommand
         }
     }
 
-    private static void Greet(LakeFolder folder, Uri bss, Uri server, LakeSecrets secrets, bool isServed)
+    private static void Greet(LakeFolder folder, Uri bss, Uri server, string token, bool isServed)
     {
         var missing = SplitTools.AreInstalled() ? null : SplitTools.HowToInstall;
-        var token = secrets.OwnerToken(TokenLifetime, TimeProvider.System);
         var greeting = new LakeGreeting(folder.Path, bss, server, token, isServed, missing);
         Console.WriteLine(JsonSerializer.Serialize(greeting, GreetingJson.Default.LakeGreeting));
     }

@@ -48,7 +48,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     public async Task<string> EndedAsync() => await await Task.WhenAny(_services.Select(service => service.Ended));
 
     /// <summary>A fresh token of the machine's owner, good for 30 days.</summary>
-    public string OwnerToken() => _secrets.OwnerToken(TimeSpan.FromDays(30), TimeProvider.System);
+    public string OwnerToken() => _secrets.OwnerToken(TimeProvider.System);
 
     /// <summary>Starts a lake on a folder that this process holds.</summary>
     /// <param name="folder">Where it lies.</param>

@@ -14,6 +14,8 @@ namespace DreamLake.Serving.Lake;
 /// <param name="PoolSecretKey">Their secret.</param>
 internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string PoolAccessKey, string PoolSecretKey)
 {
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(30);
+
     /// <summary>What BSS and DreamLake Server check with.</summary>
     [JsonIgnore]
     public LakeKeys Keys => new(TokenSecret, UrlKey);
@@ -24,10 +26,9 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
         TokenSecret is { Length: >= LakeKeys.ShortestSecret } && UrlKey is { Length: >= LakeKeys.ShortestSecret }
         && !string.IsNullOrWhiteSpace(PoolAccessKey) && !string.IsNullOrWhiteSpace(PoolSecretKey);
 
-    /// <summary>A token of the machine's owner, for every namespace of the lake.</summary>
-    /// <param name="lifetime">How long it is good for.</param>
+    /// <summary>A token of the machine's owner, for every namespace of the lake, good for 30 days.</summary>
     /// <param name="time">The clock.</param>
-    public string OwnerToken(TimeSpan lifetime, TimeProvider time) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, lifetime, time);
+    public string OwnerToken(TimeProvider time) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, TokenLifetime, time);
 
     /// <summary>The key to the staging pool that the machine's people give their tools; the same as long as the lake's own is.</summary>
     /// <param name="bucket">The lake's bucket, which it only reads.</param>
