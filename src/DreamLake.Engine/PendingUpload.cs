@@ -85,9 +85,7 @@ public sealed record PendingUpload
             throw new UploadException(UploadError.OtherLake,
                 $"The upload '{Hash}' was begun at {Lake}, and the lake in use is {lake.Name}.",
                 "Use the lake at which it was begun, or upload the file to this one by its path.");
-        var request = new UploadRequest(Path, Episode, Name.Folders.Count == 0 ? null : "/" + string.Join('/', Name.Folders), Type);
-        return Name.Leaf == System.IO.Path.GetFileName(Path)
-            ? request
-            : throw new UploadException(UploadError.StateIncomplete, $"The upload '{Hash}' gives '{Path}' another name: {Name}.", Send);
+        var to = Name.Folders.Count == 0 ? null : "/" + string.Join('/', Name.Folders);
+        return new UploadRequest(Path, Episode, to, Type, Name.Leaf == System.IO.Path.GetFileName(Path) ? null : Name.Leaf);
     }
 }

@@ -80,6 +80,9 @@ public enum UploadError
 
     /// <summary>It is stored, but the lake does not tell what was waited for.</summary>
     StatusUnknown,
+
+    /// <summary>Another content has the name in the lake, and it was asked that none is replaced.</summary>
+    NameTaken,
 }
 
 /// <summary>Why a file was not uploaded: what happened, what is safe, what to do next. Its text holds no secrets.</summary>

@@ -7,4 +7,6 @@ namespace DreamLake.Engine;
 /// <param name="Episode">The episode (or space) it goes to. Without a namespace, the token's own is meant.</param>
 /// <param name="To">The folder in the episode: <c>/camera/front</c>. Null means the top.</param>
 /// <param name="Type">The type; null takes it from the extension.</param>
-public sealed record UploadRequest(string Path, EpisodeAddress Episode, string? To = null, AssetType? Type = null);
+/// <param name="Name">What the asset is called in its folder: <c>front.mp4</c>. Null means as the file is.</param>
+public sealed record UploadRequest(
+    string Path, EpisodeAddress Episode, string? To = null, AssetType? Type = null, string? Name = null);

@@ -13,6 +13,12 @@ public enum UploadOutcome
 
     /// <summary>It cannot be finished as it is: the error says why.</summary>
     Failed,
+
+    /// <summary>The lake has this very content under this very name: nothing was sent.</summary>
+    AlreadyStored,
+
+    /// <summary>Stored as <see cref="Stored"/> is, in the place of another content that had the name; that one stays in the lake.</summary>
+    Replaced,
 }
 
 /// <summary>What came of one file.</summary>
@@ -59,6 +65,14 @@ public sealed record UploadResult
 
     /// <summary>DreamLake Server's id; null where it was not registered.</summary>
     public string? AssetId { get; init; }
+
+    /// <summary>
+    /// DreamLake Server's id of the other content that had the name; null where the name was free or the lake does not tell.
+    /// </summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>Whether the file is in the lake: stored, in another's place or not, now or before.</summary>
+    public bool IsInLake => Outcome is UploadOutcome.Stored or UploadOutcome.AlreadyStored or UploadOutcome.Replaced;
 
     /// <summary>Entries of a label or text track, where BSS told.</summary>
     public long? EntryCount { get; init; }

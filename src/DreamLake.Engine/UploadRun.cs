@@ -81,7 +81,7 @@ internal sealed class UploadRun(
         try
         {
             var result = await UploadAsync(request, file, stop.Token).ConfigureAwait(false);
-            if (options.WaitFor is not null && result.Outcome == UploadOutcome.Stored) return result;
+            if (options.WaitFor is not null && result.IsInLake) return result;
             await EndAsync(file, result).ConfigureAwait(false);
             return null;
         }

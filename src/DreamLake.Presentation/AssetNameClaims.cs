@@ -24,7 +24,7 @@ public sealed class AssetNameClaims
     {
         try
         {
-            return $"{request.Episode} {AssetName.For(request.To, Path.GetFileName(request.Path))}";
+            return $"{request.Episode} {AssetName.For(request.To, request.Name ?? Path.GetFileName(request.Path))}";
         }
         catch (FormatException)
         {

@@ -13,7 +13,9 @@ internal sealed record UploadReport
     /// <summary>The file, as it was named.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>stored</c>, <c>paused</c>, <c>failed</c>, <c>skipped</c> or, of a dry run, <c>planned</c>.</summary>
+    /// <summary>
+    /// <c>stored</c>, <c>replaced</c>, <c>alreadyStored</c>, <c>paused</c>, <c>failed</c>, <c>skipped</c> or, of a dry run, <c>planned</c>.
+    /// </summary>
     public required string Outcome { get; init; }
 
     /// <summary>Where it went.</summary>
@@ -51,6 +53,9 @@ internal sealed record UploadReport
 
     /// <summary>DreamLake Server's id.</summary>
     public string? AssetId { get; init; }
+
+    /// <summary>DreamLake Server's id of the other content that had the name.</summary>
+    public string? Replaces { get; init; }
 
     /// <summary>Entries of a label or text track.</summary>
     public long? EntryCount { get; init; }
@@ -104,7 +109,7 @@ internal sealed record UploadReport
     public static UploadReport Of(UploadResult result, string? lakeFolder) => new()
     {
         Path = result.Request.Path,
-        Outcome = result.Outcome.ToString().ToLowerInvariant(),
+        Outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
         Episode = result.Episode?.ToString(),
         Name = result.Name?.Path,
         Type = result.Type?.Word,
@@ -116,6 +121,7 @@ internal sealed record UploadReport
         Seconds = Math.Round(result.Duration.TotalSeconds, 3),
         BssId = result.BssId,
         AssetId = result.AssetId,
+        Replaces = result.Replaces,
         EntryCount = result.EntryCount,
         Status = result.Asset?.Status,
         StatusReason = result.Asset?.StatusReason,

@@ -41,7 +41,7 @@ internal sealed record UploadTarget(StateLake Lake, EpisodeAddress Episode, Asse
                 : request.Episode.WithNamespace(lake.Namespace ?? throw new FormatException(
                 $"'{request.Episode}' names no namespace, and the token names none either. Write it in front: alice@{request.Episode}."));
             return new UploadTarget(new StateLake(lake.Name, LakeConnection.Shown(lake.Bss), LakeConnection.Shown(lake.Server)), episode,
-                AssetName.For(request.To, Path.GetFileName(request.Path)), type);
+                AssetName.For(request.To, request.Name ?? Path.GetFileName(request.Path)), type);
         }
         catch (FormatException fault)
         {

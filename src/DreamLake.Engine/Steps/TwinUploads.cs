@@ -34,7 +34,7 @@ internal sealed class TwinUploads
             var first = _byTarget.GetOrAdd(target, own.Task);
             if (first == own.Task) return (await UploadFirstAsync(target, own, uploadAsync).ConfigureAwait(false), true);
             var result = await first.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (result.Outcome == UploadOutcome.Stored) return (result, false);
+            if (result.IsInLake) return (result, false);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class TwinUploads
     {
         var result = await uploadAsync().ConfigureAwait(false);
         // Before its twins hear of it: the next of them takes this place.
-        if (result.Outcome == UploadOutcome.Stored) Remember(target);
+        if (result.IsInLake) Remember(target);
         else _byTarget.TryRemove(target, out _);
         own.SetResult(result);
         return result;

@@ -44,7 +44,7 @@ internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvi
         {
             Asset = seen,
             Error = error,
-            Outcome = error is null ? UploadOutcome.Stored : error.IsPause ? UploadOutcome.Paused : UploadOutcome.Failed,
+            Outcome = error is null ? stored.Outcome : error.IsPause ? UploadOutcome.Paused : UploadOutcome.Failed,
             Duration = time.GetElapsedTime(file.StartedAt),
         };
     }

@@ -41,7 +41,7 @@ internal static class ErrorRecords
         UploadError.StateUnwritable => ErrorCategory.WriteError,
         UploadError.StateLocked or UploadError.StateBusy => ErrorCategory.ResourceBusy,
         UploadError.StateIncomplete or UploadError.StateNewer => ErrorCategory.InvalidData,
-        UploadError.SameKey => ErrorCategory.ResourceExists,
+        UploadError.SameKey or UploadError.NameTaken => ErrorCategory.ResourceExists,
         UploadError.OtherLake => ErrorCategory.InvalidOperation,
         UploadError.LakeUnreachable => ErrorCategory.ConnectionError,
         UploadError.TokenRefused => ErrorCategory.AuthenticationError,

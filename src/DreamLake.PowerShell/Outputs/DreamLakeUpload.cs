@@ -44,8 +44,16 @@ public sealed class DreamLakeUpload
 
     /// <summary>
     /// <c>Stored</c>: the bytes are in the lake and the asset is registered. <c>Verified</c> or <c>Ready</c>, where that was waited for.
+    /// <c>AlreadyStored</c>: the lake has this content under this name, and nothing was sent. <c>Replaced</c>: stored in the place of
+    /// another content. <c>Skipped</c>: left out of a folder, for <see cref="Reason"/>.
     /// </summary>
     public string Status { get; internal init; } = "";
+
+    /// <summary>DreamLake Server's id of the other content that had the name; null where the name was free.</summary>
+    public string? Replaces { get; internal init; }
+
+    /// <summary>Why it was skipped; null where it was not.</summary>
+    public string? Reason { get; internal init; }
 
     /// <summary>The content's whole SHA-256, 64 hex digits.</summary>
     public string Sha256 { get; internal init; } = "";

@@ -1,5 +1,6 @@
 using DreamLake.Engine;
 using DreamLake.PowerShell.Session;
+using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
 namespace DreamLake.PowerShell;
@@ -26,12 +27,16 @@ internal static class OutputMapping
             BssId = result.BssId,
             AssetId = result.AssetId,
             EntryCount = result.EntryCount,
+            Replaces = result.Replaces,
             Status = StatusOf(result),
             Sha256 = result.Sha256!,
             VerifiedAt = result.Asset?.Verified?.At.LocalDateTime,
             PlaylistUrl = result.Asset?.PlaylistUrl,
         };
     }
+
+    /// <summary>What a folder holds and the run leaves out.</summary>
+    public static DreamLakeUpload Skipped(LeftOut left) => new() { Path = left.Path, Status = "Skipped", Reason = left.Words };
 
     private static string StatusOf(UploadResult result) => result.Asset switch
     {
