@@ -6,7 +6,8 @@ namespace DreamLake.Bss.Contents;
 
 /// <summary>The table of contents: which bytes lie where, and how an upload's bytes come into it.</summary>
 internal sealed class ContentTable(
-    IDbContextFactory<MediaContext> contexts, ContentTransactions transactions, BssOptions options, TimeProvider time)
+    IDbContextFactory<MediaContext> contexts, ContentTransactions transactions, Settlement settlement, BssOptions options,
+    TimeProvider time)
 {
     // S3 ends an abandoned upload after a week or so: what is older than that will not be completed any more.
     private static readonly TimeSpan LongestOpen = TimeSpan.FromDays(7);
@@ -61,9 +62,12 @@ internal sealed class ContentTable(
     /// </summary>
     /// <param name="upload">The upload, with the list that S3 completed it from.</param>
     /// <param name="size">Bytes, as S3 has them.</param>
+    /// <param name="read">
+    /// What S3 gave back of them, where that was read: they are settled along with it where there is nothing to compare them with.
+    /// </param>
     /// <param name="cancellationToken">Gives up, and leaves nothing of it.</param>
     /// <returns>The upload as it is then.</returns>
-    public Task<Upload> PublishAsync(Upload upload, long size, CancellationToken cancellationToken) =>
+    public Task<Upload> PublishAsync(Upload upload, long size, ReadBack? read, CancellationToken cancellationToken) =>
         transactions.RunAsync(upload.Owner, upload.Project, upload.Hash, async db =>
         {
             var row = await db.Uploads.FirstAsync(known => known.Id == upload.Id, cancellationToken);
@@ -88,8 +92,10 @@ internal sealed class ContentTable(
             row.Parts = upload.Parts;
             (row.ContentId, row.ChangedAt) = (content.Id, time.GetUtcNow());
             row.State = isOfOtherSize ? UploadState.Refused : isDoubtful ? UploadState.Comparing : UploadState.Completed;
+            await db.SaveChangesAsync(cancellationToken);
             if (isOfOtherSize) Refuse(db, row, content);
-            else db.Verifications.Add(VerificationOf(content, isDoubtful));
+            else if (read is null || !await settlement.TrySettleNewAsync(db, content, read, cancellationToken))
+                db.Verifications.Add(VerificationOf(content, isDoubtful));
             return row;
         }, cancellationToken);
 

@@ -24,8 +24,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
                 return [];
             }
 
-            var others = await db.Contents.Where(other => other.Owner == row.Owner && other.Project == row.Project && other.Id != row.Id
-                && other.SameAs == null && (other.Hash == row.Hash || other.Sha256 == read.Sha256)).ToListAsync(cancellationToken);
+            var others = await OthersOf(db, row, read).ToListAsync(cancellationToken);
             foreach (var gone in others.Where(other => missing.Contains(other.Id))) Break(gone, "S3 does not have its bytes any more.");
             if (FaultOf(row, read) is { } fault)
             {
@@ -41,6 +40,26 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
             await DequeueAsync(db, row.Id, cancellationToken);
             return [];
         }, cancellationToken);
+
+    /// <summary>
+    /// Settles a content in the transaction that takes it into the table, where it has nothing to be compared with, as most have.
+    /// </summary>
+    /// <param name="db">The transaction's context; the content and its upload are saved in it.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="read">What S3 gave back of it.</param>
+    /// <param name="cancellationToken">Gives up, and leaves nothing of it.</param>
+    /// <returns>False: it has to be compared with others first, and is as it was.</returns>
+    public async Task<bool> TrySettleNewAsync(MediaContext db, Content content, ReadBack read, CancellationToken cancellationToken)
+    {
+        if (await OthersOf(db, content, read).AnyAsync(cancellationToken)) return false;
+        if (FaultOf(content, read) is { } fault) await FailAsync(db, content, fault, cancellationToken);
+        else await ProveAsync(db, content, read.Sha256!, [], cancellationToken);
+        return true;
+    }
+
+    private static IQueryable<Content> OthersOf(MediaContext db, Content content, ReadBack read) => db.Contents.Where(other =>
+        other.Owner == content.Owner && other.Project == content.Project && other.Id != content.Id && other.SameAs == null
+        && (other.Hash == content.Hash || other.Sha256 == read.Sha256));
 
     private static string? FaultOf(Content content, ReadBack read) => read.Sha256 switch
     {

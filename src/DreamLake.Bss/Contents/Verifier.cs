@@ -14,7 +14,16 @@ internal sealed class Verifier(
     public async Task VerifyAsync(long contentId, long bytesPerSecond, CancellationToken cancellationToken)
     {
         if (await FindAsync(contentId, cancellationToken) is not { } content) return;
-        var read = await hash.ReadAsync(content.Key, bytesPerSecond, cancellationToken);
+        await SettleAsync(content, await hash.ReadAsync(content.Key, bytesPerSecond, cancellationToken), bytesPerSecond, cancellationToken);
+    }
+
+    /// <summary>Has a content settled that was read back, and verifies before it those that it has to be compared with.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="read">What S3 gave back of it.</param>
+    /// <param name="bytesPerSecond">How fast S3 is read at most for the others; 0 sets no bound.</param>
+    /// <param name="cancellationToken">Gives up; what was not settled is tried again by the queue.</param>
+    public async Task SettleAsync(Content content, ReadBack read, long bytesPerSecond, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var missing = await MissingAsync(content, read, cancellationToken);

@@ -13,8 +13,8 @@ namespace DreamLake.Bss.Uploads;
 /// Wherever it is cut off, the same call goes on from there: the S3 key is this upload's alone, so that an object under it is its own.
 /// </summary>
 internal sealed class Completion(
-    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, Verifier verifier, VerificationQueue queue,
-    BssOptions options, TimeProvider time)
+    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, ObjectHash hash, Verifier verifier,
+    VerificationQueue queue, BssOptions options, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
@@ -30,8 +30,15 @@ internal sealed class Completion(
             : null;
         if (listed is not null) RequireSize(upload, parts, listed);
         var current = await uploads.FixPartsAsync(upload, PartList.Write(parts), cancellationToken);
-        if (current.State == UploadState.Completing) current = await StoreAsync(current, parts, listed, cancellationToken);
-        await AnswerAsync(current, cancellationToken);
+        var read = default(ReadBack);
+        if (current.State == UploadState.Completing)
+        {
+            var isGone = await StoreAsync(current, parts, listed, cancellationToken);
+            read = await ReadBackAsync(current, cancellationToken);
+            current = await PublishAsync(current, read, isGone, cancellationToken);
+        }
+
+        await AnswerAsync(current, read, cancellationToken);
     }
 
     private static void RequireSize(Upload upload, IReadOnlyList<PartDone> parts, IReadOnlyList<PartDetail> listed)
@@ -45,7 +52,8 @@ internal sealed class Completion(
                 $"These parts have {size} bytes together, and {upload.Size} were promised. Send the parts that are missing.");
     }
 
-    private async Task<Upload> StoreAsync(
+    /// <summary>Has S3 make one object of the parts. True: S3 knows the upload no more.</summary>
+    private async Task<bool> StoreAsync(
         Upload upload, IReadOnlyList<PartDone> parts, IReadOnlyList<PartDetail>? listed, CancellationToken cancellationToken)
     {
         var answer = await s3.CompleteAsync(upload.S3Key, upload.Id, parts, listed, cancellationToken);
@@ -55,17 +63,42 @@ internal sealed class Completion(
             throw refusal;
         }
 
+        return answer.IsGone;
+    }
+
+    /// <summary>
+    /// What S3 gives back of a small object, so that it is settled as it is taken into the table; null where it is not small, is not there,
+    /// or could not be read in time: then that is done behind the table.
+    /// </summary>
+    private async Task<ReadBack?> ReadBackAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        if (upload.Size is not { } size || size > options.VerifiedAtOnce) return null;
+        using var patience = new CancellationTokenSource(options.ComparisonPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await hash.ReadAsync(upload.S3Key, bytesPerSecond: 0, either.Token) is { Sha256: not null } read ? read : null;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested
+            && (fault is OperationCanceledException || S3Fault.Of(fault) is not null))
+        {
+            return null;
+        }
+    }
+
+    private async Task<Upload> PublishAsync(Upload upload, ReadBack? read, bool isGone, CancellationToken cancellationToken)
+    {
         // S3 knows an upload no more also where a Complete of it went through and its answer was lost.
-        if (await objects.FindSizeAsync(upload.S3Key, cancellationToken) is { } size)
-            return await contents.PublishAsync(upload, size, cancellationToken);
-        if (!answer.IsGone) throw new IOException("S3 completed the upload and does not have its object.");
+        if ((read?.Size ?? await objects.FindSizeAsync(upload.S3Key, cancellationToken)) is { } size)
+            return await contents.PublishAsync(upload, size, read, cancellationToken);
+        if (!isGone) throw new IOException("S3 completed the upload and does not have its object.");
         await uploads.EndAsync(upload, cancellationToken);
         throw StagingUploads.NoSuchUpload(upload.Id);
     }
 
-    private async Task AnswerAsync(Upload upload, CancellationToken cancellationToken)
+    private async Task AnswerAsync(Upload upload, ReadBack? read, CancellationToken cancellationToken)
     {
-        if (upload.State is UploadState.Completed or UploadState.Comparing) upload = await SettledAsync(upload, cancellationToken);
+        if (upload.State is UploadState.Completed or UploadState.Comparing) upload = await SettledAsync(upload, read, cancellationToken);
         switch (upload.State)
         {
             case UploadState.Completed:
@@ -83,7 +116,7 @@ internal sealed class Completion(
     }
 
     /// <summary>The upload once its bytes are settled, or as far as that is when the client has waited long enough.</summary>
-    private async Task<Upload> SettledAsync(Upload upload, CancellationToken cancellationToken)
+    private async Task<Upload> SettledAsync(Upload upload, ReadBack? read, CancellationToken cancellationToken)
     {
         var content = upload.ContentId is { } id ? await contents.FindAsync(id, cancellationToken) : null;
         if (content is not { State: ContentState.Stored or ContentState.Compared }) return upload;
@@ -91,7 +124,8 @@ internal sealed class Completion(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            if (content.Size <= options.VerifiedAtOnce) await verifier.VerifyAsync(content.Id, bytesPerSecond: 0, either.Token);
+            if (read is not null) await verifier.SettleAsync(content, read, bytesPerSecond: 0, either.Token);
+            else if (content.Size <= options.VerifiedAtOnce) await verifier.VerifyAsync(content.Id, bytesPerSecond: 0, either.Token);
             else queue.Signal();
             while (true)
             {
