@@ -50,7 +50,10 @@ internal sealed class LakeException : Exception
     /// <summary>Whether nobody takes a connection at the address: refused, no route, no such host.</summary>
     public bool IsUnreachable { get; init; }
 
-    /// <summary>Whether it is unreachable and has answered before: then it is away for a while, and waited for.</summary>
+    /// <summary>
+    /// Whether who has answered before is away for a while, and so is waited for: it is unreachable, a gateway answers in its place, or it
+    /// says itself when to ask again.
+    /// </summary>
     public bool IsOutage { get; init; }
 
     /// <summary>How long the service asked to wait.</summary>

@@ -74,6 +74,9 @@ internal static class ResponseClassifier
         _                      => new(RetryDecision.StopFile, UploadError.RequestRefused,      Admin),
     };
 
+    /// <summary>What it means that a gateway answers in the place of a service that answered before: as if nobody listened there.</summary>
+    public static ResponseClass OfGateway => new(RetryDecision.Retry, UploadError.LakeUnreachable, Connect);
+
     /// <summary>What it means that whoever gives tokens gave none: the same as a token that is refused, without asking the lake.</summary>
     public static ResponseClass OfNoToken => new(RetryDecision.StopRun, UploadError.TokenRefused, Token);
 

@@ -160,15 +160,28 @@ internal sealed class ControlCalls(
     private async Task<LakeException> RefusalAsync(HttpResponseMessage answer, string? bearer, CancellationToken cancellationToken)
     {
         var text = Without(bearer, await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
-        var (code, detail) = ResponseBody.ReadProblem(answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
+        var (code, detail, isOfService) = ResponseBody.ReadProblem(
+            answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
         var status = (int)answer.StatusCode;
-        return new LakeException(ResponseClassifier.OfService(status, detail),
-            $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
-        {
-            Status = (int)answer.StatusCode,
-            Code = code,
-            RetryAfter = RetryAfter.Of(answer, time),
-        };
+        var retryAfter = RetryAfter.Of(answer, time);
+        var isAway = Gateway.MaySay(answer.StatusCode) && http.HasAnswered(answer.RequestMessage!.RequestUri!);
+        return isAway && !isOfService
+            ? new LakeException(ResponseClassifier.OfGateway,
+                $"{service} is away, and a gateway answers in its place: {detail.TrimEnd('.')} ({status}).")
+            {
+                Status = status,
+                RetryAfter = retryAfter,
+                IsOutage = true,
+            }
+            : new LakeException(ResponseClassifier.OfService(status, detail),
+                $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
+            {
+                Status = status,
+                Code = code,
+                RetryAfter = retryAfter,
+                // A service that says when to ask again knows that it will be back.
+                IsOutage = isAway && retryAfter is not null,
+            };
     }
 
     // A service may quote what it refused; a token that is no JWT is known as one only here.

@@ -35,7 +35,7 @@ internal sealed class LakeHttp : IDisposable
         _current = new Generation(_newHandler());
     }
 
-    /// <summary>Whether an address has answered anything so far.</summary>
+    /// <summary>Whether an address has answered so far; a word that a gateway may have said in its place counts for nothing.</summary>
     public bool HasAnswered(Uri address) => _answered.ContainsKey(address.Authority);
 
     /// <summary>Sends a request and reads the answer; the body is not read before <paramref name="read"/> reads it.</summary>
@@ -48,7 +48,7 @@ internal sealed class LakeHttp : IDisposable
             using var answer = await generation.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
             _clocks.Learn(request.RequestUri!, answer.Headers.Date);
-            _answered[request.RequestUri!.Authority] = true;
+            if (!Gateway.MaySay(answer.StatusCode)) _answered[request.RequestUri!.Authority] = true;
             return await read(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is OperationCanceledException

@@ -58,6 +58,7 @@ internal sealed class PartClient(LakeHttp http, TimeProvider time)
             Code = code,
             IsOfPart = true,
             RetryAfter = RetryAfter.Of(answer, time),
+            IsOutage = code is null && Gateway.MaySay(answer.StatusCode) && http.HasAnswered(answer.RequestMessage!.RequestUri!),
         };
     }
 

@@ -40,19 +40,22 @@ internal static class ResponseBody
         content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml" || text.TrimStart().StartsWith('<')
             && text.Contains("<html", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The title (or kind) and the detail of an error that a service answered, without secrets.</summary>
-    public static (string? Code, string Text) ReadProblem(HttpStatusCode status, string text, bool isPage)
+    /// <summary>
+    /// The title (or kind) and the detail of an error that a service answered, without secrets; and whether it is a document such as
+    /// services write, which a gateway in the place of one does not.
+    /// </summary>
+    public static (string? Code, string Text, bool IsOfService) ReadProblem(HttpStatusCode status, string text, bool isPage)
     {
-        if (isPage || text.Length == 0) return (null, Name(status));
+        if (isPage || text.Length == 0) return (null, Name(status), false);
         try
         {
             using var document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 var title = Field(document.RootElement, "title");
-                var detail = Field(document.RootElement, "detail") ?? Field(document.RootElement, "error")
-                    ?? Field(document.RootElement, "message");
-                return (title, Redaction.Clean(detail ?? title ?? Name(status)));
+                var detail = Field(document.RootElement, "detail") ?? Field(document.RootElement, "error");
+                var words = detail ?? Field(document.RootElement, "message") ?? title ?? Name(status);
+                return (title, Redaction.Clean(words), IsOfService: (detail ?? title) is not null);
             }
         }
         catch (JsonException)
@@ -60,7 +63,7 @@ internal static class ResponseBody
             // Not JSON: then it is text.
         }
 
-        return (null, Redaction.Clean(text));
+        return (null, Redaction.Clean(text), false);
     }
 
     /// <summary>The code and the message of S3's error document; no code where it is none.</summary>
