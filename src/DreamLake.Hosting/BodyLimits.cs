@@ -14,12 +14,12 @@ public static class BodyLimits
     /// <summary>The largest body of a request, in bytes: 1 MiB. A larger one is answered 413.</summary>
     public const int Usual = 1024 * 1024;
 
-    /// <summary>The largest body of a request that names every part of an upload, in bytes: 4 MiB.</summary>
+    /// <summary>The largest body of a request that names every part of an upload, or many assets, in bytes: 4 MiB.</summary>
     public const int Large = 4 * Usual;
 
     /// <summary>What a larger one is told.</summary>
     internal const string TooLarge =
-        "The body is larger than this address takes: 1 MiB, and 4 MiB where all the parts of an upload are named.";
+        "The body is larger than this address takes: 1 MiB, and 4 MiB where all the parts of an upload, or many assets, are named.";
 
     /// <summary>Lets an endpoint take bodies of up to <see cref="Large"/> bytes.</summary>
     public static RouteHandlerBuilder TakesLargeBodies(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new BodyLimit(Large));

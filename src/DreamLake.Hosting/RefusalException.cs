@@ -34,6 +34,9 @@ public sealed class RefusalException : Exception
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
+    /// <summary>The id of what stands in the way, where something does: answered as <c>id</c>.</summary>
+    public string? ConflictingId { get; init; }
+
     /// <summary>When to ask again, of a 429 or 503; null says soon.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

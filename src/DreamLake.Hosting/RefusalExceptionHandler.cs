@@ -38,11 +38,9 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
             context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        await problems.WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = { Status = status, Detail = detail },
-        });
+        var problem = new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } };
+        if (exception is RefusalException { ConflictingId: { } id }) problem.ProblemDetails.Extensions["id"] = id;
+        await problems.WriteAsync(problem);
         return true;
     }
 

@@ -29,5 +29,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(MediaMetadata))]
 [JsonSerializable(typeof(MediaRecord))]
 [JsonSerializable(typeof(IReadOnlyList<MediaStatus>))]
+[JsonSerializable(typeof(LookupRequest))]
+[JsonSerializable(typeof(LookupResponse))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

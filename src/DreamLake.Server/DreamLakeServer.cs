@@ -24,14 +24,16 @@ public static class DreamLakeServer
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();
         services.AddScoped<AssetPages>();
+        services.AddScoped<AssetLookup>();
         services.AddScoped<AssetDownload>();
         return services;
     }
 
-    /// <summary>Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download, read one.</summary>
+    /// <summary>Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download, read one; and the question of a batch.</summary>
     public static IEndpointRouteBuilder MapDreamLakeServer(this IEndpointRouteBuilder app)
     {
         foreach (var type in AssetType.All) app.MapAssets(type);
+        LookupEndpoint.Map(app);
         return app;
     }
 }

@@ -15,15 +15,14 @@ namespace DreamLake.Server;
 /// </summary>
 internal static class ListingEndpoint
 {
-    private const string Limit = "limit", Cursor = "cursor";
+    private const string Limit = "limit", Cursor = "cursor", AllVersions = "allVersions";
 
     /// <summary>Maps it for one type.</summary>
     public static void Map(RouteGroupBuilder assets, AssetType type) => assets.MapGet("", async (
-        [AsParameters] AssetQuery query, string? prefix, string? limit, string? cursor, HttpContext http, ClaimsPrincipal bearer,
-        AssetPages pages,
-        CancellationToken cancellationToken) =>
+        [AsParameters] AssetQuery query, string? prefix, string? limit, string? cursor, string? allVersions, HttpContext http,
+        ClaimsPrincipal bearer, AssetPages pages, CancellationToken cancellationToken) =>
     {
-        var listing = new ListingQuery(type, query.PlaceFor(bearer), prefix, query.Authorization);
+        var listing = new ListingQuery(type, query.PlaceFor(bearer), prefix, IsTrue(allVersions), query.Authorization);
         if (string.IsNullOrEmpty(limit) && string.IsNullOrEmpty(cursor))
             return Results.Json(await pages.AllAsync(listing, cancellationToken), ProtocolJson.Default.IAsyncEnumerableAssetListing);
 
@@ -31,6 +30,13 @@ internal static class ListingEndpoint
         if (next is not null) http.Response.Headers.Link = $"<{AddressOf(http.Request, next)}>; rel=\"next\"";
         return Results.Json(page, ProtocolJson.Default.IReadOnlyListAssetListing);
     });
+
+    private static bool IsTrue(string? text) => text switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        _ => throw RefusalException.Malformed($"The parameter '{AllVersions}' has to be true or false."),
+    };
 
     private static int LimitOf(string? text) =>
         string.IsNullOrEmpty(text) ? AssetPages.MaxLimit

@@ -12,6 +12,9 @@ public sealed record AssetListing
     /// <summary>When it was first registered, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When another version took its place, UTC; absent for the current one of its name.</summary>
+    public DateTimeOffset? SupersededAt { get; init; }
+
     /// <summary>The episode's name; absent for an asset right under its space.</summary>
     public string? Episode { get; init; }
 
@@ -227,4 +230,7 @@ public sealed record Problem
 
     /// <summary>The whole error, from services that answer so.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The id of what stands in the way, where something does.</summary>
+    public string? Id { get; init; }
 }

@@ -98,6 +98,14 @@ public sealed record RegisterAssetRequest
     /// <summary>The hash under which the content lies in the staging pool.</summary>
     public string? Hash { get; init; }
 
+    /// <summary>
+    /// <see cref="Refuse"/> where no other content may lose the name to this one; left out, it becomes a new version of the name.
+    /// </summary>
+    public string? IfExists { get; init; }
+
+    /// <summary>What <see cref="IfExists"/> holds where nothing may be replaced.</summary>
+    public const string Refuse = "refuse";
+
     /// <summary>BSS's id, whatever the type: the field that <paramref name="type"/> names.</summary>
     public string? BssIdOf(AssetType type) => type.BssIdField switch
     {

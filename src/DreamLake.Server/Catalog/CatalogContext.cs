@@ -19,20 +19,31 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         Nodes.FirstOrDefaultAsync(node => node.ParentId == parentId && node.Kind == kind && node.Name == name, cancellationToken);
 
     /// <summary>The assets of a type that listings show.</summary>
-    public IQueryable<Asset> CurrentOf(AssetType type) => Assets.Where(a => a.SupersededAt == null && a.Type == type.Word);
+    public IQueryable<Asset> CurrentOf(AssetType type) => AllOf(type).Where(a => a.SupersededAt == null);
+
+    /// <summary>The assets of a type, those that others superseded included.</summary>
+    public IQueryable<Asset> AllOf(AssetType type) => Assets.Where(a => a.Type == type.Word);
+
+    /// <summary>The space of a place; null where there is none.</summary>
+    public async Task<Node?> FindSpaceAsync(Place place, CancellationToken cancellationToken) =>
+        await FindNodeAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken) is { } @namespace
+            ? await FindNodeAsync(@namespace.Id, NodeKind.Space, place.Space, cancellationToken)
+            : null;
+
+    /// <summary>The episode of a place in its space; null where it names none, or where there is none.</summary>
+    public async Task<Node?> FindEpisodeAsync(Node space, Place place, CancellationToken cancellationToken) =>
+        place.Episode is { } episode ? await FindNodeAsync(space.Id, NodeKind.Episode, episode, cancellationToken) : null;
 
     /// <summary>The space and, where it names one, the episode of a place.</summary>
     /// <exception cref="RefusalException">404 where there is no such space or episode.</exception>
     public async Task<(Node Space, Node? Episode)> FindNodesAsync(Place place, CancellationToken cancellationToken)
     {
-        var @namespace = await FindNodeAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken);
-        var space = @namespace is null ? null : await FindNodeAsync(@namespace.Id, NodeKind.Space, place.Space, cancellationToken);
-        if (space is null)
-            throw RefusalException.NotFound(
+        var space = await FindSpaceAsync(place, cancellationToken)
+            ?? throw RefusalException.NotFound(
                 $"There is no space '{NameRules.Printable(place.Space)}' in the namespace '{NameRules.Printable(place.Namespace)}'.");
         if (place.Episode is null) return (space, null);
 
-        var episode = await FindNodeAsync(space.Id, NodeKind.Episode, place.Episode, cancellationToken)
+        var episode = await FindEpisodeAsync(space, place, cancellationToken)
             ?? throw RefusalException.NotFound(
                 $"There is no episode '{NameRules.Printable(place.Episode)}' in the space " +
                 $"'{NameRules.Printable($"{place.Namespace}@{place.Space}")}'.");
@@ -66,6 +77,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
             asset.HasIndex(a => new { a.ParentId, a.Type, a.Name }).IsUnique().HasFilter(IsCurrent);
             asset.HasIndex(a => new { a.SpaceId, a.Type, a.Name, a.CreatedAt }).HasFilter(IsCurrent);
             asset.HasIndex(a => new { a.EpisodeId, a.Type, a.Name, a.CreatedAt }).HasFilter(IsCurrent);
+            asset.HasIndex(a => new { a.SpaceId, a.Type, a.Name, a.CreatedAt }, "IX_assets_all_of_space");
+            asset.HasIndex(a => new { a.EpisodeId, a.Type, a.Name, a.CreatedAt }, "IX_assets_all_of_episode");
         });
 
         if (Database.IsNpgsql()) CompareTextByItsBytes(modelBuilder);

@@ -13,6 +13,7 @@ internal static class AssetListings
         Id = asset.Id,
         Name = asset.Name,
         CreatedAt = asset.CreatedAt,
+        SupersededAt = asset.SupersededAt,
         Episode = asset.Episode?.Name,
         Status = asset.Status,
         StatusReason = asset.StatusReason,

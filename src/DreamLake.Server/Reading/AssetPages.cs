@@ -13,7 +13,7 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
     /// <summary>The most assets of one page.</summary>
     public const int MaxLimit = 1000;
 
-    /// <summary>One page of the current assets of a type in a place, by name and then by age.</summary>
+    /// <summary>One page of the assets of a type in a place, by name and then by age.</summary>
     /// <param name="query">What is listed.</param>
     /// <param name="after">Where the page before it ended; null for the first.</param>
     /// <param name="limit">The most assets of it.</param>
@@ -65,8 +65,8 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         var (spaceId, episodeId) = (nodes.Space.Id, nodes.Episode?.Id);
-        var current = catalog.CurrentOf(query.Type);
-        var ofPlace = episodeId is null ? current.Where(a => a.SpaceId == spaceId) : current.Where(a => a.EpisodeId == episodeId);
+        var ofType = query.AllVersions ? catalog.AllOf(query.Type) : catalog.CurrentOf(query.Type);
+        var ofPlace = episodeId is null ? ofType.Where(a => a.SpaceId == spaceId) : ofType.Where(a => a.EpisodeId == episodeId);
         return await After(WithPrefix(ofPlace, query.Prefix), after)
             .OrderBy(a => a.Name).ThenBy(a => a.CreatedAt).ThenBy(a => a.Id).Take(count)
             .Include(a => a.Episode).AsNoTracking().ToListAsync(cancellationToken);

@@ -33,7 +33,8 @@ internal sealed class AssetRegistry(
     /// <param name="authorization">The caller's own, for BSS.</param>
     /// <param name="cancellationToken">Gives up, and leaves nothing of it.</param>
     /// <exception cref="RefusalException">
-    /// 403 where its medium is of another namespace, 422 where there is none, 503 where BSS is away or the others never let it through.
+    /// 403 where its medium is of another namespace, 409 where another content has the name and is not to be replaced, 422 where there is no
+    /// such medium, 503 where BSS is away or the others never let it through.
     /// </exception>
     public async Task<RegisterAssetResponse> RegisterAsync(
         Registration registration, string? authorization, CancellationToken cancellationToken)
@@ -70,7 +71,7 @@ internal sealed class AssetRegistry(
 
         var branch = await GrowBranchAsync(catalog, registration, cancellationToken);
         await catalog.SaveChangesAsync(cancellationToken);
-        await SupersedeOthersAsync(catalog, branch.Parent, registration, cancellationToken);
+        await MakeWayAsync(catalog, branch.Parent, registration, cancellationToken);
         var asset = await FindOrAddAsync(catalog, branch, registration, cancellationToken);
         asset.SupersededAt = null;
         TakeOver(registration, asset);
@@ -98,14 +99,30 @@ internal sealed class AssetRegistry(
     private static IQueryable<Asset> VersionsOf(CatalogContext catalog, Node parent, Registration registration) =>
         catalog.Assets.Where(a => a.ParentId == parent.Id && a.Type == registration.Type.Word && a.Name == registration.Name.Path);
 
-    private Task<int> SupersedeOthersAsync(
-        CatalogContext catalog, Node parent, Registration registration, CancellationToken cancellationToken)
+    private async Task MakeWayAsync(CatalogContext catalog, Node parent, Registration registration, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return VersionsOf(catalog, parent, registration)
-            .Where(a => a.SupersededAt == null && a.BssId != registration.BssId)
-            .ExecuteUpdateAsync(set => set.SetProperty(a => a.SupersededAt, now), cancellationToken);
+        var others = VersionsOf(catalog, parent, registration).Where(a => a.SupersededAt == null && a.BssId != registration.BssId);
+        if (!registration.RefusesToReplace)
+        {
+            var now = time.GetUtcNow();
+            await others.ExecuteUpdateAsync(set => set.SetProperty(a => a.SupersededAt, now), cancellationToken);
+        }
+        else if (await others.Select(a => a.Id).FirstOrDefaultAsync(cancellationToken) is { } present)
+        {
+            throw Taken(registration, present);
+        }
+
+        // One that another request writes after this look is no less safe: nothing here supersedes it, the index of current names lets
+        // only one of the two in, and the next round finds it.
     }
+
+    private static RefusalException Taken(Registration registration, string present) => new(
+        StatusCodes.Status409Conflict,
+        $"{NameRules.Printable(registration.Name.Path)} is the name of another content, the asset {present}, and 'ifExists' says to refuse. "
+            + "Nothing was replaced. Give the file another name, or leave 'ifExists' out.")
+    {
+        ConflictingId = present,
+    };
 
     private async Task<Asset> FindOrAddAsync(
         CatalogContext catalog, Branch branch, Registration registration, CancellationToken cancellationToken)

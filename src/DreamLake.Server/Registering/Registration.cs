@@ -12,6 +12,9 @@ namespace DreamLake.Server.Registering;
 /// <param name="Told">The request as it came, for what else it tells of the content.</param>
 internal sealed record Registration(AssetType Type, Place Place, AssetName Name, string BssId, RegisterAssetRequest Told)
 {
+    /// <summary>Whether it is refused where another content has the name.</summary>
+    public bool RefusesToReplace => Told.IfExists == RegisterAssetRequest.Refuse;
+
     /// <summary>Checks a request.</summary>
     /// <exception cref="RefusalException">400 for a missing field or a hash that is none, 422 for one that cannot be right.</exception>
     public static Registration Read(AssetType type, RegisterAssetRequest request)
@@ -46,6 +49,7 @@ internal sealed record Registration(AssetType Type, Place Place, AssetName Name,
     private static string? FaultOf(RegisterAssetRequest request) => request switch
     {
         { Size: < 0 } => "'size' is negative",
+        { IfExists: not (null or RegisterAssetRequest.Refuse) } => $"'ifExists' is not '{RegisterAssetRequest.Refuse}'",
         { Sha256: { } sha256, Hash: { } hash } when !sha256.StartsWith(hash, StringComparison.OrdinalIgnoreCase) =>
             "'sha256' does not begin with 'hash'",
         { Fps: { } fps } when !double.IsFinite(fps) || fps <= 0 => "'fps' is not a number above 0",
