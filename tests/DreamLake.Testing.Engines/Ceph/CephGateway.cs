@@ -13,6 +13,7 @@ public sealed class CephGateway : IAsyncDisposable
 
     private readonly CephFolder _folder = new(Directory.CreateTempSubdirectory("dreamlake-ceph-").FullName);
     private readonly Stack<Daemon> _daemons = new();
+    private Daemon? _monitor;
 
     private CephGateway(S3Endpoint endpoint) => Endpoint = endpoint;
 
@@ -65,7 +66,7 @@ public sealed class CephGateway : IAsyncDisposable
         string[] map = ["--create", "--fsid", $"{cluster}", "--addv", "a", CephSettings.MonitorAddress(port), _folder.Map];
         await RunAsync("monmaptool", map, cancellationToken);
         await RunAsync("ceph-mon", ["-i", "a", "--mkfs", "--monmap", _folder.Map], cancellationToken);
-        Start("ceph-mon", "-i", "a", "-f");
+        _monitor = Start("ceph-mon", "-i", "a", "-f");
     }
 
     private async Task StartStoreAsync(CancellationToken cancellationToken)
@@ -82,12 +83,23 @@ public sealed class CephGateway : IAsyncDisposable
     private Task StartGatewayAsync(CancellationToken cancellationToken) =>
         Start("radosgw", "-n", "client.rgw.a", "-f").AnswersAsync(Endpoint.Address, cancellationToken);
 
-    /// <summary>The monitor may be about to begin to listen: the command waits for it for a minute.</summary>
-    private Task<string> AskMonitorAsync(string[] words, CancellationToken cancellationToken) =>
-        RunAsync("ceph", ["--connect-timeout", "60", .. words], cancellationToken);
+    /// <summary>
+    /// Asks until the monitor has answered: before it has elected itself, which takes seconds on a busy machine, it refuses with "problem
+    /// getting command descriptions". All that it is asked here may be asked again.
+    /// </summary>
+    private async Task<string> AskMonitorAsync(string[] words, CancellationToken cancellationToken)
+    {
+        ToolRun? run = null;
+        await _monitor!.AnswersAsync(
+            async token => (run = await TryRunAsync("ceph", ["--connect-timeout", "60", .. words], token)).ExitCode == 0, cancellationToken);
+        return run!.Output;
+    }
 
-    private Task<string> RunAsync(string name, string[] arguments, CancellationToken cancellationToken) =>
-        Tool.Find(name)!.RunAsync(["-c", _folder.Settings, .. arguments], cancellationToken);
+    private async Task<string> RunAsync(string name, string[] arguments, CancellationToken cancellationToken) =>
+        (await TryRunAsync(name, arguments, cancellationToken)).Succeeded().Output;
+
+    private Task<ToolRun> TryRunAsync(string name, string[] arguments, CancellationToken cancellationToken) =>
+        Tool.Find(name)!.TryRunAsync(["-c", _folder.Settings, .. arguments], cancellationToken);
 
     private Daemon Start(string name, params string[] arguments)
     {
