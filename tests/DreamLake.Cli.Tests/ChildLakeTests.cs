@@ -24,6 +24,17 @@ public sealed class ChildLakeTests
     }
 
     [Fact]
+    public async Task Told_to_end_by_a_service_manager_it_stops_in_order()
+    {
+        using var machine = new Machine();
+        using var serve = machine.Start("serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0");
+        await serve.ReadToAsync("upload samples");
+        serve.TerminateTree();
+        var said = Assert.Single((await serve.EndAsync()).Ended(0).Error.Trim().Split('\n'));
+        Assert.Contains("the lake stops", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_upload_to_a_lake_of_its_own_goes_on_in_the_next_run()
     {
         using var machine = new Machine();

@@ -23,6 +23,16 @@ internal static class LakeHost
         });
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
+        // The last one that is registered counts: the framework's own would end each service by itself on SIGTERM and Ctrl+C.
+        builder.Services.AddSingleton<IHostLifetime, StoppedByTheLake>();
         return builder;
+    }
+
+    /// <summary>Signals are for the program, which then stops its services in order.</summary>
+    private sealed class StoppedByTheLake : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -137,9 +137,20 @@ public sealed class Started : IDisposable
     }
 
     /// <summary>What Ctrl+C sends.</summary>
-    public void Interrupt()
+    public void Interrupt() => Send("kill", "-INT", Id);
+
+    /// <summary>What a service manager sends at a stop: SIGTERM, to the command and to what it started.</summary>
+    public void TerminateTree()
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Send("pkill", "-TERM", "-P", Id);
+        Send("kill", "-TERM", Id);
+    }
+
+    private string Id => _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void Send(string program, params string[] arguments)
+    {
+        using var kill = Process.Start(program, arguments);
         kill.WaitForExit();
     }
 
