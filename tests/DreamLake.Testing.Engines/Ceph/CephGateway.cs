@@ -90,8 +90,8 @@ public sealed class CephGateway : IAsyncDisposable
     private async Task<string> AskMonitorAsync(string[] words, CancellationToken cancellationToken)
     {
         ToolRun? run = null;
-        await _monitor!.AnswersAsync(
-            async token => (run = await TryRunAsync("ceph", ["--connect-timeout", "60", .. words], token)).ExitCode == 0, cancellationToken);
+        string[] ask = ["--connect-timeout", "60", .. words];
+        await _monitor!.AnswersAsync(async token => (run = await TryRunAsync("ceph", ask, token)).ExitCode == 0, cancellationToken);
         return run!.Output;
     }
 
