@@ -29,7 +29,10 @@ public static class DreamLakeServer
         return services;
     }
 
-    /// <summary>Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download, read one; and the question of a batch.</summary>
+    /// <summary>
+    /// Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download, read one; and the question of
+    /// a batch.
+    /// </summary>
     public static IEndpointRouteBuilder MapDreamLakeServer(this IEndpointRouteBuilder app)
     {
         foreach (var type in AssetType.All) app.MapAssets(type);

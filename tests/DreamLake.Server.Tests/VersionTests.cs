@@ -6,7 +6,9 @@ using Xunit;
 
 namespace DreamLake.Server.Tests;
 
-/// <summary>Another content under a name that is taken: a new version beside the former ones, or refused where that was asked for.</summary>
+/// <summary>
+/// Another content under a name that is taken: a new version beside the former ones, or refused where that was asked for.
+/// </summary>
 public sealed class VersionTests : LakeTest
 {
     [Fact]

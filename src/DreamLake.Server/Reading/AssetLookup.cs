@@ -13,13 +13,16 @@ internal sealed class AssetLookup(IDbContextFactory<CatalogContext> catalogs, As
     /// <param name="names">The names.</param>
     /// <param name="authorization">The caller's own, for BSS.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RefusalException">400 for too many names or a missing field, 422 for a type or a name that cannot be one.</exception>
+    /// <exception cref="RefusalException">
+    /// 400 for too many names or a missing field, 422 for a type or a name that cannot be one.
+    /// </exception>
     public async Task<LookupResponse> FindAsync(
         Place place, IReadOnlyList<AssetToFind>? names, string? authorization, CancellationToken cancellationToken)
     {
         if (names is null) throw RefusalException.Malformed("The field 'names' is missing.");
         if (names.Count > LookupRequest.MostNames)
-            throw RefusalException.Malformed($"The field 'names' holds {names.Count} names, and at most {LookupRequest.MostNames} are taken.");
+            throw RefusalException.Malformed(
+                $"The field 'names' holds {names.Count} names, and at most {LookupRequest.MostNames} are taken.");
 
         var asked = names.Select(name => (Type: TypeOf(name), Place.NameOf(name.Name, "name").Path)).ToList();
         var found = new Dictionary<(AssetType, string), FoundAsset>();

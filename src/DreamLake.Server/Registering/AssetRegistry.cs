@@ -33,8 +33,8 @@ internal sealed class AssetRegistry(
     /// <param name="authorization">The caller's own, for BSS.</param>
     /// <param name="cancellationToken">Gives up, and leaves nothing of it.</param>
     /// <exception cref="RefusalException">
-    /// 403 where its medium is of another namespace, 409 where another content has the name and is not to be replaced, 422 where there is no
-    /// such medium, 503 where BSS is away or the others never let it through.
+    /// 403 where its medium is of another namespace, 409 where another content has the name and is not to be replaced, 422 where there is
+    /// no such medium, 503 where BSS is away or the others never let it through.
     /// </exception>
     public async Task<RegisterAssetResponse> RegisterAsync(
         Registration registration, string? authorization, CancellationToken cancellationToken)
@@ -118,8 +118,8 @@ internal sealed class AssetRegistry(
 
     private static RefusalException Taken(Registration registration, string present) => new(
         StatusCodes.Status409Conflict,
-        $"{NameRules.Printable(registration.Name.Path)} is the name of another content, the asset {present}, and 'ifExists' says to refuse. "
-            + "Nothing was replaced. Give the file another name, or leave 'ifExists' out.")
+        $"{NameRules.Printable(registration.Name.Path)} is the name of another content, the asset {present}, and 'ifExists' says to "
+            + "refuse. Nothing was replaced. Give the file another name, or leave 'ifExists' out.")
     {
         ConflictingId = present,
     };
