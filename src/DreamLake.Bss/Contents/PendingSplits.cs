@@ -7,24 +7,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Bss.Contents;
 
-/// <summary>Splits that were asked for: each is dispatched once its content is proven, and never before.</summary>
+/// <summary>Splits that were asked for: each is dispatched once its content is proven and not in doubt, and never before.</summary>
 internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, JobQueue jobs)
 {
+    private const string AfterDoubt = "after-doubt";
+
     /// <summary>Takes a split, and dispatches it where its content is proven.</summary>
     /// <exception cref="RefusalException">429: its owner has as many waiting as one may have.</exception>
     public async Task AddAsync(Medium medium, string dispatchId, CancellationToken cancellationToken)
     {
         await RequireRoomAsync(medium, cancellationToken);
-        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            var (mediaId, contentId) = (medium.Id, medium.ContentId);
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO "pending_splits" ("MediaId", "DispatchId", "ContentId") VALUES ({mediaId}, {dispatchId}, {contentId})
-                    ON CONFLICT DO NOTHING
-                """, cancellationToken);
-        }
-
+        await KeepAsync(medium.Id, dispatchId, medium.ContentId, cancellationToken);
         await DispatchAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes a split again that failed for other bytes than were verified, for when its content is proven anew. Once: where it meets other
+    /// bytes again, what lies between the Lambda and S3 is for a person to look at.
+    /// </summary>
+    public Task RedoAsync(Medium medium, CancellationToken cancellationToken) =>
+        KeepAsync(medium.Id, AfterDoubt, medium.ContentId, cancellationToken);
+
+    private async Task KeepAsync(string mediaId, string dispatchId, long contentId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO "pending_splits" ("MediaId", "DispatchId", "ContentId") VALUES ({mediaId}, {dispatchId}, {contentId})
+                ON CONFLICT DO NOTHING
+            """, cancellationToken);
     }
 
     /// <summary>One that was taken before is taken again: it needs no further room.</summary>
@@ -53,7 +63,7 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
             .Select(split => split.MediaId).ToHashSetAsync(cancellationToken);
     }
 
-    /// <summary>Dispatches all whose content is proven by now. The Lambda takes each once, however often it is handed over.</summary>
+    /// <summary>Dispatches all whose content is proven by now and is not to be read back once more. The Lambda takes each once, however often it is handed over.</summary>
     public async Task DispatchAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -62,7 +72,8 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
             join medium in db.Media on split.MediaId equals medium.Id
             join own in db.Contents on split.ContentId equals own.Id
             join content in db.Contents on own.SameAs ?? own.Id equals content.Id
-            where content.State == ContentState.Proven && (medium.Sha256 == null || medium.Sha256 == content.Sha256)
+            where content.State == ContentState.Proven && !db.Verifications.Any(verification => verification.ContentId == content.Id)
+                && (medium.Sha256 == null || medium.Sha256 == content.Sha256)
             select new { split, medium, content }).AsNoTracking().ToListAsync(cancellationToken);
         foreach (var one in due)
         {

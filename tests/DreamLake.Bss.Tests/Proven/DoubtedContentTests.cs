@@ -29,15 +29,49 @@ public sealed class DoubtedContentTests(Lake lake)
     }
 
     [Fact]
-    public async Task Bytes_that_are_whole_all_the_same_stay_verified_and_are_read_once_more()
+    public async Task Bytes_that_are_whole_all_the_same_stay_verified_and_are_split_once_more_and_no_more_than_once()
     {
         using var alice = lake.Bss.Client();
         var id = await DispatchAsync(alice, "doubted-" + Guid.NewGuid().ToString("N")[..12], "another film"u8.ToArray());
         var before = (await alice.ReadAsync($"/videos/status?ids={id}"))[0].GetProperty("verified").GetProperty("at").GetDateTimeOffset();
+        var words = new HashSet<string>();
         await lake.Bss.DoubtJobAsync(id);
-        var status = await UntilAsync(alice, id, told => told.GetProperty("verified").GetProperty("at").GetDateTimeOffset() > before);
-        Assert.Equal("failed", status.GetProperty("status").GetString());
+        await UntilAsync(alice, id, told =>
+        {
+            words.Add(Status(told));
+            return told.GetProperty("verified").GetProperty("at").GetDateTimeOffset() > before;
+        });
+        await CountedAsync($"SELECT COUNT(*) FROM jobs WHERE MediaId = '{id}' AND State = 'Waiting'");
+        // Whoever waits for an end never sees one that is none.
+        Assert.Equal(["processing"], words);
+
+        await lake.Bss.DoubtJobAsync(id);
+        await UntilAsync(alice, id, told => Status(told) == "failed");
     }
+
+    [Fact]
+    public async Task What_was_damaged_is_split_once_more_when_it_is_mended()
+    {
+        using var alice = lake.Bss.Client();
+        var (project, content) = ("doubted-" + Guid.NewGuid().ToString("N")[..12], "a film that is mended"u8.ToArray());
+        var id = await DispatchAsync(alice, project, content);
+        using var body = new MemoryStream("a film that is broken"u8.ToArray());
+        var key = $"alice/{project}/staging/{ContentLake.Digest(content)[..16]}";
+        await lake.Bss.S3.PutObjectAsync(new() { BucketName = BssHost.Bucket, Key = key, InputStream = body }, Cancellation);
+        await lake.Bss.DoubtJobAsync(id);
+        await UntilAsync(alice, id, told => Status(told) == "damaged");
+
+        Assert.Equal(HttpStatusCode.OK, await alice.UploadAsync(project, content, tellsDigest: true));
+        await UntilAsync(alice, id, told => Status(told) == "processing");
+        await CountedAsync($"SELECT COUNT(*) FROM jobs WHERE MediaId = '{id}' AND State = 'Waiting' AND ContentKey <> '{key}'");
+    }
+
+    private async Task CountedAsync(string jobs)
+    {
+        while (await lake.Bss.CountJobsAsync(jobs) == 0) await Task.Delay(20, Cancellation);
+    }
+
+    private static string Status(JsonElement told) => told.GetProperty("status").GetString()!;
 
     private async Task<string> DispatchAsync(HttpClient alice, string project, byte[] content)
     {
