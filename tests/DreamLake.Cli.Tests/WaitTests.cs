@@ -40,6 +40,30 @@ public sealed class WaitTests
     }
 
     [Fact]
+    public async Task A_recording_that_was_cut_short_says_how_much_of_it_plays()
+    {
+        Tools.RequireFfmpeg();
+        using var machine = new Machine();
+        await using var lake = await ServingLake.StartAsync(machine, "--split-workers", "2");
+        var whole = await File.ReadAllBytesAsync(Machine.Sample("narration.flac"), TestContext.Current.CancellationToken);
+        var cut = Path.Combine(machine.Home, "cut.flac");
+        await File.WriteAllBytesAsync(cut, whole[..(whole.Length * 6 / 10)], TestContext.Current.CancellationToken);
+        string[] upload = ["upload", cut, "--episode", Episode, "--wait", "ready"];
+        var report = (await lake.Use(machine).RunAsync([.. upload, "--json"])).Ended(0).Json;
+        Assert.InRange((double)report["incomplete"]!["seconds"]!, 0.1, (double)report["incomplete"]!["of"]! - 0.1);
+        var screen = (await lake.Use(machine).RunAsync(upload)).Ended(0).Output;
+        Assert.Matches(@"Incomplete +the source was cut short: [0-9]+\.[0-9] of [0-9]+\.[0-9] s play", screen);
+    }
+
+    [Fact]
+    public async Task A_number_of_split_workers_that_cannot_be_is_wrong_usage()
+    {
+        using var machine = new Machine();
+        var run = (await machine.RunAsync("serve", "--split-workers", "0")).Ended(2);
+        Assert.Contains("--split-workers takes 1 to 64", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_of_which_no_stream_can_be_made_ends_with_1_and_the_reason()
     {
         Tools.RequireFfmpeg();

@@ -23,6 +23,22 @@ public sealed class WaitTests
         Assert.Equal((goal, Digest(file)), ((string)result.Properties["Status"].Value, (string)result.Properties["Sha256"].Value));
         var verifiedAt = (DateTime)result.Properties["VerifiedAt"].Value;
         Assert.Equal(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), verifiedAt.ToUniversalTime());
+        Assert.Null(result.Properties["Incomplete"].Value);
+    }
+
+    [Fact]
+    public async Task A_recording_that_was_cut_short_says_how_much_of_it_plays()
+    {
+        await using var scene = await Scene.StartAsync();
+        var file = scene.File("a.mp4");
+        scene.Lake.Tells = (_, _) =>
+        {
+            var told = Proven(file, "ready");
+            told["incomplete"] = new JsonObject { ["seconds"] = 6, ["of"] = 10 };
+            return told;
+        };
+        var result = Assert.Single(scene.Run($"Send-DreamLakeFile a.mp4 {To} -WaitFor Ready").Clean().Output);
+        Assert.Equal("6.0 of 10.0 s", result.Properties["Incomplete"].Value);
     }
 
     [Theory]

@@ -69,6 +69,9 @@ internal sealed record UploadReport
     /// <summary>The proof of its bytes, where the lake has read them back.</summary>
     public VerifiedContent? Verified { get; init; }
 
+    /// <summary>How much there is of a source that was cut short, once it is ready; left out for whole ones.</summary>
+    public Incomplete? Incomplete { get; init; }
+
     /// <summary>Where its playlist is, once it is ready; of a lake on this machine, where <c>dreamlake serve</c> shows it.</summary>
     public string? PlaylistUrl { get; init; }
 
@@ -126,6 +129,7 @@ internal sealed record UploadReport
         Status = result.Asset?.Status,
         StatusReason = result.Asset?.StatusReason,
         Verified = result.Asset?.Verified,
+        Incomplete = result.Asset?.Incomplete,
         PlaylistUrl = result.Asset?.PlaylistUrl,
         Lake = lakeFolder,
         Error = result.Error is { } fault ? new ReportedError(fault.Error.ToString(), fault.Message, ErrorAdvice.Of(fault)) : null,

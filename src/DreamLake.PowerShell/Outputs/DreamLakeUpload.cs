@@ -61,6 +61,9 @@ public sealed class DreamLakeUpload
     /// <summary>When the lake read the bytes back last; null where that was not waited for.</summary>
     public DateTime? VerifiedAt { get; internal init; }
 
+    /// <summary>How much plays of a source that was cut short: <c>6.0 of 10.0 s</c>; null for whole ones.</summary>
+    public string? Incomplete { get; internal init; }
+
     /// <summary>The signed address of the HLS playlist, where the asset was ready; it expires.</summary>
     public string? PlaylistUrl { get; internal init; }
 

@@ -31,6 +31,7 @@ internal static class OutputMapping
             Status = StatusOf(result),
             Sha256 = result.Sha256!,
             VerifiedAt = result.Asset?.Verified?.At.LocalDateTime,
+            Incomplete = result.Asset?.Incomplete?.ToString(),
             PlaylistUrl = result.Asset?.PlaylistUrl,
         };
     }

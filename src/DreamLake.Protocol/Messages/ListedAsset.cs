@@ -16,4 +16,8 @@ public sealed record ListedAsset(
     string? Status = null,
     string? StatusReason = null,
     VerifiedContent? Verified = null,
-    string? PlaylistUrl = null);
+    string? PlaylistUrl = null)
+{
+    /// <summary>How much there is of a source that was cut short; null for whole ones.</summary>
+    public Incomplete? Incomplete { get; init; }
+}

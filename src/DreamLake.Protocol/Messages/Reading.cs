@@ -184,7 +184,11 @@ public sealed record MediaSource
 /// <summary>How much of a source there is that was cut short.</summary>
 /// <param name="Seconds">Seconds that play.</param>
 /// <param name="Of">Seconds that it was to have.</param>
-public sealed record Incomplete(double Seconds, double Of);
+public sealed record Incomplete(double Seconds, double Of)
+{
+    /// <summary>In words for a person: <c>6.0 of 10.0 s</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Seconds:0.0} of {Of:0.0} s");
+}
 
 /// <summary>
 /// How far the Lambda is with one medium: an item of what <c>GET {prefix}/status?ids=</c> answers (BSS, for DreamLake Server).

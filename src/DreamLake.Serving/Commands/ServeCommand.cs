@@ -30,6 +30,8 @@ internal static class ServeCommand
         AWS_SECRET_ACCESS_KEY are its credentials, AWS_REGION its region (default us-east-1).
         """;
 
+    private const int MostSplitWorkers = 64;
+
     private static readonly Option<string?> Folder = FolderOption.Create();
     private static readonly Option<string> Bss =
         new("--bss-url") { Description = "Where BSS listens.", HelpName = "URL", DefaultValueFactory = _ => Text(LakeDefaults.BssUrl) };
@@ -47,6 +49,8 @@ internal static class ServeCommand
         new("--tls-key") { Description = "The private key of --tls-cert (PEM).", HelpName = "FILE" };
     private static readonly Option<string[]> PlayerOrigin = new("--player-origin") { HelpName = "URL", Description =
         "Let only pages of this origin read streams; name it again for more. Default: pages of any." };
+    private static readonly Option<int?> SplitWorkers = new("--split-workers") { HelpName = "N", Description =
+        "Files split at a time, 1 to 64; each ffmpeg uses two cores. Default: half of the cores." };
     private static readonly Option<string?> S3 =
         new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
     private static readonly Option<string> Bucket =
@@ -60,7 +64,8 @@ internal static class ServeCommand
         var command =
             new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
         {
-            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, PlayerOrigin, S3, Bucket, EndsWithInput,
+            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, PlayerOrigin, SplitWorkers, S3, Bucket,
+            EndsWithInput,
         };
         command.SetAction(RunAsync);
         return command;
@@ -70,6 +75,8 @@ internal static class ServeCommand
     {
         var folder = LakeFolder.Of(parsed.GetValue(Folder));
         var addresses = Listening(parsed);
+        var workers = parsed.GetValue(SplitWorkers);
+        if (workers is < 1 or > MostSplitWorkers) throw new UsageException($"{SplitWorkers.Name} takes 1 to {MostSplitWorkers}.");
         var s3 = parsed.GetValue(S3) is null
             ? null
             : PoolConnection.FromEnvironment(
@@ -77,7 +84,7 @@ internal static class ServeCommand
         using var parent = ParentPipe.Follow(parsed.GetValue(EndsWithInput), cancellationToken);
         using var hold = await folder.HoldAsync(parent.Ended) ?? throw new UsageException(
             $"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
-        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, isVerbose: true, parent.Ended);
+        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, workers, isVerbose: true, parent.Ended);
         folder.Announce(lake.Addresses, isServing: true);
         try
         {

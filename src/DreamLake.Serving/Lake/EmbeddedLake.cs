@@ -27,9 +27,11 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private readonly bool _isVerbose;
     private readonly LakeAddresses _asked;
     private readonly LakeReach _reach;
+    private readonly int? _splitWorkers;
 
-    private EmbeddedLake(LakeFolder folder, LakeAddresses asked, bool isVerbose)
+    private EmbeddedLake(LakeFolder folder, LakeAddresses asked, int? splitWorkers, bool isVerbose)
     {
+        _splitWorkers = splitWorkers;
         _folder = folder;
         _asked = asked;
         _reach = new LakeReach(asked.Public, asked.Bss);
@@ -54,17 +56,19 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <param name="folder">Where it lies.</param>
     /// <param name="addresses">Where BSS, DreamLake Server and the staging pool listen.</param>
     /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
+    /// <param name="splitWorkers">How many files are split at a time; null means the Lambda's default.</param>
     /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person
     /// needs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
     public static async Task<EmbeddedLake> StartAsync(
-        LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, bool isVerbose, CancellationToken cancellationToken)
+        LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, int? splitWorkers, bool isVerbose,
+        CancellationToken cancellationToken)
     {
         EmbeddedLake? lake = null;
         try
         {
-            lake = new EmbeddedLake(folder, addresses, isVerbose);
+            lake = new EmbeddedLake(folder, addresses, splitWorkers, isVerbose);
             var connection = pool ?? await lake.StartPoolAsync(addresses.Pool, cancellationToken);
             var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
             var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
@@ -127,6 +131,12 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         };
     }
 
+    private LambdaOptions LambdaOptionsFor(PoolConnection pool)
+    {
+        var options = new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") };
+        return _splitWorkers is { } workers ? options with { Workers = workers, MaxRunningPerOwner = workers } : options;
+    }
+
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
     {
         await EnsureBucketAsync(pool);
@@ -135,7 +145,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             .AddSingleton(_ => pool.CreateClient())
             .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
             .AddSingleton(pool.Credentials)
-            .AddLambda(new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") })
+            .AddLambda(LambdaOptionsFor(pool))
             .AddBss(new BssOptions
             {
                 Bucket = pool.Bucket,
