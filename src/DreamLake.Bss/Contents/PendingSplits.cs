@@ -63,7 +63,10 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
             .Select(split => split.MediaId).ToHashSetAsync(cancellationToken);
     }
 
-    /// <summary>Dispatches all whose content is proven by now and is not to be read back once more. The Lambda takes each once, however often it is handed over.</summary>
+    /// <summary>
+    /// Dispatches all whose content is proven by now and is not to be read back once more. The Lambda takes each once, however often it is
+    /// handed over.
+    /// </summary>
     public async Task DispatchAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
