@@ -28,13 +28,25 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         var path = Path.Combine(folder, name + suffix);
         disk.CreatePrivateFolder(folder);
         var taken = _gate.Inside(() => disk.TryLock(path));
-        holder = taken is null ? HolderOf(path) : "";
+        holder = taken is null ? Written(path) : "";
         if (taken is null) return null;
         WriteHolder(taken, self);
-#if PLANTED_FAULTS
-        if (PlantedFault.Is("lock-released-early")) taken.Dispose();
-#endif
         return new HeldLock(this, taken, name, path);
+    }
+
+    /// <summary>What the holder of a lock wrote, without taking it; null where there is no such lock.</summary>
+    /// <remarks>The file of a process that was killed is there until somebody takes the abandoned ones.</remarks>
+    public string? HolderOf(string name)
+    {
+        var path = Path.Combine(folder, name + suffix);
+        try
+        {
+            return IsThere(path) ? Written(path) : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Takes, one after the other, the locks that are there and that nobody holds: their processes ended without a word.</summary>
@@ -87,7 +99,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         }
     }
 
-    private string HolderOf(string path)
+    private string Written(string path)
     {
         try
         {

@@ -63,6 +63,14 @@ public sealed record PendingUpload
     /// <summary>How its file compares with the one that was hashed.</summary>
     public required PendingFile File { get; init; }
 
+    /// <summary>
+    /// Why its state cannot be read, in one sentence; null where it can. Of such a one only the hash and the state file are known.
+    /// </summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Who has it in hand at this moment: <c>process 123 on lab-7 since …</c>; null where nobody has.</summary>
+    public string? RunningBy { get; init; }
+
     /// <summary>How much is done, in whole percent: 0 to 99, because what is all done is pending no more.</summary>
     public int Percent => Math.Min(99, 100 * PartsDone / Math.Max(1, Parts));
 
@@ -72,6 +80,8 @@ public sealed record PendingUpload
     /// or the state does not say enough.</exception>
     public UploadRequest ToRequest(LakeConnection lake)
     {
+        if (Problem is not null)
+            throw new UploadException(UploadError.StateUnreadable, Problem, "Forget it, then upload the file again by its path.");
         const string Send = "Upload the file again by its path: what the lake has of it is found by its content.";
         if (Path is null || Episode is null || Name is null || Type is null)
             throw new UploadException(UploadError.StateIncomplete,

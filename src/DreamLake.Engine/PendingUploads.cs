@@ -28,14 +28,15 @@ public sealed class PendingUploads
     }
 
     /// <summary>
-    /// All of them, the one that got on last first. A state that cannot be read is left out: the next upload of its content sets it aside.
+    /// All of them, the one that got on last first; those whose state cannot be read as well, each with its
+    /// <see cref="PendingUpload.Problem"/>.
     /// </summary>
     /// <exception cref="UploadException">The state folder cannot be read.</exception>
     public IReadOnlyList<PendingUpload> List()
     {
         try
         {
-            return [.. _store.All().Select(entry => TryDescribe(entry.Path, entry.State))
+            return [.. _store.List().Select(TryDescribe)
                 .OfType<PendingUpload>().OrderByDescending(pending => pending.LastProgress)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -67,6 +68,9 @@ public sealed class PendingUploads
             throw new UploadException(UploadError.OtherLake,
                 $"The upload '{pending.Hash}' was begun at {pending.Lake}, and the lake in use is {lake.Name}.",
                 "Use the lake at which it was begun; nothing was aborted and the state is kept.");
+        if (pending.Problem is not null)
+            throw new UploadException(UploadError.StateUnreadable, pending.Problem,
+                "What the lake has of it is not known here: forget it without an abort.");
         using var hold = Hold(pending);
         if (_store.Read(pending.StateFile).State is { Step: < UploadStepName.CompleteMultipart } state)
         {
@@ -154,11 +158,19 @@ public sealed class PendingUploads
             "Mend the folder's rights, then run the same command again.", fault);
 
     // Null where another process ended it between the two looks.
-    private PendingUpload? TryDescribe(string path, UploadState state)
+    private PendingUpload? TryDescribe(string path)
     {
         try
         {
-            return Describe(path, state, _store.Disk.Status(path).LastWrite);
+            var lastProgress = _store.Disk.Status(path).LastWrite;
+            return _store.Read(path) switch
+            {
+                { State: { } state } => Described(path, state, lastProgress),
+                { NewerVersion: { } version } => Unreadable(path, lastProgress, $"was written by a newer DreamLake (form {version})"),
+                { Unreadable: { Length: > 0 } } => Unreadable(path, lastProgress, "is damaged: it is no state"),
+                { Unreadable: not null } => Unreadable(path, lastProgress, "cannot be read"),
+                _ => null,
+            };
         }
         catch (FileNotFoundException)
         {
@@ -166,10 +178,31 @@ public sealed class PendingUploads
         }
     }
 
+    private static PendingUpload Unreadable(string path, DateTimeOffset lastProgress, string fault) => new()
+    {
+        StateFile = path,
+        Hash = HashOf(path),
+        Parts = 0,
+        PartsDone = 0,
+        Step = UploadStepName.FindState,
+        LastProgress = lastProgress,
+        File = PendingFile.Unknown,
+        Problem = $"The state '{path}' {fault}.",
+    };
+
+    private PendingUpload Described(string path, UploadState state, DateTimeOffset lastProgress)
+    {
+        var pending = Describe(path, state, lastProgress);
+        var holder = TagOf(pending) is { } tag ? _store.HolderOf(state.File?.Sha256 ?? pending.Hash, tag) : null;
+        return holder is not null && LockHolder.IsAlive(holder) ? pending with { RunningBy = holder } : pending;
+    }
+
+    private static string HashOf(string path) => Path.GetFileName(path).Split('.')[0];
+
     private PendingUpload Describe(string path, UploadState state, DateTimeOffset lastProgress) => new()
     {
         StateFile = path,
-        Hash = Path.GetFileName(path).Split('.')[0],
+        Hash = HashOf(path),
         Path = state.File?.Path,
         Episode = EpisodeOf(state.Target),
         Name = NameOf(state.Target),
@@ -177,8 +210,8 @@ public sealed class PendingUploads
         Size = state.File?.Identity.Size,
         Parts = state.TotalParts,
         PartsDone = state.Step < UploadStepName.CompleteMultipart
-        ? Math.Min(state.TotalParts, state.CompletedParts.Count)
-        : state.TotalParts,
+            ? Math.Min(state.TotalParts, state.CompletedParts.Count)
+            : state.TotalParts,
         Step = state.Step,
         Lake = state.Lake?.Name,
         StartedAt = state.StartedAt,

@@ -48,6 +48,18 @@ Describe 'Pending uploads' {
         $problem | Should -BeNullOrEmpty
     }
 
+    It 'are rows with their problem where their state cannot be read, and can be removed' {
+        $folder = Split-Path (Get-DreamLakeUploadState).StateFile
+        Set-Content "$folder/0123456789abcdef.json" '{nonsense'
+        $row = Get-DreamLakeUploadState 0123456789abcdef
+        "$($row.State) $($row.Problem)" | Should -Match '^Problem The state .+ is damaged'
+        $row.Advice | Should -Match 'Forget it'
+        Resume-DreamLakeUpload 0123456789abcdef -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'StateUnreadable,*'
+        $row | Remove-DreamLakeUploadState -Confirm:$false
+        (Get-DreamLakeUploadState).State | Should -Be 'Paused'
+    }
+
     It 'complete with Tab' {
         $hash = (Get-DreamLakeUploadState).Hash
         (TabExpansion2 'Resume-DreamLakeUpload ').CompletionMatches.CompletionText | Should -Be $hash
@@ -76,7 +88,7 @@ Describe 'Views' {
         Set-Content $labels '{nonsense'
         Send-DreamLakeFile $labels -Episode robotics:views -ErrorAction SilentlyContinue
         $table = Get-DreamLakeUploadState -Path $labels | Out-String -Width 80
-        $table | Should -Match 'view\.jsonl'
+        $table | Should -Match '(?m)^view\.jsonl +\w+@robotics:views +99 % +now +Paused'
         $table -split '\r?\n' | ForEach-Object { ($_ -replace '\e\[[0-9;]*m').Length | Should -BeLessOrEqual 80 }
         Remove-DreamLakeUploadState * -Confirm:$false
     }

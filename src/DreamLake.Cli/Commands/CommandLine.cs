@@ -14,9 +14,18 @@ internal static class CommandLine
         var root = new RootCommand("Uploads recordings to a DreamLake, resumably, and runs a lake on this machine.")
         {
             UploadCommand.Create(),
+            StatusCommand.Create(),
+            ForgetCommand.Create(),
+            CompletionCommand.Create(),
         };
         foreach (var verb in LakeVerb.All) root.Add(verb.Create());
-        HelpWithExamples.AddTo(root, new Dictionary<string, string> { ["upload"] = UploadCommand.Examples });
+        HelpWithExamples.AddTo(root, new Dictionary<string, string>
+        {
+            ["upload"] = UploadCommand.Examples,
+            ["status"] = StatusCommand.Examples,
+            ["forget"] = ForgetCommand.Examples,
+            ["completion"] = CompletionCommand.Examples,
+        });
         return CommandLoop.RunAsync(root, WithoutOptions(args), Hint);
     }
 

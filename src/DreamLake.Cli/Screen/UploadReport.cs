@@ -132,7 +132,7 @@ internal sealed record UploadReport
         Incomplete = result.Asset?.Incomplete,
         PlaylistUrl = result.Asset?.PlaylistUrl,
         Lake = lakeFolder,
-        Error = result.Error is { } fault ? new ReportedError(fault.Error.ToString(), fault.Message, ErrorAdvice.Of(fault)) : null,
+        Error = ReportedError.Of(result.Error),
     };
 }
 
@@ -140,10 +140,16 @@ internal sealed record UploadReport
 /// <param name="Id">One word for each cause (<see cref="UploadError"/>).</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Advice">What to do.</param>
-internal sealed record ReportedError(string Id, string Message, string Advice);
+internal sealed record ReportedError(string Id, string Message, string Advice)
+{
+    /// <summary>An error of the engine; null for none.</summary>
+    public static ReportedError? Of(UploadException? fault) =>
+        fault is null ? null : new ReportedError(fault.Error.ToString(), fault.Message, ErrorAdvice.Of(fault));
+}
 
 /// <summary>Reports as JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UploadReport))]
+[JsonSerializable(typeof(PendingReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

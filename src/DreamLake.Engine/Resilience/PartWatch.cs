@@ -23,9 +23,6 @@ internal sealed class PartWatch : IDisposable
     public PartWatch(UploadOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         (_options, _time) = (options, time);
-#if PLANTED_FAULTS
-        if (PlantedFault.Is("clock-of-the-wall")) _time = new WallClock(time);
-#endif
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _began = _lastMove = time.GetTimestamp();
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -81,18 +78,6 @@ internal sealed class PartWatch : IDisposable
         _end.Dispose();
     }
 
-#if PLANTED_FAULTS
-    private sealed class WallClock(TimeProvider time) : TimeProvider
-    {
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => time.GetUtcNow().Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(callback, state, dueTime, period);
-    }
-
-#endif
     private void Look()
     {
         lock (_gate)

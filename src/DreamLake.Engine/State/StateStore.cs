@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DreamLake.Disk;
@@ -66,9 +65,7 @@ internal sealed class StateStore
     public HeldLock? TryLock(string hash, string? tag, out string holder)
     {
         Prepare();
-        var self = string.Create(
-            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {_time.GetUtcNow():u}");
-        var taken = _locks.TryTake(NameOf(hash, tag), self, out holder);
+        var taken = _locks.TryTake(NameOf(hash, tag), LockHolder.Self(_time), out holder);
         if (holder.Length == 0) holder = "another process";
         return taken;
     }
@@ -99,6 +96,24 @@ internal sealed class StateStore
             if (StateDocumentReader.NewerVersion(bytes) is { } version) return new StateRead { NewerVersion = version };
             if (tries == ReadTries) return new StateRead { Unreadable = bytes };
             Thread.Yield();
+        }
+    }
+
+    /// <summary>What the holder of the lock of a target wrote, without taking it; null where nobody holds it.</summary>
+    public string? HolderOf(string hash, string tag) => _locks.HolderOf(NameOf(hash, tag));
+
+    /// <summary>All state files, those that cannot be read included, in no order; none where there is no folder yet.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public IReadOnlyList<string> List()
+    {
+        try
+        {
+            return [.. Disk.ListFiles(Folder, Suffix)];
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
         }
     }
 

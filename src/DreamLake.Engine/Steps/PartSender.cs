@@ -32,13 +32,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         var part = new Sending(file, content, urls, number, pipelines.Part.NewBudget());
         try
         {
-#if PLANTED_FAULTS
-            if (PlantedFault.Is("state-saved-before-the-part")) multipart.Journal.RecordPart(new PartDone(number, "none"));
-#endif
             var etag = await BringAsync(part, cancellationToken).ConfigureAwait(false);
-#if PLANTED_FAULTS
-            if (PlantedFault.Is("answer-of-another") && number > 1) etag = multipart.Journal.PartsDone.FirstOrDefault()?.ETag ?? etag;
-#endif
             multipart.Journal.RecordPart(new PartDone(number, etag));
             urls.Drop(number);
         }

@@ -91,7 +91,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     }
 
     // Two uploads may share a hash: what tells them apart is where each goes.
-    private static string Target(PendingUpload pending) =>
-        $"{pending.Hash} ({pending.Path ?? "no file known"} to {pending.Episode?.ToString() ?? "no episode known"} {pending.Name}, "
+    private static string Target(PendingUpload pending) => pending.Problem
+        ?? $"{pending.Hash} ({pending.Path ?? "no file known"} to {pending.Episode?.ToString() ?? "no episode known"} {pending.Name}, "
         + $"{pending.PartsDone} of {Units.Count(pending.Parts, "part")} sent)";
 }

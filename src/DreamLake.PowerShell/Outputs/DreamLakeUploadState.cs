@@ -42,6 +42,21 @@ public sealed class DreamLakeUploadState
     /// <summary>Whether its file is still there and unchanged.</summary>
     public FileState File { get; internal init; }
 
+    /// <summary>
+    /// How it stands: <c>Running</c>, <c>Paused</c>, <c>FileChanged</c>, <c>FileMissing</c>, <c>Expired?</c> (no progress for 7 days, after
+    /// which S3 may have dropped what was sent) or <c>Problem</c>.
+    /// </summary>
+    public string State { get; internal init; } = "";
+
+    /// <summary>Who has it in hand: <c>process 123 on lab-7 since …</c>; null where nobody has.</summary>
+    public string? RunningBy { get; internal init; }
+
+    /// <summary>Why its state cannot be read; null where it can.</summary>
+    public string? Problem { get; internal init; }
+
+    /// <summary>What to do about it; null where there is nothing to do but to resume it.</summary>
+    public string? Advice { get; internal init; }
+
     /// <summary>The lake that it goes to; null where the state does not say.</summary>
     public string? Lake { get; internal init; }
 
