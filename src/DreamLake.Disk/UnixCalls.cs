@@ -45,4 +45,8 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
+
+    // Fixed where the C library has it open: on Linux both pass an integer alike, and no other system is asked.
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Fcntl(int descriptor, int command, int argument);
 }

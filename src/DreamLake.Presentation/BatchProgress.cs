@@ -13,6 +13,8 @@ public sealed class BatchProgress(TimeProvider time)
     private int _filesEnded;
     private long _bytes;
     private long _bytesEnded;
+    private int _leastFiles;
+    private long _leastBytes;
 
     /// <summary>Counts a file that is to come, with its size as it is now; a file that is not there counts as empty.</summary>
     public void Expect(string path)
@@ -24,6 +26,12 @@ public sealed class BatchProgress(TimeProvider time)
             _bytes += size;
             _open[path] = (size, _open.GetValueOrDefault(path).Times + 1);
         }
+    }
+
+    /// <summary>Takes in what a plan knows of the files to come: at least so many, with so many bytes.</summary>
+    public void Plan(int files, long bytes)
+    {
+        lock (_gate) (_leastFiles, _leastBytes) = (files, bytes);
     }
 
     /// <summary>Counts a file that has ended, with the size that it was expected to have.</summary>
@@ -43,8 +51,9 @@ public sealed class BatchProgress(TimeProvider time)
     {
         lock (_gate)
         {
-            var stored = Math.Min(_bytes, _bytesEnded + snapshot.Files.Sum(file => file.BytesStored));
-            return new BatchStatus(_files, _filesEnded, _bytes, stored, _speed.Sample(snapshot.BytesSent));
+            var (files, bytes) = (Math.Max(_files, _leastFiles), Math.Max(_bytes, _leastBytes));
+            var stored = Math.Min(bytes, _bytesEnded + snapshot.Files.Sum(file => file.BytesStored));
+            return new BatchStatus(files, _filesEnded, bytes, stored, _speed.Sample(snapshot.BytesSent));
         }
     }
 }

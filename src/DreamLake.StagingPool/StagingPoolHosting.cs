@@ -1,4 +1,3 @@
-using DreamLake.Disk;
 using DreamLake.StagingPool.Operations;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
@@ -25,10 +24,7 @@ public static class StagingPoolHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, SocketMemory>();
         services.AddSingleton(options);
-        services.TryAddSingleton<IDisk>(new LocalDisk());
-        services.AddSingleton<PoolFiles>();
-        services.AddSingleton(provider => new PoolFolder(
-            options.Folder, provider.GetRequiredService<PoolFiles>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new PoolFolder(options.Folder));
         services.AddSingleton<ProcessFolder>().AddSingleton<ContentFolders>();
         services.AddSingleton<BucketGates>()
             .AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();

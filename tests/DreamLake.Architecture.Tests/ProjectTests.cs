@@ -12,7 +12,7 @@ public sealed class ProjectTests
         ["DreamLake.Protocol"] = [],
         ["DreamLake.Disk"] = [],
         ["DreamLake.Engine"] = ["DreamLake.Protocol", "DreamLake.Disk"],
-        ["DreamLake.Presentation"] = ["DreamLake.Engine", "DreamLake.Protocol"],
+        ["DreamLake.Presentation"] = ["DreamLake.Engine", "DreamLake.Protocol", "DreamLake.Disk"],
         ["DreamLake.PowerShell"] = ["DreamLake.Presentation", "DreamLake.Engine", "DreamLake.Protocol"],
         ["DreamLake.Hosting"] = ["DreamLake.Protocol", "DreamLake.Disk"],
         ["DreamLake.Server"] = ["DreamLake.Hosting", "DreamLake.Protocol"],

@@ -33,7 +33,7 @@ public sealed class FolderTests
         var run = (await machine.RunAsync("upload", "rec", "--episode", "alice@robotics")).Ended(1);
         Assert.Single(lake.Objects);
         Assert.Contains("line?break.mp4", run.Error, StringComparison.Ordinal);
-        Assert.Contains("1 file stored (1 B), 1 failed.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(", 1 failed (InvalidName).", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,6 +48,58 @@ public sealed class FolderTests
         Assert.Contains("left out: 1 excluded, 1 of unknown type (.txt).", run.Error, StringComparison.Ordinal);
         Assert.Empty(lake.Requests);
         Assert.False(Directory.Exists(machine.Uploads));
+    }
+
+    [Theory]
+    [InlineData("rec/front/a.mp4\nrec/b.srt\n")]
+    [InlineData("rec/front/a.mp4\0rec/b.srt\0")]
+    public async Task A_list_on_standard_input_names_files_and_their_folders_are_kept(string list)
+    {
+        await using var lake = await FakeLake.StartAsync();
+        using var machine = On(lake);
+        foreach (var name in new[] { "rec/front/a.mp4", "rec/b.srt", "rec/c.srt" }) machine.File(name, name.Length);
+        await File.WriteAllTextAsync(Path.Combine(machine.Home, "list"), list, TestContext.Current.CancellationToken);
+        string[] upload = ["upload", "--files-from", "-", "-e", "alice@robotics", "--to", "/x", "--json"];
+        var names = (await machine.RunShellAsync("<list", upload)).Ended(0).Output.Trim().Split('\n').Select(line => JsonNode.Parse(line)!["name"]!.ToString());
+        Assert.Equal(["/x/rec/b.srt", "/x/rec/front/a.mp4"], names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_file_may_be_called_otherwise_and_a_folder_may_not()
+    {
+        await using var lake = await FakeLake.StartAsync();
+        using var machine = On(lake);
+        machine.File("rec/a.raw", 5);
+        string[] to = ["--episode", "alice@robotics", "--name", "front.mp4", "--type-map", ".raw=video", "--json"];
+        Assert.Equal("/front.mp4", (await machine.RunAsync(["upload", "rec/a.raw", .. to])).Ended(0).Json["name"]!.ToString());
+        var folder = (await machine.RunAsync(["upload", "rec", .. to])).Ended(2);
+        Assert.Contains("--name is for one file", folder.Error, StringComparison.Ordinal);
+        var wrong = await machine.RunAsync("upload", "rec", "--episode", "alice@robotics", "--type-map", ".raw=film");
+        Assert.Contains("'film' is no type", wrong.Ended(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_process_is_writing_is_told_and_left_and_waited_for_where_asked()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux tells of every process what it has open for writing.");
+        await using var lake = await FakeLake.StartAsync();
+        using var machine = On(lake);
+        machine.File("rec/a.mp4", 1);
+        var path = machine.File("rec/b.mp4", 2);
+        string[] upload = ["upload", "rec", "--episode", "alice@robotics", "-v"];
+        await using (var writer = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+        {
+            var left = (await machine.RunAsync(upload)).Ended(0);
+            Assert.Contains("b.mp4' is left out: being written", left.Error, StringComparison.Ordinal);
+            Assert.Single(lake.Objects);
+            using var waiting = machine.Start([.. upload, "--wait-for-writer"]);
+            await waiting.ErrorHasAsync("waiting for 1 file to be written");
+            writer.WriteByte(7);
+            await writer.DisposeAsync();
+            (await waiting.EndAsync()).Ended(0);
+        }
+
+        Assert.Contains(lake.Objects.Values, bytes => bytes.Length == 3);
     }
 
     [Fact]

@@ -72,8 +72,7 @@ public sealed class ManifestTests
     {
         Assert.Equal(
             [
-                "DreamLake.Disk.dll", "DreamLake.Engine.dll", "DreamLake.Presentation.dll", "DreamLake.Protocol.dll",
-                "Microsoft.Extensions.FileSystemGlobbing.dll", "Polly.Core.dll",
+                "DreamLake.Disk.dll", "DreamLake.Engine.dll", "DreamLake.Presentation.dll", "DreamLake.Protocol.dll", "Polly.Core.dll",
             ],
             Directory.GetFiles(Path.Combine(Repository.Module, "Dependencies")).Select(path => Path.GetFileName(path)).Order());
         Assert.Equal(["DreamLake.PowerShell.dll"], Directory.GetFiles(Repository.Module, "*.dll").Select(path => Path.GetFileName(path)));

@@ -44,6 +44,21 @@ public sealed class FolderWalkTests : IDisposable
             Walk(new FolderRules(exclude: ["back/raw/**"])));
     }
 
+    [Theory]
+    [InlineData("front", "front/1.mp4 front/in/1.mp4")]
+    [InlineData("front/", "front/1.mp4 front/in/1.mp4")]
+    [InlineData("/front/*", "front/1.mp4 front/in/1.mp4")]
+    [InlineData("?.mp4", "back/1.mp4 front/1.mp4 front/in/1.mp4")]
+    [InlineData("b?ck/?.mp4", "back/1.mp4")]
+    [InlineData("**/in/**", "front/in/1.mp4")]
+    [InlineData("BACK/**", "")]
+    public void A_glob_is_of_a_name_at_any_level_or_of_a_path(string glob, string expected)
+    {
+        Files("front/1.mp4", "front/in/1.mp4", "back/1.mp4");
+        var taken = Walk(new FolderRules([glob])).Where(entry => !entry.Contains(' ', StringComparison.Ordinal));
+        Assert.Equal(expected, string.Join(' ', taken));
+    }
+
     [Fact]
     public void A_type_that_was_asked_for_leaves_others_out()
     {

@@ -1,37 +1,51 @@
 using DreamLake.Cli.Files;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
+using DreamLake.Presentation;
+using DreamLake.Presentation.Folders;
 
 namespace DreamLake.Cli.Commands;
 
 /// <summary><c>--dry-run</c>: what an upload would do, said and not done.</summary>
 internal static class DryRun
 {
-    /// <summary>Says it, a line for each file.</summary>
+    /// <summary>Says it, a line for each file, and the plan that the run would begin with.</summary>
     /// <returns>0 where all could be uploaded, else 1: the same as the run would say.</returns>
     public static async Task<int> RunAsync(
         FileSelection selection, LakeConnection lake, UploadScreen screen, CancellationToken cancellationToken)
     {
-        var tally = new UploadTally(selection.LeftOut);
-        var previews = new UploadPreviews();
-        foreach (var left in selection.LeftOut) screen.ShowLeftOut(left);
-        foreach (var request in selection.Requests)
+        var tally = new UploadTally();
+        var planner = new BatchPlanner(new UploadPreviews(), lake);
+        foreach (var entry in selection.Entries)
         {
-            try
-            {
-                var preview = await previews.OfAsync(request, lake, cancellationToken);
-                screen.ShowPlanned(request, preview);
-                tally.CountPlanned(preview);
-            }
-            catch (UploadException fault)
-            {
-                var refused = new UploadResult { Request = request, Outcome = UploadOutcome.Failed, Error = fault };
-                screen.Show(refused, lakeFolder: null);
-                tally.Count(refused);
-            }
+            if (entry.LeftOut is { } left) Count(left, tally, screen);
+            await PlanAsync(entry, selection.Place, planner, tally, screen, cancellationToken);
         }
 
-        foreach (var line in tally.Summary()) screen.Summarize(line);
+        screen.ShowPlan(planner.Plan);
         return tally.ExitCodeFor(cancellationToken.IsCancellationRequested);
+    }
+
+    private static void Count(LeftOut left, UploadTally tally, UploadScreen screen)
+    {
+        screen.ShowLeftOut(left);
+        tally.Count(left);
+    }
+
+    private static async Task PlanAsync(
+        FolderEntry entry, UploadRequest place, BatchPlanner planner, UploadTally tally, UploadScreen screen,
+        CancellationToken cancellationToken)
+    {
+        var request = entry.RequestAt(place);
+        try
+        {
+            if (await planner.AddAsync(entry, place, cancellationToken) is { } preview) screen.ShowPlanned(request, preview);
+        }
+        catch (UploadException fault)
+        {
+            var refused = new UploadResult { Request = request, Outcome = UploadOutcome.Failed, Error = fault };
+            screen.Show(refused, lakeFolder: null);
+            tally.Count(refused);
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class UploadArguments
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Files, folders (with all they hold) or patterns (quoted).",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _episode = new("--episode", "-e")
@@ -24,6 +24,27 @@ internal sealed class UploadArguments
     };
 
     private readonly Option<string?> _to = new("--to") { Description = "The folder in the episode. Default: /.", HelpName = "FOLDER" };
+
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "What the asset is called, of one file. Default: as the file.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _filesFrom = new("--files-from")
+    {
+        Description = "A list of files, one a line or with a NUL after each; - reads standard input. Relative paths keep their folders.",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<string[]> _typeMap = new("--type-map")
+    {
+        Description = "The type of an extension: .raw=video. May be repeated.",
+        HelpName = ".EXT=TYPE",
+    };
+
+    private readonly Option<bool> _waitForWriter =
+        new("--wait-for-writer") { Description = "Of folders and lists, wait for files that a process is writing." };
 
     private readonly Option<string?> _type = new("--type", "-t")
     {
@@ -82,8 +103,8 @@ internal sealed class UploadArguments
         command.Arguments.Add(_files);
         foreach (var option in new Option[]
         {
-            _episode, _to, _type, _include, _exclude, _noRecurse, _includeHidden, _followLinks,
-            _dryRun, _local, _folder, _wait, _json, _limitRate, _rehash, _verbose,
+            _episode, _to, _name, _filesFrom, _type, _typeMap, _include, _exclude, _noRecurse, _includeHidden, _followLinks,
+            _waitForWriter, _dryRun, _local, _folder, _wait, _json, _limitRate, _rehash, _verbose,
         }) command.Options.Add(option);
     }
 
@@ -91,12 +112,11 @@ internal sealed class UploadArguments
     /// <exception cref="UsageException">A name leads to no file, or two files would become one asset.</exception>
     public FileSelection Selection(ParseResult parsed)
     {
-        var place = new UploadRequest("", Address(parsed), To(parsed), TypeOf(parsed));
-        var selection = FileSelection.Of(parsed.GetRequiredValue(_files), place, Rules(parsed, place.Type));
-        var claims = new AssetNameClaims();
-        if (selection.Requests.Select(claims.Claim).FirstOrDefault(taken => taken is not null) is { } taken)
-            throw new UsageException($"{taken} Upload them to different folders with --to.");
-        return selection;
+        var (named, list) = (parsed.GetValue(_files) ?? [], parsed.GetValue(_filesFrom));
+        if (named.Length == 0 && list is null)
+            throw new UsageException("Name the files or folders to upload, or a list with --files-from.");
+        var place = new UploadRequest("", Address(parsed), To(parsed), TypeOf(parsed), Name(parsed));
+        return FileSelection.Of(named, list, place, Rules(parsed, place.Type));
     }
 
     /// <summary>Whether results are JSON.</summary>
@@ -146,14 +166,29 @@ internal sealed class UploadArguments
         }
     }
 
+    private string? Name(ParseResult parsed)
+    {
+        if (parsed.GetValue(_name) is not { } name) return null;
+        return NameRules.Fault("name", name) is { } fault ? throw new UsageException($"--name: {fault}.") : name;
+    }
+
     private AssetType? TypeOf(ParseResult parsed) =>
         AssetTypeWord.TryParse(parsed.GetValue(_type), out var type, out var fault) ? type : throw new UsageException(fault);
 
     private FolderRules Rules(ParseResult parsed, AssetType? type) => new(parsed.GetValue(_include), parsed.GetValue(_exclude))
     {
         Type = type,
+        TypeMap = TypeMapOf(parsed),
+        WaitsForWriters = parsed.GetValue(_waitForWriter),
         Recurses = !parsed.GetValue(_noRecurse),
         IncludesHidden = parsed.GetValue(_includeHidden),
         FollowsLinks = parsed.GetValue(_followLinks),
     };
+
+    private TypeMap TypeMapOf(ParseResult parsed)
+    {
+        var pairs = (parsed.GetValue(_typeMap) ?? []).Select(pair => pair.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1) ?? ""));
+        return TypeMap.TryParse(pairs, out var map, out var fault) ? map : throw new UsageException(fault);
+    }
 }

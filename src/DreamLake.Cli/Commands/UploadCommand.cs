@@ -3,7 +3,6 @@ using DreamLake.Cli.Files;
 using DreamLake.Cli.Lake;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
-using DreamLake.Presentation;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Commands;
@@ -16,10 +15,12 @@ internal static class UploadCommand
         Examples:
           dreamlake upload samples/run01.mp4 --episode alice@robotics:run-042 --to /camera/front --local
           dreamlake upload recordings/ --episode robotics:experiments/2026/run-042 --exclude "calibration/**"
+          find recordings -newer last -print0 | dreamlake upload --files-from - --episode robotics:run-042
           dreamlake upload "*.jsonl" --episode alice@robotics:run-042 --to /labels --type label-track --json
 
-        Of a folder, hidden files, links and files of no known type are left out; the run says how many,
-        and with -v or --json which. --dry-run says it all and does nothing.
+        What lies below a folder becomes the path below --to. Hidden files, links, files of no known type and
+        files that a process is writing are left out; the run says how many, and with -v or --json which.
+        What cannot be read is a failure. --dry-run says it all and does nothing.
 
         Stored is not proven: --wait verified ends well once the lake has read the bytes back and their
         SHA-256 is the file's, which is what a recording may be deleted by; --wait ready, once it can be
@@ -55,55 +56,15 @@ internal static class UploadCommand
             ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
             : null;
         if (lake is not null) options = options with { WaitFor = options.WaitFor ?? lake.ByDefault(selection.Requests, screen) };
-        var tally = await UploadAsync(selection, lake?.Connection ?? FromEnvironment(selection), lake, options, screen, cancellationToken);
+        var batch = new UploadBatch(selection, screen, lake);
+        var tally = await batch.RunAsync(lake?.Connection ?? FromEnvironment(selection), options, cancellationToken);
         return tally.ExitCodeFor(cancellationToken.IsCancellationRequested);
-    }
-
-    private static async Task<UploadTally> UploadAsync(
-        FileSelection selection, LakeConnection connection, LocalLake? lake, UploadOptions options, UploadScreen screen,
-        CancellationToken cancellationToken)
-    {
-        using var uploader = new LakeUploader(connection, options);
-        var tally = new UploadTally(selection.LeftOut);
-        foreach (var left in selection.LeftOut) screen.ShowLeftOut(left);
-        var batch = new BatchProgress(TimeProvider.System);
-        foreach (var request in selection.Requests) batch.Expect(request.Path);
-        var rest = selection.Requests.ToHashSet();
-        await using (screen.Follow(uploader.Snapshot, batch))
-        {
-            await foreach (var result in uploader.UploadAsync(selection.Requests.ToAsyncEnumerable(), cancellationToken))
-            {
-                rest.Remove(result.Request);
-                batch.Ended(result.Request.Path);
-                screen.Show(lake?.AsServed(result) ?? result, lake?.Path);
-                tally.Count(result);
-            }
-        }
-
-        // Where the run stopped early, a script still gets a line for each file.
-        foreach (var result in rest.Select(UploadResult.NotBegun))
-        {
-            screen.ShowNotBegun(result);
-            tally.Count(result);
-        }
-
-        foreach (var line in tally.Summary()) screen.Summarize(line);
-        return tally;
     }
 
     private static LakeConnection FromEnvironment(FileSelection selection)
     {
-        LakeConnection connection;
-        try
-        {
-            connection = LakeConnection.FromEnvironment(Environment.GetEnvironmentVariable);
-        }
-        catch (FormatException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
-
-        if (selection.Requests is [{ Episode: { Namespace: null } address }, ..] && connection.Namespace is null)
+        var connection = EnvironmentLake.Read();
+        if (selection.Place.Episode is { Namespace: null } address && connection.Namespace is null)
             throw new UsageException(
                 $"'{address}' names no namespace, and {LakeDefaults.TokenVariable} holds no token that does. Write it in front: " +
                 $"alice@{address}.");

@@ -1,9 +1,8 @@
 using System.IO.Enumeration;
-using System.Text.RegularExpressions;
 
 namespace DreamLake.Cli.Files;
 
-/// <summary>A pattern of a path: <c>?</c> one character, <c>*</c> any within a level, <c>**</c> any number of levels.</summary>
+/// <summary>Where a pattern looks for files.</summary>
 internal static class FilePattern
 {
     private static readonly EnumerationOptions Visible = new()
@@ -20,15 +19,4 @@ internal static class FilePattern
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
-
-    /// <summary>The pattern as an expression over paths with forward slashes. Case counts, as in a shell.</summary>
-    public static Regex Of(string pattern)
-    {
-        var expression = Regex.Escape(pattern)
-            .Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal)
-            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
-            .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
-            .Replace(@"\?", "[^/]", StringComparison.Ordinal);
-        return new Regex($@"\A{expression}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-    }
 }

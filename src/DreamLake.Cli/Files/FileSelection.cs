@@ -1,79 +1,140 @@
 using DreamLake.Engine;
+using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Files;
 
-/// <summary>What a run uploads, and what of the folders that were named it leaves out.</summary>
-/// <param name="Requests">One for each file, in the order named.</param>
-/// <param name="LeftOut">Each with its reason.</param>
-internal sealed record FileSelection(IReadOnlyList<UploadRequest> Requests, IReadOnlyList<LeftOut> LeftOut)
+/// <summary>What a person named, entry by entry: files, what folders and lists hold, and what of it is left out.</summary>
+/// <remarks>It may be gone through more than once, and keeps no more than what was named.</remarks>
+internal sealed class FileSelection
 {
-    /// <summary>Looks at what a person named: files, folders, patterns.</summary>
+    private readonly FolderRules _rules;
+    private readonly List<IEnumerable<FolderEntry>> _sources = [];
+
+    private FileSelection(UploadRequest place, FolderRules rules) => (Place, _rules) = (place, rules);
+
+    /// <summary>Where all of it goes; its path is not used.</summary>
+    public UploadRequest Place { get; }
+
+    /// <summary>Whether it is one file, named by itself: there is nothing to plan.</summary>
+    public bool IsSingle { get; private set; }
+
+    /// <summary>Whether a file that is being written is waited for.</summary>
+    public bool WaitsForWriters => _rules.WaitsForWriters;
+
+    /// <summary>Everything, one after the other, in the order named.</summary>
+    public IEnumerable<FolderEntry> Entries => _sources.SelectMany(source => source);
+
+    /// <summary>What is uploaded of it, as far as it can be told beforehand.</summary>
+    public IEnumerable<UploadRequest> Requests => Entries.Where(entry => entry.LeftOut is null).Select(entry => entry.RequestAt(Place));
+
+    /// <summary>Looks at what a person named: files, folders, patterns, a list.</summary>
     /// <param name="named">The names.</param>
+    /// <param name="list">A list of files, or <c>-</c> for one on standard input; null for none.</param>
     /// <param name="place">Where they go, and as what; its path is not used.</param>
-    /// <param name="rules">What of a folder is taken.</param>
-    /// <exception cref="UsageException">A name leads to no file, or to one of no known type.</exception>
-    public static FileSelection Of(IReadOnlyList<string> named, UploadRequest place, FolderRules rules)
+    /// <param name="rules">What of a folder or a list is taken.</param>
+    /// <exception cref="UsageException">A name leads to no file or to one of no known type, or two would become one asset.</exception>
+    public static FileSelection Of(IReadOnlyList<string> named, string? list, UploadRequest place, FolderRules rules)
     {
-        var requests = new List<UploadRequest>();
-        var leftOut = new List<LeftOut>();
+        var selection = new FileSelection(place, rules);
+        var files = new List<FolderEntry>();
         foreach (var name in named)
         {
-            if (File.Exists(name)) requests.Add(Single(name, place));
-            else if (Directory.Exists(name)) AddFolder(name, place, rules, requests, leftOut);
-            else if (name.AsSpan().ContainsAny('*', '?')) requests.AddRange(Matching(name, place));
-            else throw new UsageException($"There is no file '{NameRules.OneLine(name)}'.");
+            if (Directory.Exists(name)) selection.AddFolder(name);
+            else files.AddRange(selection.AddFiles(name));
         }
 
-        return new FileSelection(requests, leftOut);
+        EnsureOwnNames(files, place);
+        if (list is not null) selection.AddList(list);
+        selection.IsSingle = files.Count == 1 && selection._sources.Count == 1;
+        if (place.Name is not null && !selection.IsSingle) throw new UsageException("--name is for one file alone.");
+        return selection;
     }
 
-    private static UploadRequest Single(string path, UploadRequest place)
+    private FolderEntry[] AddFiles(string name)
     {
-        if (place.Type is null && !AssetType.TryFromFileName(path, out _))
+        string[] paths = File.Exists(name) ? [name]
+            : name.AsSpan().ContainsAny('*', '?') ? Matching(name)
+            : throw new UsageException($"There is no file '{NameRules.OneLine(name)}'.");
+        FolderEntry[] files = [.. paths.Select(Single)];
+        _sources.Add(files);
+        return files;
+    }
+
+    private FolderEntry Single(string path)
+    {
+        var type = _rules.TypeOf(path);
+        if (type is null && !AssetType.TryFromFileName(path, out _))
         {
-            var known = string.Join(' ', AssetType.All.SelectMany(type => type.Extensions));
+            var known = string.Join(' ', AssetType.All.SelectMany(each => each.Extensions));
             throw new UsageException(
                 $"The extension of '{NameRules.OneLine(path)}' tells no type. Known are {known}; for another, name the type with --type.");
         }
 
-        if (place.Type == AssetType.TextTrack && AssetType.TextTrack.FormatOf(path) is not ("srt" or "vtt" or "jsonl"))
+        if (type == AssetType.TextTrack && type.FormatOf(path) is not ("srt" or "vtt" or "jsonl"))
             throw new UsageException($"'{NameRules.OneLine(path)}' is no text track: those are .srt, .vtt or .jsonl.");
-        return place with { Path = path };
+        return new FolderEntry(path, Path.GetFileName(path), null) { Type = type };
     }
 
-    private static void AddFolder(
-        string folder, UploadRequest place, FolderRules rules, List<UploadRequest> requests, List<LeftOut> leftOut)
+    private void AddFolder(string folder)
     {
-        var (before, tally) = (requests.Count, new LeftOutTally());
-        foreach (var entry in new FolderWalk(rules).Entries(folder))
+        // A path as it was named, below the folder as it was named.
+        var entries = new FolderWalk(_rules).Entries(folder)
+            .Select(entry => entry.LeftOut is null ? entry with { Path = Path.Combine(folder, entry.Below) } : entry);
+        EnsureNotEmpty(folder, entries);
+        _sources.Add(entries);
+    }
+
+    // Up to the first file: that many are looked at twice.
+    private void EnsureNotEmpty(string folder, IEnumerable<FolderEntry> entries)
+    {
+        var tally = new LeftOutTally();
+        foreach (var entry in entries)
         {
-            if (entry.LeftOut is { } left)
-            {
-                leftOut.Add(left);
-                tally.Add(left);
-            }
-            else requests.Add(place with { Path = Path.Combine(folder, entry.Below), To = entry.FolderUnder(place.To) });
+            // One that cannot be read is told with the results.
+            if (entry.LeftOut is not { IsFailure: false } left) return;
+            tally.Add(left);
         }
 
-        // One that cannot be read is told with the results.
-        if (requests.Count > before || tally.HasFailures) return;
         var others = tally.Count == 0 ? "" : $" Left out: {tally}.";
-        var wanted = place.Type is null ? "a known type" : "the type " + place.Type.Word;
+        var wanted = _rules.Type is null ? "a known type" : "the type " + _rules.Type.Word;
         throw new UsageException($"The folder '{NameRules.OneLine(folder)}' holds no file of {wanted}.{others}");
     }
 
-    private static UploadRequest[] Matching(string pattern, UploadRequest place)
+    private void AddList(string list)
+    {
+        try
+        {
+            // Kept, because standard input can be read but once.
+            using var input = list == FileList.StandardInput ? Console.In : File.OpenText(list);
+            var names = FileList.Read(input).ToArray();
+            if (names.Length == 0) throw new UsageException("The list of files is empty.");
+            _sources.Add(new ListedFiles(_rules, name => name).Entries(names));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The list '{NameRules.OneLine(list)}' cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static void EnsureOwnNames(IEnumerable<FolderEntry> files, UploadRequest place)
+    {
+        var claims = new AssetNameClaims();
+        if (files.Select(file => claims.Claim(file.RequestAt(place))).FirstOrDefault(taken => taken is not null) is { } taken)
+            throw new UsageException($"{taken} Upload them to different folders with --to.");
+    }
+
+    private static string[] Matching(string pattern)
     {
         // The part before the first wildcard is where the search begins.
         var levels = pattern.Replace('\\', '/').Split('/');
         var fixedLevels = levels.TakeWhile(level => level.AsSpan().IndexOfAny('*', '?') < 0).Count();
         var root = fixedLevels == 0 ? "." : string.Join('/', levels[..fixedLevels]) is { Length: > 0 } path ? path : "/";
-        var wanted = FilePattern.Of(string.Join('/', levels[fixedLevels..]));
+        var wanted = Glob.Of(string.Join('/', levels[fixedLevels..]));
         var found = Directory.Exists(root) ? FilePattern.Files(root).Where(file => wanted.IsMatch(Relative(root, file))).ToArray() : [];
         if (found.Length == 0) throw new UsageException($"No file matches '{NameRules.OneLine(pattern)}'.");
-        return [.. found.Order(StringComparer.Ordinal).Select(file => Single(Path.GetRelativePath(".", file), place))];
+        return [.. found.Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(".", file))];
     }
 
     private static string Relative(string root, string file) => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');

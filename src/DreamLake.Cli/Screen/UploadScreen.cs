@@ -78,6 +78,12 @@ internal sealed class UploadScreen(TextWriter output, StandardError error, bool 
         else WriteResult(NameRules.OneLine(PreviewText.Of(request.Path, preview)));
     }
 
+    /// <summary>Says what the run will do.</summary>
+    public void ShowPlan(UploadPlan plan)
+    {
+        foreach (var line in plan.Lines()) Summarize($"plan: {line}");
+    }
+
     /// <summary>Says a line of what the run came to; scripts have read it from the reports.</summary>
     public void Summarize(string line)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Completion;
@@ -5,6 +6,7 @@ using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Uploading;
 using DreamLake.Presentation;
+using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
 namespace DreamLake.PowerShell.Commands;
@@ -16,8 +18,10 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
+    private const string ByList = "FilesFrom";
 
-    private readonly AssetNameClaims _claims = new();
+    private PlannedRun? _plans;
+    private FolderSource? _source;
 
     /// <summary>The files; wildcards are allowed.</summary>
     [Parameter(
@@ -33,6 +37,14 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     [Alias("FullName", "PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>
+    /// A list of files, one a line or with a NUL after each; <c>-</c> is standard input. Relative paths keep their folders below
+    /// <see cref="To"/>.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByList, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string FilesFrom { get; set; } = "";
 
     /// <summary>Where to: <c>[namespace@]space[:episode]</c>. Without a namespace, the token's own is meant.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -50,12 +62,51 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     [ArgumentCompleter(typeof(AssetTypeCompleter))]
     public string? Type { get; set; }
 
+    /// <summary>What the asset is called, of one file. As the file is where left out or empty.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Name { get; set; }
+
+    /// <summary>The types of extensions: <c>@{ '.raw' = 'Video' }</c>. They count before <see cref="Type"/>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary TypeMap { get; set; } = new Hashtable();
+
+    /// <summary>
+    /// Of folders and lists, globs of what to take, on the path below the folder or on the name. Everything where left out.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Include { get; set; }
+
+    /// <summary>Of folders and lists, globs of what to leave out; they win over <see cref="Include"/>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Exclude { get; set; }
+
+    /// <summary>Takes only what lies at the top of a folder.</summary>
+    [Parameter]
+    public SwitchParameter NoRecurse { get; set; }
+
+    /// <summary>Takes hidden files and folders as well.</summary>
+    [Parameter]
+    public SwitchParameter IncludeHidden { get; set; }
+
+    /// <summary>Follows links in folders, to files and to folders.</summary>
+    [Parameter]
+    public SwitchParameter FollowLinks { get; set; }
+
+    /// <summary>Waits for files of folders that a process is writing; they are left out otherwise.</summary>
+    [Parameter]
+    public SwitchParameter WaitForWriter { get; set; }
+
     /// <summary>Ends the command where what was typed can be no episode or no type: no file could fare better.</summary>
     protected override void BeginProcessing()
     {
         // What the pipeline brings, or a script block works out, is not there yet: that is looked at file by file.
-        if (!AssetTypeWord.TryParse(Type, out _, out var noType)) ThrowTerminatingError(InvalidType(noType));
+        if (!AssetTypeWord.TryParse(Type, out var type, out var noType)) ThrowTerminatingError(InvalidType(noType));
         if (Episode.Length > 0) EnsureEpisode();
+        _source = new FolderSource(this, Rules(type), Tally);
+        _plans = new PlannedRun(this, StopToken);
     }
 
     /// <summary>Takes files from the pipeline.</summary>
@@ -63,11 +114,89 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     {
         if (!EpisodeAddress.TryParse(Episode, out var address, out var fault)) WriteError(InvalidEpisode(fault));
         else if (!AssetTypeWord.TryParse(Type, out var type, out fault)) WriteError(InvalidType(fault));
-        else SendFiles(address, string.IsNullOrWhiteSpace(To) ? null : To, type);
+        else SendNamed(new UploadRequest("", address, Given(To), type, Given(Name)));
+        _plans!.SayWhatIsWhole();
+    }
+
+    /// <summary>Sends what was still being written, and writes results until the last file has ended.</summary>
+    protected override void EndProcessing()
+    {
+        if (IsWhatIf) UploadAll(_source!.Unsettled());
+        else while (_source!.IsWaiting)
+        {
+            UploadAll(_source.Settled());
+            if (_source.IsWaiting) Idle(UnsettledFiles.Pace);
+        }
+
+        base.EndProcessing();
+        _plans!.SayWhatIsWhole();
     }
 
     /// <inheritdoc/>
     private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) => RerunCommand.Send(files);
+
+    private void SendNamed(UploadRequest place)
+    {
+        if (ParameterSetName == ByList) SendBatch(Listed(), place);
+        else foreach (var path in Named())
+        {
+            if (Directory.Exists(path)) SendBatch(_source!.Folder(path), place);
+            // What Get-ChildItem finds has a name, its own: that asks for nothing.
+            else SendAll([_source!.File(path)], place.Name == System.IO.Path.GetFileName(path) ? place with { Name = null } : place);
+        }
+    }
+
+    private void SendBatch(IEnumerable<FolderEntry> entries, UploadRequest place)
+    {
+        BeginBatch();
+        if (place.Name is not null) WriteError(NameOfMany(place.Name));
+        else
+        {
+            if (!IsAsking) _plans!.Begin(entries, place, Lake());
+            SendAll(entries, place);
+        }
+    }
+
+    private void SendAll(IEnumerable<FolderEntry> entries, UploadRequest place) => UploadAll(_source!.Requests(entries, place));
+
+    private void UploadAll(IEnumerable<UploadRequest> requests)
+    {
+        foreach (var request in requests) Upload(request);
+    }
+
+    private IEnumerable<string> Named()
+    {
+        var files = new FileArguments(this);
+        bool MayBeSent(string path) => files.MayBeSent(path, MyInvocation.ExpectingInput);
+        return ParameterSetName == ByPath
+            ? Path.SelectMany(files.Matching).Where(MayBeSent)
+            : LiteralPath.SelectMany(files.Exactly).Where(MayBeSent);
+    }
+
+    // Kept, because it is gone through for the plan and for the run, and standard input can be read but once.
+    private IEnumerable<FolderEntry> Listed()
+    {
+        var names = new FileArguments(this).ReadList(FilesFrom);
+        return _source!.List(names, SessionState.Path.GetUnresolvedProviderPathFromPSPath);
+    }
+
+    private FolderRules Rules(Protocol.AssetType? type)
+    {
+        var pairs = TypeMap.Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create($"{pair.Key}", $"{pair.Value}"));
+        if (!Presentation.Folders.TypeMap.TryParse(pairs, out var map, out var fault)) ThrowTerminatingError(InvalidType(fault));
+        return new FolderRules(Include, Exclude)
+        {
+            Type = type,
+            TypeMap = map!,
+            Recurses = !NoRecurse,
+            IncludesHidden = IncludeHidden,
+            FollowsLinks = FollowLinks,
+            WaitsForWriters = WaitForWriter,
+        };
+    }
+
+    // An empty cell of a table is nothing given.
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private void EnsureEpisode()
     {
@@ -77,27 +206,11 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
                 $"'{address}' names no namespace, and no token says whose it is. Write it in front: alice@{address}."));
     }
 
-    private void SendFiles(EpisodeAddress address, string? to, Protocol.AssetType? type)
+    private static ErrorRecord NameOfMany(string name)
     {
-        foreach (var path in Files()) Send(new UploadRequest(path, address, to, type));
-    }
-
-    private IEnumerable<string> Files()
-    {
-        var files = new FileArguments(this);
-        return ParameterSetName == ByPath ? Path.SelectMany(files.Matching) : LiteralPath.SelectMany(files.Exactly);
-    }
-
-    private void Send(UploadRequest request)
-    {
-        if (_claims.Claim(request) is not { } taken)
-        {
-            Upload(request);
-            return;
-        }
-
-        const string Advice = "Upload it to another folder with -To.";
-        WriteError(ErrorRecords.Create(null, "NameTaken", ErrorCategory.ResourceExists, request.Path, taken, Advice));
+        const string Advice = "Leave it out, or name the file; nothing was sent of the folder.";
+        var message = $"A folder or a list cannot be called '{name}': -Name is for one file.";
+        return ErrorRecords.Create(null, nameof(UploadError.InvalidName), ErrorCategory.InvalidArgument, name, message, Advice);
     }
 
     private ErrorRecord InvalidEpisode(string fault) =>

@@ -12,8 +12,12 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly PreviewedRun _preview = new();
+    private readonly RunSummary _summary;
     private UploadPump? _pump;
     private bool _isDisposed;
+
+    /// <summary>Only the module's own cmdlets upload.</summary>
+    private protected UploadCommand() => _summary = new RunSummary(this);
 
     /// <summary>Files under way at once, whatever their size: 1 to 64.</summary>
     /// <remarks>Where left out, their sizes tell: 8 of a part or more, up to 32 smaller ones.</remarks>
@@ -35,14 +39,35 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     [Parameter]
     public WaitFor? WaitFor { get; set; }
 
+    /// <summary>Counts what the run comes to, or would.</summary>
+    private protected IRunTally Tally => IsWhatIf ? _preview : _summary;
+
+    /// <summary>Cancelled when the pipeline stops.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
+    /// <summary>Whether a person is only told what would be done.</summary>
+    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(Bound("WhatIf") ?? GetVariableValue("WhatIfPreference"));
+
     /// <summary>Whether a person is told or asked before anything is done.</summary>
-    private protected bool IsAsking =>
-        LanguagePrimitives.IsTrue(Bound("WhatIf") ?? GetVariableValue("WhatIfPreference"))
-        || LanguagePrimitives.IsTrue(Bound("Confirm"))
-        || Preferred<ConfirmImpact>("ConfirmPreference") is > ConfirmImpact.None and <= ConfirmImpact.Medium;
+    private protected bool IsAsking => IsWhatIf || IsConfirming;
+
+    // Once for the whole run, when its last file is known.
+    private bool IsConfirming => !IsWhatIf && (LanguagePrimitives.IsTrue(Bound("Confirm"))
+        || (Bound("Confirm") is null && Preferred<ConfirmImpact>("ConfirmPreference") is > ConfirmImpact.None and <= ConfirmImpact.Medium));
 
     /// <summary>Writes results until the last file has ended.</summary>
-    protected override void EndProcessing() => _pump?.Finish();
+    protected override void EndProcessing()
+    {
+        if (IsWhatIf)
+        {
+            _preview.SayPlan(this);
+            return;
+        }
+
+        if (_preview.Asked.Count > 0 && ShouldProcess(_preview.Question, null, null)) StartAsked();
+        _pump?.Finish();
+        _summary.Write();
+    }
 
     /// <summary>Ctrl+C: what is under way ends within moments, with its state kept.</summary>
     protected override void StopProcessing()
@@ -93,18 +118,34 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     {
         try
         {
-            if (!ShouldProcess(IsAsking ? Preview(request) : $"Upload '{request.Path}' to {request.Episode}", null, null)) return;
-            _pump ??= StartRun();
-            _pump.Upload(request);
+            if (IsConfirming) _preview.Ask(request, Lake(), _stopping.Token);
+            else if (ShouldProcess(Description(request), null, null)) Start(request);
         }
         catch (Engine.UploadException fault)
         {
+            Tally.CountFailed(fault.Error.ToString());
             WriteError(ErrorRecords.Of(fault, request.Path));
         }
     }
 
+    /// <summary>Says that the run is a batch, which has a summary however few files it has.</summary>
+    private protected void BeginBatch() => _summary.IsBatch = true;
+
+    /// <summary>Writes what has happened for a moment, while the cmdlet waits for something else.</summary>
+    private protected void Idle(TimeSpan moment)
+    {
+        if (_pump is not null) _pump.Idle(moment);
+        else if (_stopping.Token.WaitHandle.WaitOne(moment)) throw new PipelineStoppedException();
+    }
+
     /// <summary>The command that goes on with files that were not finished, without the parameters that all runs have.</summary>
     private protected abstract IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files);
+
+    private void Start(UploadRequest request)
+    {
+        _pump ??= StartRun();
+        _pump.Upload(request);
+    }
 
     private UploadPump StartRun()
     {
@@ -116,7 +157,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
             WaitFor = WaitFor is { } goal ? Enum.Parse<Engine.WaitFor>(goal.ToString()) : null,
         };
         var notice = new PauseNotice(this, Notice);
-        return new UploadPump(this, new UploadRun(Lake(), options, _stopping.Token), notice, _stopping.Token);
+        return new UploadPump(this, new UploadRun(Lake(), options, _stopping.Token), notice, _summary, _stopping.Token);
     }
 
     private string Notice(IReadOnlyList<UploadRequest> unfinished) =>
@@ -128,7 +169,14 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         + (WaitFor is { } goal ? $" -WaitFor {goal}" : "")
         + (Force ? " -Force" : "");
 
-    private string Preview(UploadRequest request) => _preview.Of(request, Lake(), _stopping.Token);
+    private void StartAsked()
+    {
+        foreach (var request in _preview.Asked) Start(request);
+    }
+
+    private string Description(UploadRequest request) => IsWhatIf
+        ? _preview.Of(request, Lake(), _stopping.Token)
+        : $"Upload '{request.Path}' to {request.Episode}";
 
     private object? Bound(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? value : null;

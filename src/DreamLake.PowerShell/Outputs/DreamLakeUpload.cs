@@ -12,8 +12,8 @@ public sealed class DreamLakeUpload
     /// <summary>The asset's name in the episode.</summary>
     public string Name { get; internal init; } = "";
 
-    /// <summary>The asset's type.</summary>
-    public AssetType Type { get; internal init; }
+    /// <summary>The asset's type; null of what was left out.</summary>
+    public AssetType? Type { get; internal init; }
 
     /// <summary>The content's hash: the first 16 hex digits of its SHA-256.</summary>
     public string Hash { get; internal init; } = "";

@@ -1,5 +1,6 @@
 using DreamLake.Engine;
 using DreamLake.PowerShell.Session;
+using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
 using DreamLake.Protocol;
 
@@ -62,6 +63,10 @@ internal static class OutputMapping
         StartedAt = pending.StartedAt?.LocalDateTime,
         LastProgress = pending.LastProgress.LocalDateTime,
         File = Enum.Parse<FileState>(pending.File.ToString()),
+        State = PendingState.Of(pending, TimeProvider.System.GetUtcNow()),
+        RunningBy = pending.RunningBy,
+        Problem = pending.Problem,
+        Advice = PendingState.AdviceOf(pending),
         Lake = pending.Lake,
         StateFile = pending.StateFile,
     };

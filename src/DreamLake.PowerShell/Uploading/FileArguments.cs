@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Errors;
+using DreamLake.Presentation.Folders;
 
 namespace DreamLake.PowerShell.Uploading;
 
@@ -10,21 +11,56 @@ namespace DreamLake.PowerShell.Uploading;
 /// <param name="cmdlet">Resolves, and writes errors.</param>
 internal sealed class FileArguments(PSCmdlet cmdlet)
 {
-    /// <summary>The files that a path with wildcards matches.</summary>
+    /// <summary>The files and folders that a path with wildcards matches.</summary>
     public IEnumerable<string> Matching(string path) => Resolve(path, () =>
     {
         var files = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
         if (!IsFileSystem(provider, path)) return [];
         if (files.Count == 0) cmdlet.WriteError(NoMatch(path));
-        return files.Where(IsNoFolder);
+        return files;
     });
 
-    /// <summary>The file at a path; whether there is one is for the upload to see.</summary>
+    /// <summary>The file or folder at a path; whether there is one is for the upload to see.</summary>
     public IEnumerable<string> Exactly(string path) => Resolve(path, () =>
     {
         var file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return IsFileSystem(provider, path) && IsNoFolder(file) ? [file] : [];
+        return IsFileSystem(provider, path) ? [file] : [];
     });
+
+    /// <summary>
+    /// Whether a path is no folder, or may be one. A folder that is piped is an error: the files that Get-ChildItem finds in it
+    /// may come the same way, and would be sent twice.
+    /// </summary>
+    public bool MayBeSent(string path, bool isPiped)
+    {
+        if (!isPiped || !Directory.Exists(path)) return true;
+        const string Advice =
+            "To have it walked, name it with -Path; to send the files in it one by one, pipe them: Get-ChildItem -File -Recurse.";
+        var message = $"'{path}' is a folder.";
+        cmdlet.WriteError(ErrorRecords.Create(null, nameof(UploadError.FileUnreadable), ErrorCategory.ReadError, path, message, Advice));
+        return false;
+    }
+
+    /// <summary>The names in a list of files; <c>-</c> is standard input.</summary>
+    /// <exception cref="PipelineStoppedException">It cannot be read: the command ends.</exception>
+    public IReadOnlyList<string> ReadList(string path)
+    {
+        try
+        {
+#pragma warning disable RS0030 // What 'pwsh -File script.ps1' was given on standard input comes by no other way.
+            using var input = path == FileList.StandardInput
+                ? Console.In
+                : File.OpenText(cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
+#pragma warning restore RS0030
+            return [.. FileList.Read(input)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            const string Advice = "Check the list's path; nothing was sent.";
+            cmdlet.ThrowTerminatingError(NotFound(path, fault, $"The list '{path}' cannot be read: {fault.Message}", Advice));
+            throw;
+        }
+    }
 
     private IEnumerable<string> Resolve(string path, Func<IEnumerable<string>> files)
     {
@@ -46,15 +82,6 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
         var message = $"'{path}' is no file: it belongs to the provider {provider.Name}.";
         const string Advice = "Only files of a file system can be uploaded.";
         cmdlet.WriteError(ErrorRecords.Create(null, "NotAFile", ErrorCategory.InvalidArgument, path, message, Advice));
-        return false;
-    }
-
-    private bool IsNoFolder(string path)
-    {
-        if (!Directory.Exists(path)) return true;
-        const string Advice = "Name the files in it, or pipe them: Get-ChildItem -File -Recurse.";
-        var message = $"'{path}' is a folder.";
-        cmdlet.WriteError(ErrorRecords.Create(null, nameof(UploadError.FileUnreadable), ErrorCategory.ReadError, path, message, Advice));
         return false;
     }
 

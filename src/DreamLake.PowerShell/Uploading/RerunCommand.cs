@@ -31,6 +31,7 @@ internal static class RerunCommand
             var command = $"Send-DreamLakeFile -LiteralPath {string.Join(", ", alike.Select(file => CommandText.Quote(file.Path)))}"
                 + $" -Episode {CommandText.QuoteIfNeeded(alike.Key.Episode.ToString())}";
             if (alike.Key.To is { } to) command += $" -To {CommandText.QuoteIfNeeded(to)}";
+            if (alike.Key.Name is { } name) command += $" -Name {CommandText.QuoteIfNeeded(name)}";
             return alike.Key.Type is { } type ? $"{command} -Type {type.Name}" : command;
         });
 }

@@ -17,6 +17,7 @@ internal sealed class UploadPump : IDisposable
     private readonly UploadRun _run;
     private readonly ProgressBars? _bars;
     private readonly PauseNotice _notice;
+    private readonly RunSummary _summary;
     private readonly CancellationToken _stopping;
     private readonly LakeSession _session = LakeSession.Current;
     private readonly List<UploadRequest> _unfinished = [];
@@ -27,10 +28,11 @@ internal sealed class UploadPump : IDisposable
     /// <param name="cmdlet">Writes.</param>
     /// <param name="run">What it writes about; disposed with the pump.</param>
     /// <param name="notice">What is said where the run pauses.</param>
+    /// <param name="summary">Counts what the run comes to.</param>
     /// <param name="cancellationToken">Cancelled when the pipeline stops.</param>
-    public UploadPump(PSCmdlet cmdlet, UploadRun run, PauseNotice notice, CancellationToken cancellationToken)
+    public UploadPump(PSCmdlet cmdlet, UploadRun run, PauseNotice notice, RunSummary summary, CancellationToken cancellationToken)
     {
-        (_cmdlet, _run, _notice, _stopping) = (cmdlet, run, notice, cancellationToken);
+        (_cmdlet, _run, _notice, _summary, _stopping) = (cmdlet, run, notice, summary, cancellationToken);
         _bars = ProgressBars.For(cmdlet);
     }
 
@@ -44,6 +46,15 @@ internal sealed class UploadPump : IDisposable
         while (_run.TryTake(TimeSpan.Zero, out var happened)) Write(happened);
         _bars?.Update(_run.Snapshot);
         if (_end is not null) Finish();
+    }
+
+    /// <summary>Writes what happens for a moment.</summary>
+    /// <exception cref="PipelineStoppedException">The pipeline stops, or the run could not go on.</exception>
+    public void Idle(TimeSpan moment)
+    {
+        if (_run.TryTake(moment, out var happened)) Write(happened);
+        _bars?.Update(_run.Snapshot);
+        if (_end is not null || _stopping.IsCancellationRequested) Finish();
     }
 
     /// <summary>Writes what happens until all files have ended.</summary>
@@ -90,6 +101,7 @@ internal sealed class UploadPump : IDisposable
     private void WriteResult(UploadResult result)
     {
         Settle(result);
+        _summary.Count(result);
         _bars?.Ended(result.Request.Path);
         if (result.Error is not { } fault)
         {

@@ -1,11 +1,17 @@
+using DreamLake.Disk;
+
 namespace DreamLake.Presentation.Folders;
 
 /// <summary>A folder, entry by entry in the order of names. Everything that it holds comes up, what is left out with its reason.</summary>
 /// <remarks>It holds the names of the folders that it is in, and no more, however many files there are.</remarks>
 /// <param name="rules">What is taken.</param>
-public sealed class FolderWalk(FolderRules rules)
+/// <param name="disk">Where the folder is; null means this machine's own disk.</param>
+/// <param name="time">The clock; null means the system's.</param>
+public sealed class FolderWalk(FolderRules rules, IDisk? disk = null, TimeProvider? time = null)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
+    private readonly FileCheck _check = new(rules, disk ?? new LocalDisk(), time ?? TimeProvider.System);
 
     /// <summary>What a folder holds.</summary>
     /// <param name="folder">The folder; a link to one is followed, because it was named.</param>
@@ -32,14 +38,15 @@ public sealed class FolderWalk(FolderRules rules)
                 continue;
             }
 
-            leftOut ??= rules.Against(below) is { } reason ? new LeftOut(item.FullName, reason) : null;
-            yield return new FolderEntry(item.FullName, below, leftOut);
+            if (leftOut is not null) yield return new FolderEntry(item.FullName, below, leftOut);
+            else if (_check.Of(item.FullName, below) is { } entry) yield return entry;
         }
     }
 
     private LeftOut? Against(FileSystemInfo item, Stack<Level> levels)
     {
         var isLink = item.Attributes.HasFlag(FileAttributes.ReparsePoint) && item.LinkTarget is not null;
+        if (FileCheck.HasUnreadableName(item.Name) && !item.Exists) return FileCheck.UnreadableName(item.FullName);
         LeftOutReason? reason =
             !rules.IncludesHidden && IsHidden(item) ? LeftOutReason.Hidden
             : isLink && !rules.FollowsLinks ? LeftOutReason.Link

@@ -27,6 +27,12 @@ public enum LeftOutReason
     /// <summary>Its extension tells another type than the one asked for.</summary>
     OtherType,
 
+    /// <summary>It is no file with bytes: a pipe, a socket or a device.</summary>
+    NoFile,
+
+    /// <summary>A process is writing it.</summary>
+    BeingWritten,
+
     /// <summary>It cannot be read. That is a failure: whoever names a folder means what is in it.</summary>
     Unreadable,
 }
@@ -51,6 +57,8 @@ public sealed record LeftOut(string Path, LeftOutReason Reason, string? Detail =
         LeftOutReason.NotIncluded => "not included",
         LeftOutReason.UnknownType => "of unknown type",
         LeftOutReason.OtherType => "of another type",
+        LeftOutReason.NoFile => "not a regular file",
+        LeftOutReason.BeingWritten => "being written",
         _ => "unreadable",
     };
 }

@@ -49,7 +49,8 @@ internal sealed class ContentFolders(PoolFolder pool, ProcessFolder process)
 
     private void Delete(ContentAddress content)
     {
-        pool.Files.Disk.DeleteFolder(pool.Content(content));
+        var folder = pool.Content(content);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         process.Forget(content);
     }
 

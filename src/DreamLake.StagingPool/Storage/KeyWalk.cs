@@ -1,5 +1,3 @@
-using DreamLake.Disk;
-
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>A key, or everything below a folder taken together.</summary>
@@ -8,12 +6,11 @@ namespace DreamLake.StagingPool.Storage;
 internal sealed record WalkedName(string Name, bool IsFolder);
 
 /// <summary>Walks a bucket's keys in S3's order, reading no more folders than it has to.</summary>
-/// <param name="disk">The disk.</param>
 /// <param name="root">The bucket's folder of manifests.</param>
 /// <param name="prefix">What the names begin with.</param>
 /// <param name="after">The name behind which the walk begins; empty for all.</param>
 /// <param name="gather">Whether folders below the prefix are taken together instead of entered.</param>
-internal sealed class KeyWalk(IDisk disk, string root, string prefix, string after, bool gather)
+internal sealed class KeyWalk(string root, string prefix, string after, bool gather)
 {
     public IEnumerable<WalkedName> Names() => Below(root, "");
 
@@ -44,37 +41,36 @@ internal sealed class KeyWalk(IDisk disk, string root, string prefix, string aft
     private bool IsAfter(string name) => after.Length == 0 || KeyOrder.Instance.Compare(name, after) > 0;
 
     // A level whose name was broken into several folders is put together here, so that it sorts as one.
-    private IEnumerable<Level> Levels(string folder, string begun)
+    private static IEnumerable<Level> Levels(string folder, string begun)
     {
-        var (folders, files) = EntriesOf(folder);
-        foreach (var path in folders)
+        foreach (var entry in EntriesOf(folder))
         {
-            var name = Path.GetFileName(path);
-            if (!name.EndsWith(KeyPath.Continued, StringComparison.Ordinal))
+            var isFolder = entry is DirectoryInfo;
+            if (isFolder && entry.Name.EndsWith(KeyPath.Continued, StringComparison.Ordinal))
             {
-                yield return new Level(LevelName.Decode(begun + name) + "/", IsFolder: true, path);
-                continue;
+                foreach (var level in Levels(entry.FullName, begun + entry.Name[..^KeyPath.Continued.Length])) yield return level;
             }
-
-            foreach (var level in Levels(path, begun + name[..^KeyPath.Continued.Length])) yield return level;
-        }
-
-        foreach (var path in files)
-        {
-            yield return new Level(LevelName.Decode(begun + Path.GetFileName(path)[..^KeyPath.Suffix.Length]), IsFolder: false, path);
+            else if (isFolder)
+            {
+                yield return new Level(LevelName.Decode(begun + entry.Name) + "/", IsFolder: true, entry.FullName);
+            }
+            else if (entry.Name.EndsWith(KeyPath.Suffix, StringComparison.Ordinal))
+            {
+                yield return new Level(LevelName.Decode(begun + entry.Name[..^KeyPath.Suffix.Length]), IsFolder: false, entry.FullName);
+            }
         }
     }
 
-    private (string[] Folders, string[] Files) EntriesOf(string folder)
+    private static FileSystemInfo[] EntriesOf(string folder)
     {
         try
         {
-            return ([.. disk.ListFolders(folder)], [.. disk.ListFiles(folder, KeyPath.Suffix)]);
+            return new DirectoryInfo(folder).GetFileSystemInfos();
         }
         catch (DirectoryNotFoundException)
         {
             // Its last object was deleted while we looked.
-            return ([], []);
+            return [];
         }
     }
 

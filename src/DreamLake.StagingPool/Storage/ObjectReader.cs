@@ -1,10 +1,9 @@
 using System.Buffers;
-using DreamLake.Disk;
 
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>An object that is being read: its part files one after the other.</summary>
-internal sealed class ObjectReader(IDisk disk, ObjectManifest manifest, string folder, IDisposable hold) : IDisposable
+internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisposable hold) : IDisposable
 {
     private const int BufferSize = 256 * 1024;
 
@@ -53,15 +52,16 @@ internal sealed class ObjectReader(IDisk disk, ObjectManifest manifest, string f
 
     public void Dispose() => hold.Dispose();
 
-    private async Task ReadSliceAsync(
+    private static async Task ReadSliceAsync(
         StoredPart slice, byte[] buffer, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
-        using var file = disk.OpenRead(slice.File);
+        using var file =
+            File.OpenHandle(slice.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         var (offset, left) = (slice.Offset, slice.Size);
         while (left > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var read = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, left)), offset);
+            var read =
+                await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), offset, cancellationToken);
             if (read == 0) throw new EndOfStreamException($"The part file '{slice.File}' is shorter than its manifest says.");
             await take(buffer.AsMemory(0, read));
             offset += read;

@@ -13,17 +13,15 @@ internal sealed class ProcessFolder : IDisposable
     public const string NoteSuffix = ".note";
     private readonly HeldLock _lock;
     private readonly string _folder;
-    private readonly IDisk _disk;
 
     public ProcessFolder(PoolFolder pool)
     {
-        _disk = pool.Files.Disk;
         // The lock comes first: a folder that is there without one is a dead process's.
         var name = Guid.NewGuid().ToString("n");
         _lock = pool.Locks.TryTake(name, "", out _)
             ?? throw new IOException($"A lock of the new name '{name}' is held already in '{pool.Root}'.");
         _folder = pool.Process(name);
-        _disk.CreateFolder(_folder);
+        Directory.CreateDirectory(_folder);
     }
 
     /// <summary>A path that no other file has.</summary>
@@ -32,13 +30,8 @@ internal sealed class ProcessFolder : IDisposable
     /// <summary>
     /// Notes content that is about to be written or deleted: if the process ends here, whoever sweeps looks whether it is in use.
     /// </summary>
-    public void Note(ContentAddress content)
-    {
-        var path = NotePath(content);
-        _disk.Delete(path);
-        using var file = _disk.Create(path);
-        file.Write(JsonSerializer.SerializeToUtf8Bytes(content, PoolJson.Default.ContentAddress), 0);
-    }
+    public void Note(ContentAddress content) =>
+        File.WriteAllBytes(NotePath(content), JsonSerializer.SerializeToUtf8Bytes(content, PoolJson.Default.ContentAddress));
 
     /// <summary>
     /// Notes content that is about to be deleted; on a full disk goes on without a note, because the deletion is what makes room.
@@ -50,18 +43,18 @@ internal sealed class ProcessFolder : IDisposable
         {
             Note(content);
         }
-        catch (IOException fault) when (DiskErrors.IsFull(fault))
+        catch (IOException fault) when (DurableFile.IsDiskFull(fault))
         {
             // The deletion goes on without a note, as said above.
         }
     }
 
-    public void Forget(ContentAddress content) => _disk.Delete(NotePath(content));
+    public void Forget(ContentAddress content) => File.Delete(NotePath(content));
 
     public void Dispose()
     {
         // A folder that is not empty holds what is not finished; it stays for the sweep.
-        _disk.TryDeleteEmptyFolder(_folder);
+        if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
         _lock.Dispose();
     }
 

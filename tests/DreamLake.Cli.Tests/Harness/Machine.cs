@@ -112,6 +112,18 @@ public sealed class Started : IDisposable
         throw new InvalidOperationException($"The command ended without '{text}':\n{_output}{_errorText}");
     }
 
+    /// <summary>Waits until standard error holds a text, or the command ends.</summary>
+    public async Task ErrorHasAsync(string text)
+    {
+        while (!_process.HasExited)
+        {
+            lock (_errorText) if (_errorText.ToString().Contains(text, StringComparison.Ordinal)) return;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        throw new InvalidOperationException($"The command ended without '{text}':\n{_errorText}");
+    }
+
     public async Task<Run> EndAsync()
     {
         _output.Append(await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DreamLake.Disk;
+namespace DreamLake.StagingPool.Storage;
 
 /// <summary>A second name for the bytes of a file.</summary>
 /// <remarks>
