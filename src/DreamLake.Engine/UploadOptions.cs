@@ -96,6 +96,14 @@ public sealed record UploadOptions
     /// <summary>Whether a file that is known by its identity is hashed all the same. Default: no.</summary>
     public bool Rehash { get; init; }
 
+    /// <summary>Whether a file is sent that the lake has already, under the same name and of the same content. Default: no.</summary>
+    /// <remarks>A lake that tells that it has the bytes, proven, is not sent them again: they are registered.</remarks>
+    public bool SendsAgain { get; init; }
+
+    /// <summary>Whether a file fails, rather than take the place of another content that has its name. Default: no.</summary>
+    /// <remarks>The lake decides, in the transaction that writes. At one that cannot, every file fails.</remarks>
+    public bool NoClobber { get; init; }
+
     /// <summary>What of the lake's own work is waited for before a file counts as ended. Default: null, nothing.</summary>
     /// <remarks>
     /// Files that wait keep no others from being sent. The wait has no end of its own: cancelling leaves the file to the lake.

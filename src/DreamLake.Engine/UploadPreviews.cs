@@ -65,7 +65,8 @@ public sealed class UploadPreviews
     private async Task<PendingState?> FindAsync(
         UploadRequest request, UploadTarget target, IReadOnlyList<PendingState> candidates, CancellationToken cancellationToken)
     {
-        using var identify = new IdentifyFile(_store.Disk, new KnownFiles(_store, _pending.Value.StateOfFile), _options, _time);
+        using var identify = new IdentifyFile(
+            _store.Disk, new KnownFiles(_store, _pending.Value.StateOfFile), hashed: null, _options, _time);
         var progress = new RunProgress().Begin(request.Path, _time.GetTimestamp());
         var upload = new Upload(request, target, progress, new StoredKeys(), notes: null);
         using var file = await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);

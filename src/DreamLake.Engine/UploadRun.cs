@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using DreamLake.Disk;
+using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Stages;
 using DreamLake.Engine.Steps;
@@ -38,11 +39,11 @@ internal sealed class UploadRun(
         Exception? sourceFault = null;
         try
         {
-            await foreach (var request in requests.WithCancellation(stop.Token).ConfigureAwait(false))
+            await foreach (var asked in steps.Questions.AskAsync(requests, stop.Token).ConfigureAwait(false))
             {
-                var taken = await slots.EnterAsync(request.Path, stop.Token).ConfigureAwait(false);
+                var taken = await slots.EnterAsync(asked.Request.Path, stop.Token).ConfigureAwait(false);
                 _running.Begin();
-                _ = Task.Run(() => RunFileAsync(request, slots, taken), CancellationToken.None);
+                _ = Task.Run(() => RunFileAsync(asked, slots, taken), CancellationToken.None);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -59,12 +60,12 @@ internal sealed class UploadRun(
         results.Complete(sourceFault);
     }
 
-    private async Task RunFileAsync(UploadRequest request, FileSlots slots, int taken)
+    private async Task RunFileAsync(AskedRequest asked, FileSlots slots, int taken)
     {
         try
         {
-            var file = progress.Begin(request.Path, time.GetTimestamp());
-            var stored = await UploadInSlotAsync(request, file, slots, taken).ConfigureAwait(false);
+            var file = progress.Begin(asked.Request.Path, time.GetTimestamp());
+            var stored = await UploadInSlotAsync(asked, file, slots, taken).ConfigureAwait(false);
             if (stored is null || options.WaitFor is not { } goal) return;
             // What the lake does by itself keeps no other file from being sent.
             await EndAsync(file, await steps.Wait.WaitAsync(stored, goal, file, stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
@@ -76,11 +77,11 @@ internal sealed class UploadRun(
     }
 
     /// <summary>Uploads a file; its result where something is still waited for, null where it has ended.</summary>
-    private async Task<UploadResult?> UploadInSlotAsync(UploadRequest request, FileProgress file, FileSlots slots, int taken)
+    private async Task<UploadResult?> UploadInSlotAsync(AskedRequest asked, FileProgress file, FileSlots slots, int taken)
     {
         try
         {
-            var result = await UploadAsync(request, file, stop.Token).ConfigureAwait(false);
+            var result = await UploadAsync(asked, file, stop.Token).ConfigureAwait(false);
             if (options.WaitFor is not null && result.IsInLake) return result;
             await EndAsync(file, result).ConfigureAwait(false);
             return null;
@@ -99,21 +100,40 @@ internal sealed class UploadRun(
         if (result.Error?.StopsRun == true) await stop.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task<UploadResult> UploadAsync(UploadRequest request, FileProgress file, CancellationToken cancellationToken)
+    private async Task<UploadResult> UploadAsync(AskedRequest asked, FileProgress file, CancellationToken cancellationToken)
     {
+        var request = asked.Request;
         UploadTarget? target = null;
         try
         {
             target = UploadTarget.Of(request, lake);
             var upload = new Upload(request, target, file, _stored, options.Notes);
+            if (await steps.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false) is { } known)
+                return AlreadyStored(upload, known);
             using var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
-            return await UploadOnceAsync(identified, cancellationToken).ConfigureAwait(false);
+            var answer = await asked.AnswerAsync(cancellationToken).ConfigureAwait(false);
+            if (steps.Names.Find(identified, answer) is { } same) return AlreadyStored(upload, same);
+            var replaced = steps.Names.FindReplaced(identified, answer);
+            var result = await UploadOnceAsync(identified, cancellationToken).ConfigureAwait(false);
+            return replaced is not null && result.Outcome == UploadOutcome.Stored
+                ? result with { Outcome = UploadOutcome.Replaced, Replaces = replaced }
+                : result;
         }
         catch (Exception fault)
         {
             // No exception leaves a file: each becomes its result.
             return Result(request, target, file, ErrorOf(fault, request));
         }
+    }
+
+    private UploadResult AlreadyStored(Upload upload, string assetId)
+    {
+        upload.Note($"the lake has it already: {assetId}");
+        return Result(upload.Request, upload.Target, upload.Progress, error: null) with
+        {
+            Outcome = UploadOutcome.AlreadyStored,
+            AssetId = assetId,
+        };
     }
 
     // The same content for the same target, twice in one run, is one upload with two results.

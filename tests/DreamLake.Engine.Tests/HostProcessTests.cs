@@ -15,6 +15,7 @@ public sealed class HostProcessTests
     public async Task Its_meters_and_traces_show_the_calls_that_were_made_and_no_others()
     {
         await using var scene = await Scene.StartAsync();
+        scene.Lake.Names = new LakeNames();
         // Tests beside this one call lakes on ports of their own: what the engine calls on its own account has none of those.
         using var listeners = new Listeners();
 

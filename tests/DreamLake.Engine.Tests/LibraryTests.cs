@@ -14,6 +14,7 @@ public sealed class LibraryTests
     public async Task It_calls_through_the_handler_that_it_is_given()
     {
         await using var scene = await Scene.StartAsync();
+        scene.Lake.Names = new LakeNames();
         var seen = new ConcurrentQueue<Uri>();
         var options = scene.Options with { PrimaryHandler = () => new Watching(seen) };
 
@@ -26,6 +27,7 @@ public sealed class LibraryTests
     public async Task The_token_is_asked_for_anew_before_each_call()
     {
         await using var scene = await Scene.StartAsync();
+        scene.Lake.Names = new LakeNames();
         var asked = 0;
         var lake = scene.Connection with
         {
@@ -40,7 +42,7 @@ public sealed class LibraryTests
         Assert.Equal(UploadOutcome.Stored, (await UploadAsync(lake, scene)).Outcome);
 
         Assert.Equal(scene.Lake.Requests.Count(request => request.Authorization.Length > 0), asked);
-        Assert.Equal(5, asked);
+        Assert.Equal(6, asked);
     }
 
     [Fact]

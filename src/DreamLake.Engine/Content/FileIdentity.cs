@@ -12,6 +12,9 @@ namespace DreamLake.Engine.Content;
 /// tells none. UTC.</param>
 internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string? FileId, DateTimeOffset? Changed)
 {
+    // File systems tell times to 2 s at the coarsest: a file written closer to its hashing may have changed unseen.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+
     /// <summary>Looks at the file that a path leads to, on this machine's disk; of a link, at what it links to.</summary>
     /// <exception cref="FileNotFoundException">There is none at this path.</exception>
     /// <exception cref="IOException">It is a folder, a pipe or a device, or cannot be looked at.</exception>
@@ -38,4 +41,10 @@ internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string?
 
     /// <summary>Whether it is the same file with the same bytes: all is alike, and the system tells of changes at all.</summary>
     public bool IsSurely(FileIdentity now) => Changed is not null && FileId is not null && this == now;
+
+    /// <summary>Whether a hash that was begun at a time is sure to be of these bytes: nothing was written so close to it.</summary>
+    /// <remarks>
+    /// A change time after the hashing began means that the file system's clock runs ahead of ours: its times prove nothing then.
+    /// </remarks>
+    public bool IsSettledBy(DateTimeOffset hashedAt) => LastWrite <= hashedAt - Settled && Changed <= hashedAt;
 }

@@ -44,6 +44,9 @@ internal sealed class LakeException : Exception
     /// <summary>S3's error code or the service's title, where there was one.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The id of what stands in the way, where the service told one.</summary>
+    public string? ConflictingId { get; init; }
+
     /// <summary>Whether it was met on the PUT of a part.</summary>
     public bool IsOfPart { get; init; }
 

@@ -13,8 +13,13 @@ internal sealed class Pipelines
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
 
+    // What the lake has already is worth a moment's wait, and no more: without an answer the file is sent.
+    private const int LookupTries = 2;
+    private static readonly TimeSpan LookupPatience = TimeSpan.FromSeconds(20);
+
     // Built at their first use, or by Build beside the first file's hash: building takes longer than anything else before it.
     private readonly Lazy<CallPipeline> _control;
+    private readonly Lazy<CallPipeline> _lookup;
     private readonly Lazy<CallPipeline> _complete;
     private readonly Lazy<CallPipeline> _part;
 
@@ -23,6 +28,8 @@ internal sealed class Pipelines
         (_options, _time) = (options, time);
         _control =
             new(() => new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
+        var patience = options.Patience < LookupPatience ? options.Patience : LookupPatience;
+        _lookup = new(() => new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(LookupTries, patience, time)));
         _complete =
             new(() => new CallPipeline(Build(options.CompleteTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
         // A part has times of its own, which know of its bytes: PartWatch.
@@ -31,6 +38,9 @@ internal sealed class Pipelines
 
     /// <summary>For control calls.</summary>
     public CallPipeline Control => _control.Value;
+
+    /// <summary>For the question what the lake has already.</summary>
+    public CallPipeline Lookup => _lookup.Value;
 
     /// <summary>For <c>complete</c>, which S3 may take minutes over.</summary>
     public CallPipeline Complete => _complete.Value;

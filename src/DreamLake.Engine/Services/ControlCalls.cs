@@ -178,6 +178,7 @@ internal sealed class ControlCalls(
             {
                 Status = status,
                 Code = code,
+                ConflictingId = status == 409 ? ResponseBody.IdIn(text) : null,
                 RetryAfter = retryAfter,
                 // A service that says when to ask again knows that it will be back.
                 IsOutage = isAway && retryAfter is not null,

@@ -17,4 +17,5 @@ namespace DreamLake.Engine.Services;
 [JsonSerializable(typeof(AbortRequest))]
 [JsonSerializable(typeof(RegisterMediaRequest))]
 [JsonSerializable(typeof(RegisterAssetRequest))]
+[JsonSerializable(typeof(LookupRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

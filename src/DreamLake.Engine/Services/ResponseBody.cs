@@ -66,6 +66,20 @@ internal static class ResponseBody
         return (null, Redaction.Clean(text), false);
     }
 
+    /// <summary>The id of what stands in the way, where a problem tells one.</summary>
+    public static string? IdIn(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Field(document.RootElement, "id") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The code and the message of S3's error document; no code where it is none.</summary>
     public static (string? Code, string Text) ReadS3(HttpStatusCode status, string text)
     {

@@ -19,6 +19,15 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
             : throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id."),
         cancellationToken);
 
+    /// <summary>What there is under each of up to 1,000 names, in their order.</summary>
+    public async Task<IReadOnlyList<FoundAsset?>> LookUpAsync(LookupRequest question, CancellationToken cancellationToken)
+    {
+        var answer = await calls.PostAsync(
+            pipelines.Lookup, "/assets/lookup", question, RequestJson.Default.LookupRequest, ProtocolJson.Default.LookupResponse,
+            answer => answer, cancellationToken).ConfigureAwait(false);
+        return answer.Items ?? [];
+    }
+
     /// <summary>An asset as the server lists it; null where it does not.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="episode">Its episode, with the namespace.</param>

@@ -24,6 +24,9 @@ internal sealed class IdentifiedFile(
     /// <summary>The path by which it was asked for.</summary>
     public string Path => upload.Request.Path;
 
+    /// <summary>What told it from others, taken before it was hashed.</summary>
+    public FileIdentity Identity => identity;
+
     /// <summary>Its parts.</summary>
     public PartPlan Plan => plan;
 

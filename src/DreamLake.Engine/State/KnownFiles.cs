@@ -5,9 +5,6 @@ namespace DreamLake.Engine.State;
 /// <summary>Files whose hash an interrupted run left in a state: a file that is surely the same need not be read again.</summary>
 internal sealed class KnownFiles
 {
-    // File systems tell times to 2 s at the coarsest: a file written closer to its hashing may have changed unseen.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
-
     private readonly StateStore _store;
     private readonly Lazy<IReadOnlyDictionary<string, string>> _stateOfFile;
 
@@ -29,7 +26,7 @@ internal sealed class KnownFiles
         var fullPath = Path.GetFullPath(path);
         if (!_stateOfFile.Value.TryGetValue(fullPath, out var statePath) || _store.Read(statePath).State is not { } state) return null;
         if (HashedFile(statePath, state) is not { Sha256: { } sha256, HashedAt: { } hashedAt } file || file.Path != fullPath) return null;
-        if (!file.Identity.IsSurely(identity) || !IsSettled(identity, hashedAt) || state.PartSize != plan.PartSize) return null;
+        if (!file.Identity.IsSurely(identity) || !identity.IsSettledBy(hashedAt) || state.PartSize != plan.PartSize) return null;
         return ContentDigest.ReadParts(state.PartDigests, plan.Count) is { } parts
             ? (new ContentDigest(sha256, plan.PartSize, parts), hashedAt)
             : null;
@@ -45,10 +42,6 @@ internal sealed class KnownFiles
 
         return stateOfFile;
     }
-
-    // A change time after the hashing began means that the file system's clock runs ahead of ours: its times prove nothing then.
-    private static bool IsSettled(FileIdentity identity, DateTimeOffset hashedAt) =>
-        identity.LastWrite <= hashedAt - Settled && identity.Changed <= hashedAt;
 
     // A state file is named by its content's hash. Where its digest is of another content, the document is broken and proves nothing.
     private static StateFile? HashedFile(string path, UploadState state) =>

@@ -28,6 +28,7 @@ internal sealed class StateStore
         _time = time ?? TimeProvider.System;
         _open = open ?? (path => new StateFileWriter(Disk, path, _time));
         _locks = new LockFolder(Disk, Path.Combine(folder, "locks"), ".lock", _time);
+        HashedFiles = new HashedFiles(Disk, Path.Combine(folder, "hashed"), _time);
         CompletedKeys = new CompletedKeys(Disk, Path.Combine(folder, "completed"), _time);
         _furtherTargets = new Lazy<FurtherTargets>(() => new FurtherTargets(Files()));
     }
@@ -40,6 +41,9 @@ internal sealed class StateStore
 
     /// <summary>What this machine completed at lakes that tell contents apart by 16 digits alone.</summary>
     public CompletedKeys CompletedKeys { get; }
+
+    /// <summary>What this machine has hashed, beyond the end of its uploads.</summary>
+    public HashedFiles HashedFiles { get; }
 
     /// <summary>Where the state of a content lies; of its second target and on, <paramref name="tag"/> tells them apart.</summary>
     public string PathOf(string hash, string? tag) => Path.Combine(Folder, NameOf(hash, tag) + Suffix);

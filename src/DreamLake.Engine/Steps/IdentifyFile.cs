@@ -6,8 +6,13 @@ using DreamLake.Engine.State;
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
+/// <param name="disk">Where the file is.</param>
+/// <param name="known">What interrupted runs have hashed.</param>
+/// <param name="hashed">Where it is remembered what was hashed; null where nothing is to be written.</param>
+/// <param name="options">How uploads run.</param>
+/// <param name="time">The clock.</param>
 internal sealed class IdentifyFile(
-    IDisk disk, KnownFiles known, UploadOptions options, TimeProvider time) : IUploadStep<Upload, IdentifiedFile>, IDisposable
+    IDisk disk, KnownFiles known, HashedFiles? hashed, UploadOptions options, TimeProvider time) : IUploadStep<Upload, IdentifiedFile>, IDisposable
 {
     // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
     // and each other, from the processor and the disk.
@@ -54,6 +59,7 @@ internal sealed class IdentifyFile(
         try
         {
             await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+            hashed?.Remember(Path.GetFullPath(path), identity, digest.Sha256, hashedAt);
             return file;
         }
         catch

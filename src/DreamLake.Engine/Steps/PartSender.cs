@@ -3,16 +3,19 @@ using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
+using DreamLake.Engine.State;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Steps;
 
 /// <summary>Brings one part to S3: tries, stalls, fresh URLs, and the error that the person reads when none of it helps.</summary>
 /// <param name="s3">Takes the parts.</param>
+/// <param name="hashed">Forgets files whose bytes are not those that were hashed.</param>
 /// <param name="pipelines">Says how often a part is tried.</param>
 /// <param name="options">Times and rates.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptions options, TimeProvider time)
+internal sealed class PartSender(
+    PartClient s3, HashedFiles hashed, Pipelines pipelines, UploadOptions options, TimeProvider time)
 {
     // Shared by all parts of a run: they share the wire.
     private readonly PartConcurrencyLimiter _limiter = new(options.PartWorkers, options.PartTimeout);
@@ -39,6 +42,7 @@ internal sealed class PartSender(PartClient s3, Pipelines pipelines, UploadOptio
         catch (ContentChangedException fault)
         {
             multipart.Journal.DistrustHash();
+            hashed.Forget(Path.GetFullPath(file.Path), file.Identity);
             throw IdentifiedFile.Changed(file.Upload, $"part {number} no longer has the bytes that were hashed", fault);
         }
         catch (ContentUnreadableException fault)

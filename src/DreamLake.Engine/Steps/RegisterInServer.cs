@@ -1,3 +1,4 @@
+using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
@@ -8,7 +9,8 @@ namespace DreamLake.Engine.Steps;
 /// <summary>Step 8: registers the media as an asset with DreamLake Server.</summary>
 /// <param name="server">The server.</param>
 /// <param name="bss">BSS's address: the Lambda's is read from there where it lacks its host.</param>
-internal sealed class RegisterInServer(ServerClient server, Uri bss) : IUploadStep<RegisteredMedia, RegisteredAsset>
+/// <param name="noClobber">Whether the server refuses where another content has the name.</param>
+internal sealed class RegisterInServer(ServerClient server, Uri bss, bool noClobber) : IUploadStep<RegisteredMedia, RegisteredAsset>
 {
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.RegisterInServer;
@@ -29,6 +31,10 @@ internal sealed class RegisterInServer(ServerClient server, Uri bss) : IUploadSt
         {
             return await server.RegisterAsync(from.File.Target.Type, request, cancellationToken).ConfigureAwait(false);
         }
+        catch (LakeException fault) when (fault.Status == 409 && noClobber)
+        {
+            throw NameErrors.Taken(from.File.Upload, fault.ConflictingId, fault);
+        }
         catch (LakeException fault) when (fault.Status == 422)
         {
             // BSS may not know the medium any more: the next run registers it anew, which changes nothing where it does.
@@ -37,7 +43,7 @@ internal sealed class RegisterInServer(ServerClient server, Uri bss) : IUploadSt
         }
     }
 
-    private static RegisterAssetRequest RequestFor(IdentifiedFile file) => new()
+    private RegisterAssetRequest RequestFor(IdentifiedFile file) => new()
     {
         Namespace = file.Target.Namespace,
         Space = file.Target.Space,
@@ -48,6 +54,7 @@ internal sealed class RegisterInServer(ServerClient server, Uri bss) : IUploadSt
         Sha256 = file.Digest.Sha256,
         ContentType = file.Target.Type.ContentTypeOf(file.Path),
         Hash = file.Hash,
+        IfExists = noClobber ? RegisterAssetRequest.Refuse : null,
     };
 
     private Uri? LambdaUrlOf(Upload upload, string? text)

@@ -1,3 +1,4 @@
+using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
@@ -26,9 +27,11 @@ internal sealed class UploadSteps : IDisposable
     {
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines);
         var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines);
+        Questions = new NameQuestions(server, lake, options.Notes, time);
+        Names = new StoredNames(store, options);
         Wait = new LakeWait(server, options.Patience, time);
-        var sender = new PartSender(new PartClient(http, time), pipelines, options, time);
-        _identify = new IdentifyFile(store.Disk, new KnownFiles(store), options, time);
+        var sender = new PartSender(new PartClient(http, time), store.HashedFiles, pipelines, options, time);
+        _identify = new IdentifyFile(store.Disk, new KnownFiles(store), store.HashedFiles, options, time);
         _takeLocks = new TakeLocks(store, time);
         _road = new UploadRoad(
             new FindState(store, bss, time),
@@ -36,12 +39,33 @@ internal sealed class UploadSteps : IDisposable
             new PutParts(store.Disk, bss, sender, clocks, options),
             new CompleteMultipart(store, bss),
             new RegisterInBss(bss, new ContentProof(bss, time)),
-            new RegisterInServer(server, new Uri(LakeConnection.Shown(lake.Bss))),
+            new RegisterInServer(server, new Uri(LakeConnection.Shown(lake.Bss)), options.NoClobber),
             new TriggerLambda(new LambdaClient(http, pipelines, time)));
     }
 
+    /// <summary>Before the first step: asks what the lake has under the files' names.</summary>
+    public NameQuestions Questions { get; }
+
+    /// <summary>Decides by the answers what need not be sent.</summary>
+    public StoredNames Names { get; }
+
     /// <summary>After the last step: waits for what the lake does by itself.</summary>
     public LakeWait Wait { get; }
+
+    /// <summary>Before step 1: the asset of a file that the lake has and that need not be read for it; null where it has to be.</summary>
+    /// <exception cref="UploadException">It cannot be looked at, or nothing may be replaced and another content has its name.</exception>
+    public async Task<string?> FindUnreadAsync(Upload upload, AskedRequest asked, CancellationToken cancellationToken)
+    {
+        upload.Progress.Begin(_identify.Name);
+        try
+        {
+            return await Names.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (FileErrors.Of(upload.Request.Path, fault) is { } error)
+        {
+            throw error;
+        }
+    }
 
     /// <summary>Step 1: what a file's content is.</summary>
     /// <exception cref="UploadException">It cannot be read, or changes while it is.</exception>

@@ -52,6 +52,9 @@ public sealed class FakeLake : IAsyncDisposable
     /// </summary>
     public Func<string, int, JsonObject?> Tells { get; set; } = (_, _) => [];
 
+    /// <summary>The names of its assets, where it answers questions about them; null, as the first lakes did not.</summary>
+    public LakeNames? Names { get; set; }
+
     /// <summary>What init answers beside its two fields.</summary>
     public string? ChecksumAlgorithm { get; set; }
 
@@ -65,7 +68,9 @@ public sealed class FakeLake : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         lake._app = builder.Build();
-        lake._app.Run(context => lake.Around(context, () => lake.AnswerAsync(context)));
+        lake._app.Run(context => lake.Names is null && context.Request.Path == LakeNames.Lookup
+            ? Problem(context, 404, "There is no such address here.")
+            : lake.Around(context, () => lake.AnswerAsync(context)));
         await lake._app.StartAsync();
         lake.Address = new Uri(lake._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return lake;
@@ -119,7 +124,9 @@ public sealed class FakeLake : IAsyncDisposable
         else if (path.EndsWith("/parts-done", StringComparison.Ordinal)) await Json(context, PartsDone(context.Request.Query["uploadId"]!));
         else if (path.EndsWith("/complete", StringComparison.Ordinal)) await CompleteAsync(context, body);
         else if (IsListing(context.Request)) await Json(context, List(context.Request));
-        else if (path.StartsWith("/assets/", StringComparison.Ordinal)) await Json(context, new JsonObject { ["id"] = _assets.GetOrAdd(body.ToJsonString(), _ => "asset-" + Interlocked.Increment(ref _next)), ["lambdaUrl"] = new Uri(Address, "/lambda?sig=topsecret").AbsoluteUri });
+        else if (path == LakeNames.Lookup) await Json(context, Names!.Answer(body));
+        else if (Names?.Refusal(path, body) is { } present) await LakeNames.RefuseAsync(context, present);
+        else if (path.StartsWith("/assets/", StringComparison.Ordinal)) await Json(context, Names?.Add(path, body) ?? new JsonObject { ["id"] = _assets.GetOrAdd(body.ToJsonString(), _ => "asset-" + Interlocked.Increment(ref _next)), ["lambdaUrl"] = new Uri(Address, "/lambda?sig=topsecret").AbsoluteUri });
         else await RegisterAsync(context, body);
     }
 

@@ -108,7 +108,8 @@ public sealed class OutageTests
         var results = await UploadAsync(scene, outage, files: 1);
 
         Assert.Equal(UploadError.LakeUnreachable, results[0].Error!.Error);
-        Assert.Equal(5, int.MaxValue - outage.Left);
+        // Two for what it has already, without which the file would be sent, and the five of the first call.
+        Assert.Equal(2 + 5, int.MaxValue - outage.Left);
     }
 
     private async Task<List<UploadResult>> UploadAsync(Scene scene, Outage outage, int files)

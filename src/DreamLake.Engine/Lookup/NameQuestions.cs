@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Engine.Stages;
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine.Lookup;
+
+/// <summary>
+/// Asks the lake what it has under the names of a run's files, up to 1,000 with one question, while the first of them are hashed.
+/// </summary>
+/// <remarks>A lake that knows no such question is asked once; one that does not answer is no reason not to send.</remarks>
+/// <param name="server">Is asked.</param>
+/// <param name="lake">Where the files go.</param>
+/// <param name="notes">Told where the lake did not answer.</param>
+/// <param name="time">The clock.</param>
+internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Action<UploadNote>? notes, TimeProvider time)
+{
+    private readonly RequestGroups _groups = new(LookupRequest.MostNames, time);
+    private volatile bool _isOffered = true;
+
+    /// <summary>The requests in their order, each with the answer that it will have.</summary>
+    public async IAsyncEnumerable<AskedRequest> AskAsync(
+        IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var group in _groups.OfAsync(requests, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var asked in Ask(group, cancellationToken)) yield return asked;
+        }
+    }
+
+    /// <summary>Asks for one request alone.</summary>
+    public Task<NameAnswer> AskAsync(UploadRequest request, CancellationToken cancellationToken) =>
+        Ask([request], cancellationToken)[0].AnswerAsync(cancellationToken);
+
+    private AskedRequest[] Ask(IReadOnlyList<UploadRequest> group, CancellationToken cancellationToken)
+    {
+        var asked = group.Select(AskedRequest.WithoutName).ToArray();
+        var named = group.Select((request, at) => (Target: TargetOf(request), At: at)).Where(file => file.Target is not null);
+        foreach (var place in named.GroupBy(file => file.Target!.Episode.ToString(), StringComparer.Ordinal))
+        {
+            var files = place.ToArray();
+            var answers = Task.Run(
+                () => AskAsync([.. files.Select(file => file.Target!)], group[files[0].At].Path, cancellationToken), CancellationToken.None);
+            foreach (var (file, index) in files.Select((file, index) => (file, index)))
+                asked[file.At] = asked[file.At] with { Answers = answers, Index = index };
+        }
+
+        return asked;
+    }
+
+    private async Task<IReadOnlyList<NameAnswer>> AskAsync(
+        IReadOnlyList<UploadTarget> targets, string firstPath, CancellationToken cancellationToken)
+    {
+        if (!_isOffered) return AllOf(targets, NameAnswer.NotOffered);
+        try
+        {
+            var found = await server.LookUpAsync(QuestionOf(targets), cancellationToken).ConfigureAwait(false);
+            return found.Count == targets.Count ? [.. found.Select(NameAnswer.Of)] : AllOf(targets, NameAnswer.NotTold);
+        }
+        catch (LakeException fault) when (fault.Status is 404 or 405)
+        {
+            _isOffered = false;
+            return AllOf(targets, NameAnswer.NotOffered);
+        }
+        catch (LakeException fault)
+        {
+            var others = targets.Count == 1 ? "" : $" and of {targets.Count - 1} more";
+            notes?.Invoke(new UploadNote(
+                firstPath,
+                $"what the lake has of it{others} could not be asked ({fault.Message.TrimEnd('.')}); it is sent",
+                IsWarning: false));
+            return AllOf(targets, NameAnswer.NotTold);
+        }
+        catch (OperationCanceledException)
+        {
+            return AllOf(targets, NameAnswer.NotTold);
+        }
+    }
+
+    private static LookupRequest QuestionOf(IReadOnlyList<UploadTarget> targets) => new(
+        targets[0].Namespace,
+        targets[0].Space,
+        targets[0].Episode.Episode,
+        [.. targets.Select(target => new AssetToFind(target.Type.Word, target.Name.Path))]);
+
+    private UploadTarget? TargetOf(UploadRequest request)
+    {
+        try
+        {
+            return UploadTarget.Of(request, lake);
+        }
+        catch (UploadException)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<NameAnswer> AllOf(IReadOnlyList<UploadTarget> targets, NameAnswer answer) =>
+        [.. Enumerable.Repeat(answer, targets.Count)];
+}
