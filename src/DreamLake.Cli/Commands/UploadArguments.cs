@@ -95,6 +95,12 @@ internal sealed class UploadArguments
 
     private readonly Option<bool> _rehash = new("--rehash") { Description = "Hash files again that an interrupted run has hashed." };
 
+    private readonly Option<bool> _force =
+        new("--force") { Description = "Hash and send files that the lake has already, under the same name and of the same content." };
+
+    private readonly Option<bool> _noClobber =
+        new("--no-clobber") { Description = "Fail rather than take the place of another content of the same name; the lake decides." };
+
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say what happens on the way." };
 
     /// <summary>Adds all of it to a command.</summary>
@@ -104,7 +110,7 @@ internal sealed class UploadArguments
         foreach (var option in new Option[]
         {
             _episode, _to, _name, _filesFrom, _type, _typeMap, _include, _exclude, _noRecurse, _includeHidden, _followLinks,
-            _waitForWriter, _dryRun, _local, _folder, _wait, _json, _limitRate, _rehash, _verbose,
+            _waitForWriter, _dryRun, _local, _folder, _wait, _json, _limitRate, _rehash, _force, _noClobber, _verbose,
         }) command.Options.Add(option);
     }
 
@@ -141,7 +147,9 @@ internal sealed class UploadArguments
     public UploadOptions Options(ParseResult parsed, Action<UploadNote> notes) => new()
     {
         MaxRate = RateOption.Parse(parsed.GetValue(_limitRate)),
-        Rehash = parsed.GetValue(_rehash),
+        Rehash = parsed.GetValue(_rehash) || parsed.GetValue(_force),
+        SendsAgain = parsed.GetValue(_force),
+        NoClobber = parsed.GetValue(_noClobber),
         WaitFor = WaitForWord.TryParse(parsed.GetValue(_wait), out var goal, out var fault) ? goal : throw new UsageException(fault),
         Notes = notes,
     };

@@ -22,6 +22,10 @@ internal static class UploadCommand
         files that a process is writing are left out; the run says how many, and with -v or --json which.
         What cannot be read is a failure. --dry-run says it all and does nothing.
 
+        What the lake has already, of the same name and content, is not sent again; --force sends it. A file
+        under the name of another content becomes a new version, and the run says which it replaces; with
+        --no-clobber it fails.
+
         Stored is not proven: --wait verified ends well once the lake has read the bytes back and their
         SHA-256 is the file's, which is what a recording may be deleted by; --wait ready, once it can be
         streamed. A file that is rejected, or cannot be split, has failed. --local waits by itself.

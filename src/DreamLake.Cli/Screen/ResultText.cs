@@ -12,11 +12,11 @@ internal static class ResultText
     {
         var asset = result.Asset;
         var text = new StringBuilder();
-        var sent = result.PartsSent == result.Parts ? "" : $", {result.PartsSent} sent now";
-        text.Append($"stored  {result.Episode} {result.Name}  {Units.Size(result.Size)}, {Units.Count(result.Parts, "part")}");
-        text.Append($"{sent}, {Units.Duration(result.Duration)}");
+        text.Append($"{WordOf(result.Outcome)}  {result.Episode} {result.Name}  {Units.Size(result.Size)}");
+        if (result.Outcome != UploadOutcome.AlreadyStored) text.Append(SendingOf(result));
         Line(text, "BSS id", result.BssId);
         Line(text, "DreamLake id", result.AssetId);
+        Line(text, "Replaces", result.Replaces);
         Line(text, "Entries", result.EntryCount?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Line(text, "Lake", lakeFolder);
         Line(text, "Status", asset is null ? null : asset.StatusReason is null ? asset.Status : $"{asset.Status}: {asset.StatusReason}");
@@ -26,6 +26,19 @@ internal static class ResultText
         if (asset?.PlaylistUrl is not null && lakeFolder is not null)
             Line(text, "", "(while 'dreamlake serve' runs; the address expires after some hours)");
         return text.ToString();
+    }
+
+    private static string WordOf(UploadOutcome outcome) => outcome switch
+    {
+        UploadOutcome.AlreadyStored => "already stored",
+        UploadOutcome.Replaced => "replaced",
+        _ => "stored",
+    };
+
+    private static string SendingOf(UploadResult result)
+    {
+        var sent = result.PartsSent == result.Parts ? "" : $", {result.PartsSent} sent now";
+        return $", {Units.Count(result.Parts, "part")}{sent}, {Units.Duration(result.Duration)}";
     }
 
     private static void Line(StringBuilder text, string name, string? value)

@@ -25,9 +25,13 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     [ValidateRange(1, 64)]
     public int? ThrottleLimit { get; set; }
 
-    /// <summary>Hashes files again that an interrupted run has hashed.</summary>
+    /// <summary>Hashes files again that were hashed before, and sends what the lake has already.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Fails a file rather than let it take the place of another content of its name; the lake decides.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
 
     /// <summary>The most bytes a second over all files: 1 or more (<c>2MB</c>, <c>'2 MB'</c>). No limit where left out.</summary>
     [Parameter]
@@ -153,6 +157,8 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         {
             FilesUnderWay = ThrottleLimit,
             Rehash = Force,
+            SendsAgain = Force,
+            NoClobber = NoClobber,
             MaxRate = MaxRate,
             WaitFor = WaitFor is { } goal ? Enum.Parse<Engine.WaitFor>(goal.ToString()) : null,
         };
@@ -167,7 +173,8 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         (ThrottleLimit is { } limit ? $" -ThrottleLimit {limit}" : "")
         + (MaxRate is { } rate ? $" -MaxRate {rate}" : "")
         + (WaitFor is { } goal ? $" -WaitFor {goal}" : "")
-        + (Force ? " -Force" : "");
+        + (Force ? " -Force" : "")
+        + (NoClobber ? " -NoClobber" : "");
 
     private void StartAsked()
     {
