@@ -43,7 +43,10 @@ public sealed class HostProcessTests
                 method.ReturnType.IsGenericType ? method.ReturnType.GetGenericTypeDefinition() : method.ReturnType))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
         string[] below =
-            ["LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadPreviews.OfAsync"];
+        [
+            "LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync",
+            "UploadBatches.UploadAsync", "UploadPreviews.OfAsync",
+        ];
         Assert.Equal(below, methods.Order(StringComparer.Ordinal));
     }
 
@@ -71,11 +74,30 @@ public sealed class HostProcessTests
             var state = Assert.Single(new PendingUploads(scene.Options).List());
             new PendingUploads(scene.Options)
                 .AbortAsync(state, scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            RunBatchAsync(scene, path, resumes: false).GetAwaiter().GetResult();
+            RunBatchAsync(scene, path, resumes: true).GetAwaiter().GetResult();
             return UploadAsync(scene, path).GetAwaiter().GetResult();
         });
 
         Assert.Equal(UploadOutcome.Stored, outcome);
         Assert.Empty(scene.StateFiles());
+    }
+
+    // The first is paused by its first call, and the second goes on with it.
+    private static async Task RunBatchAsync(Scene scene, string path, bool resumes)
+    {
+        var (batches, cancellationToken) = (new UploadBatches(scene.Options), TestContext.Current.CancellationToken);
+        scene.Lake.Intercept = async context =>
+        {
+            if (resumes) return false;
+            await FakeLake.Problem(context, 501, "not now");
+            return true;
+        };
+        using var uploader = new LakeUploader(scene.Connection, scene.Options);
+        var results = resumes
+            ? batches.ResumeAsync(uploader, Assert.Single(batches.List()), cancellationToken)
+            : batches.UploadAsync(uploader, scene.Connection, new[] { Scene.Request(path) }.ToAsyncEnumerable(), cancellationToken);
+        await foreach (var result in results.ConfigureAwait(false)) Assert.Equal(resumes, result.IsInLake);
     }
 
     private static async Task<UploadOutcome> UploadAsync(Scene scene, string path)

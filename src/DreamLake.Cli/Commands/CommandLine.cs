@@ -17,6 +17,7 @@ internal static class CommandLine
             StatusCommand.Create(),
             ForgetCommand.Create(),
             CompletionCommand.Create(),
+            ResumeCommand.Create(),
         };
         foreach (var verb in LakeVerb.All) root.Add(verb.Create());
         HelpWithExamples.AddTo(root, new Dictionary<string, string>
@@ -25,6 +26,7 @@ internal static class CommandLine
             ["status"] = StatusCommand.Examples,
             ["forget"] = ForgetCommand.Examples,
             ["completion"] = CompletionCommand.Examples,
+            ["resume"] = ResumeCommand.Examples,
         });
         return CommandLoop.RunAsync(root, WithoutOptions(args), Hint);
     }

@@ -74,34 +74,8 @@ internal sealed class UploadArguments
     private readonly Option<bool> _dryRun =
         new("--dry-run") { Description = "Say what would be uploaded and what left out, and do nothing." };
 
-    private readonly Option<bool> _local =
-        new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
-
-    private readonly Option<string?> _folder = FolderOption.Create();
-
-    private readonly Option<string?> _wait = new("--wait")
-    {
-        Description = "Wait until the lake has read each file back and its SHA-256 is right (verified), or can be streamed (ready).",
-        HelpName = "verified|ready",
-    };
-
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object for each file to standard output." };
-
-    private readonly Option<string?> _limitRate = new("--limit-rate")
-    {
-        Description = "The most bytes a second over all files: 500K, 2M or plain bytes. Default: no limit.",
-        HelpName = "RATE",
-    };
-
-    private readonly Option<bool> _rehash = new("--rehash") { Description = "Hash files again that an interrupted run has hashed." };
-
-    private readonly Option<bool> _force =
-        new("--force") { Description = "Hash and send files that the lake has already, under the same name and of the same content." };
-
-    private readonly Option<bool> _noClobber =
-        new("--no-clobber") { Description = "Fail rather than take the place of another content of the same name; the lake decides." };
-
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say what happens on the way." };
+    /// <summary>How the run goes, and what is shown of it.</summary>
+    public RunArguments Run { get; } = new();
 
     /// <summary>Adds all of it to a command.</summary>
     public void AddTo(Command command)
@@ -110,8 +84,9 @@ internal sealed class UploadArguments
         foreach (var option in new Option[]
         {
             _episode, _to, _name, _filesFrom, _type, _typeMap, _include, _exclude, _noRecurse, _includeHidden, _followLinks,
-            _waitForWriter, _dryRun, _local, _folder, _wait, _json, _limitRate, _rehash, _force, _noClobber, _verbose,
+            _waitForWriter, _dryRun,
         }) command.Options.Add(option);
+        Run.AddTo(command);
     }
 
     /// <summary>The files that are meant, and what of their folders is left out.</summary>
@@ -125,34 +100,8 @@ internal sealed class UploadArguments
         return FileSelection.Of(named, list, place, Rules(parsed, place.Type));
     }
 
-    /// <summary>Whether results are JSON.</summary>
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
-
-    /// <summary>Whether every note is shown.</summary>
-    public bool IsVerbose(ParseResult parsed) => parsed.GetValue(_verbose);
-
     /// <summary>Whether nothing is done.</summary>
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
-
-    /// <summary>Whether the lake is one on this machine.</summary>
-    public bool IsLocal(ParseResult parsed) => parsed.GetValue(_local);
-
-    /// <summary>Its folder; null for the one that is used where none is named.</summary>
-    public string? LocalFolder(ParseResult parsed) => parsed.GetValue(_folder);
-
-    /// <summary>How uploads run.</summary>
-    /// <param name="parsed">What was typed.</param>
-    /// <param name="notes">Told what happens on the way.</param>
-    /// <exception cref="UsageException">The rate is none, or what is to be waited for is nothing.</exception>
-    public UploadOptions Options(ParseResult parsed, Action<UploadNote> notes) => new()
-    {
-        MaxRate = RateOption.Parse(parsed.GetValue(_limitRate)),
-        Rehash = parsed.GetValue(_rehash) || parsed.GetValue(_force),
-        SendsAgain = parsed.GetValue(_force),
-        NoClobber = parsed.GetValue(_noClobber),
-        WaitFor = WaitForWord.TryParse(parsed.GetValue(_wait), out var goal, out var fault) ? goal : throw new UsageException(fault),
-        Notes = notes,
-    };
 
     private EpisodeAddress Address(ParseResult parsed) =>
         EpisodeAddress.TryParse(parsed.GetRequiredValue(_episode), out var address, out var fault)

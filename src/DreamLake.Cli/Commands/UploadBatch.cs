@@ -31,9 +31,11 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
         var plan = selection.IsSingle ? Task.CompletedTask : ShowPlanAsync(connection, cancellationToken);
         await Task.WhenAny(plan, Task.Delay(LongestPlan, TimeProvider.System, cancellationToken));
         using var uploader = new LakeUploader(connection, options);
+        var remembered = new UploadBatches(options);
         await using (screen.Follow(uploader.Snapshot, _progress))
         {
-            await foreach (var result in uploader.UploadAsync(RequestsAsync(cancellationToken), cancellationToken)) Take(result);
+            await foreach (var result in remembered.UploadAsync(
+                uploader, connection, RequestsAsync(cancellationToken), cancellationToken)) Take(result);
         }
 
         await plan;

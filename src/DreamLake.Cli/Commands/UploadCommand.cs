@@ -53,11 +53,11 @@ internal static class UploadCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var selection = Arguments.Selection(parsed);
-        var screen = UploadScreen.Create(Arguments.IsJson(parsed), Arguments.IsVerbose(parsed));
-        var options = Arguments.Options(parsed, screen.Note);
+        var screen = UploadScreen.Create(Arguments.Run.IsJson(parsed), Arguments.Run.IsVerbose(parsed));
+        var options = Arguments.Run.Options(parsed, screen.Note);
         if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(selection, FromEnvironment(selection), screen, cancellationToken);
-        await using var lake = Arguments.IsLocal(parsed)
-            ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
+        await using var lake = Arguments.Run.IsLocal(parsed)
+            ? await LocalLake.OpenAsync(Arguments.Run.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
             : null;
         if (lake is not null) options = options with { WaitFor = options.WaitFor ?? lake.ByDefault(selection.Requests, screen) };
         var batch = new UploadBatch(selection, screen, lake);

@@ -40,23 +40,23 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         foreach (var place in named.GroupBy(file => file.Target!.Episode.ToString(), StringComparer.Ordinal))
         {
             var files = place.ToArray();
-            var answers = Task.Run(
-                () => AskAsync([.. files.Select(file => file.Target!)], group[files[0].At].Path, cancellationToken), CancellationToken.None);
-            foreach (var (file, index) in files.Select((file, index) => (file, index)))
-                asked[file.At] = asked[file.At] with { Answers = answers, Index = index };
+            UploadTarget[] targets = [.. files.Select(file => file.Target!)];
+            var answers = Task.Run(() => AskAsync(targets, group[files[0].At].Path, cancellationToken), CancellationToken.None);
+            for (var index = 0; index < files.Length; index++)
+                asked[files[index].At] = asked[files[index].At] with { Answers = answers, Index = index };
         }
 
         return asked;
     }
 
     private async Task<IReadOnlyList<NameAnswer>> AskAsync(
-        IReadOnlyList<UploadTarget> targets, string firstPath, CancellationToken cancellationToken)
+        UploadTarget[] targets, string firstPath, CancellationToken cancellationToken)
     {
         if (!_isOffered) return AllOf(targets, NameAnswer.NotOffered);
         try
         {
             var found = await server.LookUpAsync(QuestionOf(targets), cancellationToken).ConfigureAwait(false);
-            return found.Count == targets.Count ? [.. found.Select(NameAnswer.Of)] : AllOf(targets, NameAnswer.NotTold);
+            return found.Count == targets.Length ? [.. found.Select(NameAnswer.Of)] : AllOf(targets, NameAnswer.NotTold);
         }
         catch (LakeException fault) when (fault.Status is 404 or 405)
         {
@@ -65,7 +65,7 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         }
         catch (LakeException fault)
         {
-            var others = targets.Count == 1 ? "" : $" and of {targets.Count - 1} more";
+            var others = targets.Length == 1 ? "" : $" and of {targets.Length - 1} more";
             notes?.Invoke(new UploadNote(
                 firstPath,
                 $"what the lake has of it{others} could not be asked ({fault.Message.TrimEnd('.')}); it is sent",
@@ -78,7 +78,7 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         }
     }
 
-    private static LookupRequest QuestionOf(IReadOnlyList<UploadTarget> targets) => new(
+    private static LookupRequest QuestionOf(UploadTarget[] targets) => new(
         targets[0].Namespace,
         targets[0].Space,
         targets[0].Episode.Episode,
@@ -96,6 +96,6 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         }
     }
 
-    private static IReadOnlyList<NameAnswer> AllOf(IReadOnlyList<UploadTarget> targets, NameAnswer answer) =>
-        [.. Enumerable.Repeat(answer, targets.Count)];
+    private static IReadOnlyList<NameAnswer> AllOf(UploadTarget[] targets, NameAnswer answer) =>
+        [.. Enumerable.Repeat(answer, targets.Length)];
 }

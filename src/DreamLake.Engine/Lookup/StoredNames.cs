@@ -1,7 +1,6 @@
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
-using DreamLake.Engine.Steps;
 
 namespace DreamLake.Engine.Lookup;
 
@@ -14,9 +13,9 @@ internal sealed class StoredNames(StateStore store, UploadOptions options)
     /// The asset of a file that the lake has already, found without reading the file: it is surely the one that was hashed. Else null.
     /// </summary>
     /// <exception cref="UploadException">Nothing may be replaced, and another content has the name.</exception>
-    public async Task<string?> FindUnreadAsync(Upload upload, AskedRequest asked, CancellationToken cancellationToken)
+    public async Task<string?> FindUnreadAsync(
+        Upload upload, FileIdentity identity, AskedRequest asked, CancellationToken cancellationToken)
     {
-        var identity = FileErrors.Look(store.Disk, upload.Request.Path);
         if (options.NoClobber) EnsureFree(upload, await asked.AnswerAsync(cancellationToken).ConfigureAwait(false), identity.Size);
         if (options.SendsAgain || options.Rehash) return null;
         if (store.HashedFiles.Find(Path.GetFullPath(upload.Request.Path), identity) is not { } sha256) return null;
@@ -40,7 +39,7 @@ internal sealed class StoredNames(StateStore store, UploadOptions options)
         if (answer.OtherThan(file.Digest.Sha256) is not { } other) return null;
         if (options.NoClobber) throw NameErrors.Taken(file.Upload, other);
         file.Upload.Note(
-            $"replaces the asset {other}: {file.Target.Name} has another content in {file.Target.Episode}; the old version stays in the lake",
+            $"replaces the asset {other}: {file.Target.Name} has another content in {file.Target.Episode}; the old version stays there",
             isWarning: true);
         return other;
     }

@@ -49,7 +49,7 @@ internal sealed class HashedFiles(IDisk disk, string folder, TimeProvider time)
         }
     }
 
-    /// <summary>Remembers a file that was hashed. Where the disk does not let it, nothing is remembered: no upload fails for that.</summary>
+    /// <summary>Remembers a file that was hashed. Where the disk does not let it, nothing is: no upload fails for that.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="identity">What it was before the first byte was read, and still is.</param>
     /// <param name="sha256">64 hex digits.</param>

@@ -12,7 +12,8 @@ namespace DreamLake.Engine.Steps;
 /// <param name="options">How uploads run.</param>
 /// <param name="time">The clock.</param>
 internal sealed class IdentifyFile(
-    IDisk disk, KnownFiles known, HashedFiles? hashed, UploadOptions options, TimeProvider time) : IUploadStep<Upload, IdentifiedFile>, IDisposable
+    IDisk disk, KnownFiles known, HashedFiles? hashed, UploadOptions options, TimeProvider time)
+    : IUploadStep<Upload, IdentifiedFile>, IDisposable
 {
     // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
     // and each other, from the processor and the disk.

@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
@@ -10,6 +11,7 @@ namespace DreamLake.Engine.Steps;
 /// <summary>All steps of an upload, put together once for all files of an uploader.</summary>
 internal sealed class UploadSteps : IDisposable
 {
+    private readonly IDisk _disk;
     private readonly IdentifyFile _identify;
     private readonly TakeLocks _takeLocks;
     private readonly UploadRoad _road;
@@ -31,6 +33,7 @@ internal sealed class UploadSteps : IDisposable
         Names = new StoredNames(store, options);
         Wait = new LakeWait(server, options.Patience, time);
         var sender = new PartSender(new PartClient(http, time), store.HashedFiles, pipelines, options, time);
+        _disk = store.Disk;
         _identify = new IdentifyFile(store.Disk, new KnownFiles(store), store.HashedFiles, options, time);
         _takeLocks = new TakeLocks(store, time);
         _road = new UploadRoad(
@@ -59,7 +62,8 @@ internal sealed class UploadSteps : IDisposable
         upload.Progress.Begin(_identify.Name);
         try
         {
-            return await Names.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false);
+            var identity = FileErrors.Look(_disk, upload.Request.Path);
+            return await Names.FindUnreadAsync(upload, identity, asked, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (FileErrors.Of(upload.Request.Path, fault) is { } error)
         {

@@ -176,7 +176,8 @@ public sealed class AlreadyStoredTests
         Assert.Equal(UploadOutcome.Paused, (await scene.UploadAsync(path)).Outcome);
         scene.Lake.Intercept = _ => Task.FromResult(false);
 
-        Assert.Equal((UploadOutcome.Stored, 0), (await scene.UploadAsync(path)) is var result ? (result.Outcome, result.PartsSent) : default);
+        var result = await scene.UploadAsync(path);
+        Assert.Equal((UploadOutcome.Stored, 0), (result.Outcome, result.PartsSent));
         Assert.Empty(scene.StateFiles());
     }
 

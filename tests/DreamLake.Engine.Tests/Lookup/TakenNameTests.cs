@@ -69,8 +69,11 @@ public sealed class TakenNameTests
         await using var scene = await Scene.StartAsync();
         scene.Lake.Names = new LakeNames();
 
-        Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(scene.File("a.mp4", 1), scene.Options with { NoClobber = true })).Outcome);
-        Assert.Contains("\"ifExists\":\"refuse\"", scene.Lake.Requests.Single(seen => seen.Path == "/assets/video").Body, StringComparison.Ordinal);
+        var result = await scene.UploadAsync(scene.File("a.mp4", 1), scene.Options with { NoClobber = true });
+
+        Assert.Equal(UploadOutcome.Stored, result.Outcome);
+        var registered = scene.Lake.Requests.Single(seen => seen.Path == "/assets/video");
+        Assert.Contains("\"ifExists\":\"refuse\"", registered.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +97,9 @@ public sealed class TakenNameTests
         Assert.Equal((UploadOutcome.Stored, "/camera/front/left.mp4"), (result.Outcome, result.Name!.Path));
     }
 
-    private static async Task<Scene> SceneAsync(string? sha256 = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", long size = 7)
+    private const string Other = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
+
+    private static async Task<Scene> SceneAsync(string? sha256 = Other, long size = 7)
     {
         var scene = await Scene.StartAsync();
         scene.Lake.Names = new LakeNames();
