@@ -12,7 +12,8 @@ var delay = new Option<int?>("--delay")
 };
 var only = new Option<string[]>("--only")
 {
-    Description = "Measure these alone, on the screen: start, large, verified, huge, batch, small; or growth, which writes its part of the page.",
+    Description = "Measure these alone, on the screen: start, large, verified, huge, batch, small, again; or growth, which writes its part "
+        + "of the page.",
     AllowMultipleArgumentsPerToken = true,
 };
 var root = new RootCommand(
@@ -30,6 +31,7 @@ static void Measure(int rounds, int? delay, string[] only)
     [
         new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new VerifiedFile(bench, rounds), new HugeFile(bench),
         new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20)),
+        new RerunOfManyFiles(bench, rounds),
     ];
     var sections = new List<Section>();
     foreach (var subject in subjects.Where(subject => IsWanted(subject.Name)))

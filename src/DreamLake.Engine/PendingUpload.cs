@@ -71,13 +71,22 @@ public sealed record PendingUpload
     /// <summary>Who has it in hand at this moment: <c>process 123 on lab-7 since …</c>; null where nobody has.</summary>
     public string? RunningBy { get; init; }
 
+    /// <summary>
+    /// What of its file's size, last write and id is not as it was, in words; null where nothing is, or where the file is not there.
+    /// </summary>
+    public string? Difference { get; init; }
+
+    /// <summary>Whether its file still has as many bytes as were hashed: then a new look at them may find the same.</summary>
+    internal bool HasSameSize { get; init; }
+
     /// <summary>How much is done, in whole percent: 0 to 99, because what is all done is pending no more.</summary>
     public int Percent => Math.Min(99, 100 * PartsDone / Math.Max(1, Parts));
 
     /// <summary>The request that finishes it.</summary>
     /// <param name="lake">The lake to finish it at.</param>
-    /// <exception cref="UploadException">It cannot be finished from its state alone: the file is gone or changed, it goes to another lake,
-    /// or the state does not say enough.</exception>
+    /// <remarks>A file of which only the last write or the id changed is hashed again, and uploaded where its bytes are the same.</remarks>
+    /// <exception cref="UploadException">It cannot be finished from its state alone: the file is gone or has another size, it goes to
+    /// another lake, or the state does not say enough.</exception>
     public UploadRequest ToRequest(LakeConnection lake)
     {
         if (Problem is not null)
@@ -89,13 +98,16 @@ public sealed record PendingUpload
         if (File == PendingFile.Missing)
             throw new UploadException(
                 UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload.");
-        if (File == PendingFile.Changed)
-            throw new UploadException(UploadError.FileChanged, $"'{Path}' is not as it was when the upload '{Hash}' was begun.", Send);
+        var expected = File == PendingFile.Changed ? new ExpectedContent(Hash, Difference!) : null;
+        if (expected is not null && !HasSameSize) throw expected.Missing(Path);
         if (Lake is not null && Lake != lake.Name)
             throw new UploadException(UploadError.OtherLake,
                 $"The upload '{Hash}' was begun at {Lake}, and the lake in use is {lake.Name}.",
                 "Use the lake at which it was begun, or upload the file to this one by its path.");
         var to = Name.Folders.Count == 0 ? null : "/" + string.Join('/', Name.Folders);
-        return new UploadRequest(Path, Episode, to, Type, Name.Leaf == System.IO.Path.GetFileName(Path) ? null : Name.Leaf);
+        return new UploadRequest(Path, Episode, to, Type, Name.Leaf == System.IO.Path.GetFileName(Path) ? null : Name.Leaf)
+        {
+            Expected = expected,
+        };
     }
 }

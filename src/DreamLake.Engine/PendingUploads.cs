@@ -199,25 +199,31 @@ public sealed class PendingUploads
 
     private static string HashOf(string path) => Path.GetFileName(path).Split('.')[0];
 
-    private PendingUpload Describe(string path, UploadState state, DateTimeOffset lastProgress) => new()
+    private PendingUpload Describe(string path, UploadState state, DateTimeOffset lastProgress)
     {
-        StateFile = path,
-        Hash = HashOf(path),
-        Path = state.File?.Path,
-        Episode = EpisodeOf(state.Target),
-        Name = NameOf(state.Target),
-        Type = state.Type,
-        Size = state.File?.Identity.Size,
-        Parts = state.TotalParts,
-        PartsDone = state.Step < UploadStepName.CompleteMultipart
-            ? Math.Min(state.TotalParts, state.CompletedParts.Count)
-            : state.TotalParts,
-        Step = state.Step,
-        Lake = state.Lake?.Name,
-        StartedAt = state.StartedAt,
-        LastProgress = lastProgress,
-        File = FileOf(state.File),
-    };
+        var (file, difference, hasSameSize) = Compare(state.File);
+        return new PendingUpload
+        {
+            StateFile = path,
+            Hash = HashOf(path),
+            Path = state.File?.Path,
+            Episode = EpisodeOf(state.Target),
+            Name = NameOf(state.Target),
+            Type = state.Type,
+            Size = state.File?.Identity.Size,
+            Parts = state.TotalParts,
+            PartsDone = state.Step < UploadStepName.CompleteMultipart
+                ? Math.Min(state.TotalParts, state.CompletedParts.Count)
+                : state.TotalParts,
+            Step = state.Step,
+            Lake = state.Lake?.Name,
+            StartedAt = state.StartedAt,
+            LastProgress = lastProgress,
+            File = file,
+            Difference = difference,
+            HasSameSize = hasSameSize,
+        };
+    }
 
     private static EpisodeAddress? EpisodeOf(StateTarget? target) =>
         target is not null && EpisodeAddress.TryParse(
@@ -237,18 +243,20 @@ public sealed class PendingUploads
         }
     }
 
-    private PendingFile FileOf(StateFile? file)
+    // How its file compares, and the two sizes where there is one.
+    private (PendingFile File, string? Difference, bool HasSameSize) Compare(StateFile? file)
     {
-        if (file is null) return PendingFile.Unknown;
+        if (file is null) return (PendingFile.Unknown, null, false);
         try
         {
-            return file.Identity.DifferenceTo(FileIdentity.Of(_store.Disk, file.Path)) is null
-                ? PendingFile.Unchanged
-                : PendingFile.Changed;
+            var now = FileIdentity.Of(_store.Disk, file.Path);
+            return file.Identity.DifferenceTo(now) is null
+                ? (PendingFile.Unchanged, null, true)
+                : (PendingFile.Changed, file.Identity.DifferencesTo(now), file.Identity.Size == now.Size);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return PendingFile.Missing;
+            return (PendingFile.Missing, null, false);
         }
     }
 

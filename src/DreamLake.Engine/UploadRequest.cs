@@ -9,4 +9,8 @@ namespace DreamLake.Engine;
 /// <param name="Type">The type; null takes it from the extension.</param>
 /// <param name="Name">What the asset is called in its folder: <c>front.mp4</c>. Null means as the file is.</param>
 public sealed record UploadRequest(
-    string Path, EpisodeAddress Episode, string? To = null, AssetType? Type = null, string? Name = null);
+    string Path, EpisodeAddress Episode, string? To = null, AssetType? Type = null, string? Name = null)
+{
+    /// <summary>The content that the file has to have; null where any will do.</summary>
+    internal ExpectedContent? Expected { get; init; }
+}

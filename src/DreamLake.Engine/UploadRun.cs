@@ -108,9 +108,11 @@ internal sealed class UploadRun(
         {
             target = UploadTarget.Of(request, lake);
             var upload = new Upload(request, target, file, _stored, options.Notes);
-            if (await steps.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false) is { } known)
+            if (request.Expected is null
+                && await steps.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false) is { } known)
                 return AlreadyStored(upload, known);
             using var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
+            if (request.Expected is { } expected && expected.Hash != identified.Hash) throw expected.Missing(request.Path);
             var answer = await asked.AnswerAsync(cancellationToken).ConfigureAwait(false);
             if (steps.Names.Find(identified, answer) is { } same) return AlreadyStored(upload, same);
             var replaced = steps.Names.FindReplaced(identified, answer);

@@ -39,6 +39,17 @@ internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string?
         : LastWrite != now.LastWrite ? $"it was last written at {LastWrite:u} and now at {now.LastWrite:u}"
         : null;
 
+    /// <summary>All that differs of its size, its last write and its id, in words; null where none of them does.</summary>
+    public string? DifferencesTo(FileIdentity now)
+    {
+        var differences = new List<string>();
+        if (DifferenceTo(now) is { } difference) differences.Add(difference);
+        if (Size != now.Size && LastWrite != now.LastWrite)
+            differences.Add($"it was last written at {LastWrite:u} and now at {now.LastWrite:u}");
+        if (FileId != now.FileId) differences.Add($"its id was {FileId ?? "not told"} and is {now.FileId ?? "not told"}");
+        return differences.Count == 0 ? null : string.Join(", and ", differences);
+    }
+
     /// <summary>Whether it is the same file with the same bytes: all is alike, and the system tells of changes at all.</summary>
     public bool IsSurely(FileIdentity now) => Changed is not null && FileId is not null && this == now;
 
