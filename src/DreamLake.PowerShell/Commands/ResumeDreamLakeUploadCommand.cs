@@ -43,13 +43,27 @@ public sealed class ResumeDreamLakeUploadCommand : UploadCommand
     /// <summary>Takes states from the pipeline.</summary>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == ByHash && Hash is null) ResumeRuns();
         _selection ??= new PendingSelection(this);
         foreach (var pending in Chosen(_selection)) Resume(pending);
     }
 
     /// <inheritdoc/>
     private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) =>
-        [$"Resume-DreamLakeUpload -Hash {string.Join(", ", _hashes)}"];
+        [_hashes.Count == 0 ? "Resume-DreamLakeUpload" : $"Resume-DreamLakeUpload -Hash {string.Join(", ", _hashes)}"];
+
+    // Each run as it was asked to go, one after the other; then what else is pending.
+    private void ResumeRuns()
+    {
+        try
+        {
+            foreach (var run in RememberedRun.At(Lake())) Upload(run);
+        }
+        catch (Engine.UploadException fault)
+        {
+            WriteError(ErrorRecords.Of(fault, null));
+        }
+    }
 
     private IEnumerable<PendingUpload> Chosen(PendingSelection selection) => ParameterSetName switch
     {

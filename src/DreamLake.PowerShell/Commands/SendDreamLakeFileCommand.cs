@@ -133,7 +133,8 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     }
 
     /// <inheritdoc/>
-    private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) => RerunCommand.Send(files);
+    private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) =>
+        files.Count == 1 ? RerunCommand.Send(files) : ["Resume-DreamLakeUpload"];
 
     private void SendNamed(UploadRequest place)
     {

@@ -13,6 +13,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly PreviewedRun _preview = new();
     private readonly RunSummary _summary;
+    private RememberedRun? _earlier;
     private UploadPump? _pump;
     private bool _isDisposed;
 
@@ -142,6 +143,27 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         else if (_stopping.Token.WaitHandle.WaitOne(moment)) throw new PipelineStoppedException();
     }
 
+    /// <summary>Uploads what an earlier run has left, in a run of its own that goes as that one was asked to.</summary>
+    /// <remarks>It is forgotten once this run has all its files: what pauses of them is remembered by this one.</remarks>
+    private protected void Upload(RememberedRun earlier)
+    {
+        _earlier = earlier;
+        var files = 0;
+        foreach (var request in earlier.Rest())
+        {
+            Upload(request);
+            files++;
+        }
+
+        _earlier = null;
+        if (_pump is null) return;
+        _pump.Finish();
+        var hasAll = _pump.Files == files;
+        _pump.Dispose();
+        _pump = null;
+        if (hasAll) earlier.Forget();
+    }
+
     /// <summary>The command that goes on with files that were not finished, without the parameters that all runs have.</summary>
     private protected abstract IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files);
 
@@ -162,6 +184,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
             MaxRate = MaxRate,
             WaitFor = WaitFor is { } goal ? Enum.Parse<Engine.WaitFor>(goal.ToString()) : null,
         };
+        options = _earlier?.Options(options) ?? options;
         var notice = new PauseNotice(this, Notice);
         return new UploadPump(this, new UploadRun(Lake(), options, _stopping.Token), notice, _summary, _stopping.Token);
     }

@@ -16,7 +16,7 @@ internal sealed class PauseNotice(PSCmdlet cmdlet, Func<IReadOnlyList<UploadRequ
     public void Warn(IReadOnlyList<UploadRequest> unfinished)
     {
         _isSaid = true;
-        cmdlet.WriteWarning(Text(unfinished));
+        foreach (var line in Lines(unfinished)) cmdlet.WriteWarning(line);
     }
 
     /// <summary>Says it past the warning stream, to the person: a stopped pipeline takes no warnings any more.</summary>
@@ -28,11 +28,17 @@ internal sealed class PauseNotice(PSCmdlet cmdlet, Func<IReadOnlyList<UploadRequ
         _isSaid = true;
         foreach (var sentence in safe.Take(MostSaid)) cmdlet.Host?.UI?.WriteWarningLine(sentence);
         if (safe.Count > MostSaid) cmdlet.Host?.UI?.WriteWarningLine($"So are {safe.Count - MostSaid} more files.");
-        cmdlet.Host?.UI?.WriteWarningLine(Text(unfinished));
+        foreach (var line in Lines(unfinished)) cmdlet.Host?.UI?.WriteWarningLine(line);
     }
 
     private bool IsUnwanted() =>
         PreferenceVariable.Of(cmdlet, "WarningAction", "WarningPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
-    private string Text(IReadOnlyList<UploadRequest> unfinished) => $"upload paused — re-run to resume: {rerun(unfinished)}";
+    // The command stands alone in its line: what is copied from there does what was meant.
+    private IEnumerable<string> Lines(IReadOnlyList<UploadRequest> unfinished)
+    {
+        yield return $"upload paused — re-run to resume: {rerun(unfinished)}";
+        if (unfinished.Count > 1)
+            yield return $"{unfinished.Count} files had not ended or not begun; '{unfinished[0].Path}' is the first. They are remembered.";
+    }
 }

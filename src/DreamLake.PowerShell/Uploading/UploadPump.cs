@@ -20,7 +20,7 @@ internal sealed class UploadPump : IDisposable
     private readonly RunSummary _summary;
     private readonly CancellationToken _stopping;
     private readonly LakeSession _session = LakeSession.Current;
-    private readonly List<UploadRequest> _unfinished = [];
+    private readonly HashSet<UploadRequest> _unfinished = [];
     private readonly List<string> _awaited = [];
     private ErrorRecord? _end;
 
@@ -36,10 +36,14 @@ internal sealed class UploadPump : IDisposable
         _bars = ProgressBars.For(cmdlet);
     }
 
+    /// <summary>How many files were handed over.</summary>
+    public int Files { get; private set; }
+
     /// <summary>Hands a file over, and writes what has happened meanwhile.</summary>
     /// <exception cref="PipelineStoppedException">The run cannot go on: no lake, or a refused token.</exception>
     public void Upload(UploadRequest request)
     {
+        Files++;
         _unfinished.Add(request);
         _bars?.Expect(request.Path);
         _run.Add(request);
@@ -71,7 +75,7 @@ internal sealed class UploadPump : IDisposable
 
         if (_stopping.IsCancellationRequested) throw new PipelineStoppedException();
         _bars?.Complete();
-        if (_unfinished.Count > 0) _notice.Warn(_unfinished);
+        if (_unfinished.Count > 0) _notice.Warn([.. _unfinished]);
         if (_end is not null) _cmdlet.ThrowTerminatingError(_end);
     }
 
@@ -87,7 +91,7 @@ internal sealed class UploadPump : IDisposable
 
         _run.Dispose();
         _bars?.CompleteThroughHost();
-        if (_unfinished.Count > 0) _notice.WarnThroughHost(_unfinished, _awaited);
+        if (_unfinished.Count > 0) _notice.WarnThroughHost([.. _unfinished], _awaited);
     }
 
     private void Write(RunEvent happened)

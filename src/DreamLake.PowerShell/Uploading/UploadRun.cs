@@ -17,7 +17,9 @@ internal sealed class UploadRun : IDisposable
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly BlockingCollection<RunEvent> _events = [];
     private readonly CancellationTokenSource _stop;
+    private readonly LakeConnection _lake;
     private readonly LakeUploader _uploader;
+    private readonly UploadBatches _batches;
     private readonly Task _worker;
 
     /// <summary>Begins a run.</summary>
@@ -27,7 +29,10 @@ internal sealed class UploadRun : IDisposable
     public UploadRun(LakeConnection lake, UploadOptions options, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _uploader = new LakeUploader(lake, options with { Notes = note => _events.Add(new RunEvent(null, note, null)) });
+        options = options with { Notes = note => _events.Add(new RunEvent(null, note, null)) };
+        _lake = lake;
+        _uploader = new LakeUploader(lake, options);
+        _batches = new UploadBatches(options);
         _worker = Task.Run(WorkAsync, CancellationToken.None);
     }
 
@@ -68,7 +73,7 @@ internal sealed class UploadRun : IDisposable
     {
         try
         {
-            var results = _uploader.UploadAsync(_requests.Reader.ReadAllAsync(), _stop.Token);
+            var results = _batches.UploadAsync(_uploader, _lake, _requests.Reader.ReadAllAsync(), _stop.Token);
             await foreach (var result in results) _events.Add(new RunEvent(result, null, null));
         }
         catch (Exception fault)
