@@ -11,7 +11,6 @@ namespace DreamLake.Lambda;
 public sealed class JobQueue
 {
     private const int MostDoubted = 100;
-    private const string Doubted = "The split met other bytes than were verified; the lake reads the content back once more.";
     private readonly IDbContextFactory<JobsContext> _contexts;
     private readonly JobSignal _bell;
     private readonly LambdaOptions _options;
@@ -167,8 +166,7 @@ public sealed class JobQueue
     {
         JobState.Done => new(job.MediaId, AssetStatus.Ready, null,
             job.Metadata is null ? null : JsonSerializer.Deserialize(job.Metadata, ProtocolJson.Default.MediaMetadata)),
-        JobState.Failed when job.IsDoubted => new(job.MediaId, AssetStatus.Processing, Doubted, null),
-        JobState.Failed => new(job.MediaId, AssetStatus.Failed, job.Reason, null),
+        JobState.Failed => new(job.MediaId, AssetStatus.Failed, job.Reason, null) { IsDoubted = job.IsDoubted },
         JobState.Waiting when !toolsAreInstalled => new(job.MediaId, AssetStatus.Processing, SplitTools.HowToInstall, null),
         _ => new(job.MediaId, AssetStatus.Processing, job.Reason, null),
     };

@@ -1,12 +1,13 @@
 using DreamLake.Protocol;
 using DreamLake.Server.Tests.Lake;
+using DreamLake.Testing.Engines.Postgres;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace DreamLake.Server.Tests;
 
-public sealed class StatusTests : LakeTest
+public abstract class StatusTests(string? postgres) : LakeTest(postgres)
 {
     [Fact]
     public async Task An_asset_that_BSS_does_not_know_is_stored()
@@ -123,21 +124,6 @@ public sealed class StatusTests : LakeTest
     }
 
     [Fact]
-    public async Task A_listing_does_not_fail_where_a_status_cannot_be_kept()
-    {
-        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
-        await using (var catalog = Database.Open())
-        {
-            Assert.SkipUnless(catalog.Database.IsSqlite(), "The trigger that refuses to write is SQLite's.");
-            await catalog.Database.ExecuteSqlRawAsync(
-                "CREATE TRIGGER full BEFORE UPDATE ON assets BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END", Cancellation);
-        }
-
-        Bss.Tell("media-1", AssetStatus.Failed, "No moov atom.");
-        Assert.Equal((AssetStatus.Failed, "No moov atom.", null), await StatusAsync());
-    }
-
-    [Fact]
     public async Task Labels_are_ready_without_a_playlist()
     {
         await RegisterAsync(AssetType.LabelTrack, "/a.jsonl", "media-1");
@@ -248,9 +234,32 @@ public sealed class StatusTests : LakeTest
         return await ReadAsync<AssetListing>(answer);
     }
 
-    private async Task<(string Status, string? Reason, string? PlaylistUrl)> StatusAsync()
+    private protected async Task<(string Status, string? Reason, string? PlaylistUrl)> StatusAsync()
     {
         var asset = Assert.Single(await ListAsync(AssetType.Video, "namespace=alice&space=robotics"));
         return (asset.Status, asset.StatusReason, asset.PlaylistUrl);
     }
 }
+
+/// <summary>On SQLite.</summary>
+public sealed class StatusOnSqliteTests() : StatusTests(postgres: null)
+{
+    [Fact]
+    public async Task A_listing_does_not_fail_where_a_status_cannot_be_kept()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        await using (var catalog = Database.Open())
+        {
+            // The trigger that refuses to write is SQLite's.
+            await catalog.Database.ExecuteSqlRawAsync(
+                "CREATE TRIGGER full BEFORE UPDATE ON assets BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END", Cancellation);
+        }
+
+        Bss.Tell("media-1", AssetStatus.Failed, "No moov atom.");
+        Assert.Equal((AssetStatus.Failed, "No moov atom.", null), await StatusAsync());
+    }
+}
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class StatusOnPostgresTests(PostgresFixture postgres)
+    : StatusTests(postgres.Engine.ConnectionString), IClassFixture<PostgresFixture>;

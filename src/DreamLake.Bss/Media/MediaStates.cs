@@ -19,6 +19,7 @@ internal sealed record MediaState(string Status, string? Reason, VerifiedContent
 /// <summary>Puts the states of media together.</summary>
 internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingSplits splits)
 {
+    private const string AwaitsSecondLook = "The split met other bytes than were verified; the lake reads the content back once more.";
     private const string AwaitsProof = "The lake reads the content back from S3 before it is split.";
 
     /// <summary>The state of one.</summary>
@@ -48,6 +49,8 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
         // A split that was asked for anew waits for the proof, whatever came of the one before it.
         _ when isWaiting && report is not { Status: AssetStatus.Ready } =>
             new(AssetStatus.Processing, AwaitsProof, ProofOf(medium, content), null),
+        // No end as yet: it is split once more, or damaged.
+        _ when report is { IsDoubted: true } => new(AssetStatus.Processing, AwaitsSecondLook, ProofOf(medium, content), null),
         _ when report is not null => new(report.Status, report.Reason, ProofOf(medium, content), report.Metadata),
         _ => new(AssetStatus.Stored, null, ProofOf(medium, content), null),
     };

@@ -19,8 +19,8 @@ public abstract class RaceTests : IAsyncLifetime
 
     private HttpClient First => _clients[0];
 
-    /// <summary>How often twelve race.</summary>
-    protected virtual int Rounds => 100;
+    // How often twelve race.
+    private static int Rounds => TestSize.IsFull ? 100 : 10;
 
     protected abstract Task<HttpClient[]> OpenAsync();
 
@@ -53,7 +53,7 @@ public abstract class RaceTests : IAsyncLifetime
     [Fact]
     public async Task Twelve_uploads_at_once_leave_a_registered_content_as_it_is()
     {
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             var (project, good) = (Project(), Text($"registered {round}"));
             var id = await First.StoredAsync(project, good, tellsDigest: round % 2 == 0);
@@ -75,7 +75,7 @@ public abstract class RaceTests : IAsyncLifetime
     [Fact]
     public async Task Complete_that_races_abort_and_late_puts_stores_the_good_bytes_or_nothing()
     {
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < 3 * Rounds; round++)
         {
             var (project, good) = (Project(), Text($"raced {round}"));
             var complete = await First.SendPartAsync(project, good, tellsDigest: false);
@@ -111,8 +111,6 @@ public sealed class RacesOnTwoHostsTests(Lake lake, PostgresFixture postgres) : 
 {
     private readonly Stack<BssHost> _hosts = new();
 
-    protected override int Rounds => TestSize.IsFull ? 100 : 20;
-
     public override async ValueTask DisposeAsync()
     {
         while (_hosts.TryPop(out var host)) await host.DisposeAsync();
@@ -135,8 +133,6 @@ public sealed class RacesOnTwoHostsTests(Lake lake, PostgresFixture postgres) : 
 public sealed class RacesOnCephTests(CephFixture ceph) : RaceTests, IClassFixture<CephFixture>
 {
     private BssHost? _host;
-
-    protected override int Rounds => TestSize.IsFull ? 100 : 20;
 
     public override async ValueTask DisposeAsync()
     {

@@ -10,7 +10,8 @@ using Xunit;
 namespace DreamLake.Server.Tests.Lake;
 
 /// <summary>A DreamLake Server with a fake BSS beside it, and the requests that the tests make.</summary>
-public abstract class LakeTest : IAsyncLifetime
+/// <param name="postgres">The PostgreSQL that its tables lie in; null for SQLite.</param>
+public abstract class LakeTest(string? postgres = null) : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
 
@@ -18,7 +19,7 @@ public abstract class LakeTest : IAsyncLifetime
 
     private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    private protected TestDatabase Database { get; } = new();
+    private protected TestDatabase Database { get; } = new(postgres);
 
     private protected FakeBss Bss { get; private set; } = null!;
 

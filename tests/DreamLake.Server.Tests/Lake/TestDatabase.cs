@@ -16,9 +16,12 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private readonly DirectoryInfo? _folder;
 
-    public TestDatabase()
+    /// <summary>Makes one.</summary>
+    /// <param name="postgres">A connection string of PostgreSQL that names no database; null for the variable's, or SQLite.</param>
+    public TestDatabase(string? postgres = null)
     {
-        if (Environment.GetEnvironmentVariable(PostgresVariable) is { Length: > 0 } postgres)
+        postgres ??= Environment.GetEnvironmentVariable(PostgresVariable);
+        if (!string.IsNullOrEmpty(postgres))
         {
             ConnectionString = $"{postgres};Database=dreamlake_{Guid.NewGuid():N}";
             return;
