@@ -25,6 +25,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(ListedAsset))]
 [JsonSerializable(typeof(IReadOnlyList<ListedAsset>))]
 [JsonSerializable(typeof(IAsyncEnumerable<AssetListing>))]
+[JsonSerializable(typeof(IReadOnlyList<EpisodeListing>))]
 [JsonSerializable(typeof(DownloadResponse))]
 [JsonSerializable(typeof(MediaMetadata))]
 [JsonSerializable(typeof(MediaRecord))]

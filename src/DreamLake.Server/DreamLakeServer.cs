@@ -25,18 +25,20 @@ public static class DreamLakeServer
         services.AddScoped<AssetReader>();
         services.AddScoped<AssetPages>();
         services.AddScoped<AssetLookup>();
+        services.AddScoped<EpisodePages>();
         services.AddScoped<AssetDownload>();
         return services;
     }
 
     /// <summary>
     /// Maps <c>/assets/{type}</c> for the four types, after <c>UseLakeHosting</c>: register, list, download, read one; and the question of
-    /// a batch.
+    /// a batch, and <c>/episodes</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapDreamLakeServer(this IEndpointRouteBuilder app)
     {
         foreach (var type in AssetType.All) app.MapAssets(type);
         LookupEndpoint.Map(app);
+        EpisodeEndpoint.Map(app);
         return app;
     }
 }

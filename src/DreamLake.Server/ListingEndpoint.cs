@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Security.Claims;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using DreamLake.Server.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 
 namespace DreamLake.Server;
@@ -15,7 +13,7 @@ namespace DreamLake.Server;
 /// </summary>
 internal static class ListingEndpoint
 {
-    private const string Limit = "limit", Cursor = "cursor", AllVersions = "allVersions";
+    private const string AllVersions = "allVersions";
 
     /// <summary>Maps it for one type.</summary>
     public static void Map(RouteGroupBuilder assets, AssetType type) => assets.MapGet("", async (
@@ -26,8 +24,8 @@ internal static class ListingEndpoint
         if (string.IsNullOrEmpty(limit) && string.IsNullOrEmpty(cursor))
             return Results.Json(await pages.AllAsync(listing, cancellationToken), ProtocolJson.Default.IAsyncEnumerableAssetListing);
 
-        var (page, next) = await pages.PageAsync(listing, ListingCursor.Parse(cursor), LimitOf(limit), cancellationToken);
-        if (next is not null) http.Response.Headers.Link = $"<{AddressOf(http.Request, next)}>; rel=\"next\"";
+        var (page, next) = await pages.PageAsync(listing, ListingCursor.Parse(cursor), Paging.LimitOf(limit), cancellationToken);
+        Paging.LinkNext(http, next);
         return Results.Json(page, ProtocolJson.Default.IReadOnlyListAssetListing);
     });
 
@@ -37,21 +35,4 @@ internal static class ListingEndpoint
         "true" => true,
         _ => throw RefusalException.Malformed($"The parameter '{AllVersions}' has to be true or false."),
     };
-
-    private static int LimitOf(string? text) =>
-        string.IsNullOrEmpty(text) ? AssetPages.MaxLimit
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit >= 1 ? Math.Min(limit, AssetPages.MaxLimit)
-        : throw RefusalException.Malformed($"The parameter '{Limit}' has to be a number of 1 to {AssetPages.MaxLimit}.");
-
-    // The address that was asked, with the cursor in place of the one before.
-    private static string AddressOf(HttpRequest request, ListingCursor next)
-    {
-        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != Cursor).SelectMany(
-            parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? "")))
-        {
-            { Cursor, next.ToString() },
-        };
-        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
-    }
 }

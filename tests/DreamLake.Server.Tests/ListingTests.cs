@@ -62,11 +62,12 @@ public sealed class ListingTests : LakeTest
     }
 
     [Fact]
-    public async Task An_asset_is_read_by_its_id_as_the_listing_shows_it()
+    public async Task An_asset_is_read_by_its_id_as_the_listing_shows_it_and_with_its_place()
     {
         var made = await RegisterAsync(AssetType.Video, "/camera/a.mp4", "media-1");
         using var answer = await GetAsync($"/assets/video/{made.Id}");
-        Assert.Equal(Assert.Single(await ListAsync(AssetType.Video, "space=robotics")), await ReadAsync<AssetListing>(answer));
+        var listed = Assert.Single(await ListAsync(AssetType.Video, "space=robotics"));
+        Assert.Equal(listed with { Namespace = "alice", Space = "robotics" }, await ReadAsync<AssetListing>(answer));
     }
 
     [Fact]

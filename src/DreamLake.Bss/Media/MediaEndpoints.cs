@@ -125,6 +125,7 @@ internal static class MediaEndpoints
         Size = medium.Size,
         Sha256 = medium.Sha256,
         ContentType = medium.ContentType,
+        ModifiedAt = medium.ModifiedAt,
         Format = medium.Format,
         EntryCount = medium.EntryCount,
         Fields = medium.Fields,

@@ -26,6 +26,7 @@ internal static class RegistrationRules
             Name = name.Path,
             StagingHash = stagingHash,
             Sha256 = UploadRules.Sha256(request.Sha256, stagingHash, "stagingHash"),
+            ModifiedAt = request.ModifiedAt?.ToUniversalTime(),
             ContentType = string.IsNullOrEmpty(request.ContentType) ? null : UploadRules.ContentType(request.ContentType),
             Format = TrackFormats.WordOf(type, request.Format, name),
             CreatedAt = now,

@@ -38,6 +38,9 @@ internal sealed class Medium
     /// <summary>srt, vtt or jsonl, for a text track.</summary>
     public string? Format { get; init; }
 
+    /// <summary>When the file itself was last written, UTC, where the client told it.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     /// <summary>Entries of a label or text track.</summary>
     public long? EntryCount { get; private set; }
 

@@ -33,6 +33,9 @@ public sealed record MediaRecord
     /// <summary>The content type, where it was told.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>When the file itself was last written, UTC, where it was told.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     /// <summary>srt, vtt or jsonl, for a text track.</summary>
     public string? Format { get; init; }
 

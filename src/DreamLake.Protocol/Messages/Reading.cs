@@ -9,6 +9,12 @@ public sealed record AssetListing
     /// <summary>Its name: <c>/camera/front/run01.mp4</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its namespace, where a single asset was asked for by its id; else the query's.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Its space, likewise.</summary>
+    public string? Space { get; init; }
+
     /// <summary>When it was first registered, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -38,6 +44,9 @@ public sealed record AssetListing
 
     /// <summary>The content type, where it was told.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>When the file itself was last written, UTC, where it was told.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
 
     /// <summary>Frames a second, where they were told.</summary>
     public double? Fps { get; init; }

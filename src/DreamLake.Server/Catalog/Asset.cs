@@ -43,6 +43,9 @@ internal sealed class Asset
 
     public string? ContentType { get; set; }
 
+    /// <summary>When the file itself was last written, UTC, where BSS was told.</summary>
+    public DateTimeOffset? ModifiedAt { get; set; }
+
     public double? Fps { get; set; }
 
     public string? Lens { get; set; }

@@ -63,6 +63,11 @@ internal static class CatalogTables
         CREATE INDEX "IX_assets_all_of_space" ON "assets" ("SpaceId", "Type", "Name", "CreatedAt");
         """);
 
+    /// <summary>When files were last written, so that they come back with their time.</summary>
+    private static readonly TableStep FileTimes = new("""
+        ALTER TABLE "assets" ADD COLUMN "ModifiedAt" bigint;
+        """);
+
     /// <summary>All of them. The first makes the tables as version 0.1 made them, where they were missing.</summary>
     public static TableHistory History { get; } = new("DreamLake Server",
     [
@@ -73,6 +78,7 @@ internal static class CatalogTables
         Proofs,
         Splits,
         Versions,
+        FileTimes,
     ]);
 
     private static string With(string sql, string identity, string text) =>

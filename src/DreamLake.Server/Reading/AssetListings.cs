@@ -22,6 +22,7 @@ internal static class AssetListings
         Sha256 = asset.Sha256,
         Hash = asset.Hash,
         ContentType = asset.ContentType,
+        ModifiedAt = asset.ModifiedAt,
         Fps = asset.Fps,
         Lens = asset.Lens,
         Format = asset.Format,

@@ -23,7 +23,7 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
         if (!bearer.Owns(@namespace)) throw RefusalException.NotYours();
 
         await statuses.RefreshAsync(type, @namespace, [asset], authorization, cancellationToken);
-        return addresses.ListingOf(type, @namespace, asset);
+        return addresses.ListingOf(type, @namespace, asset) with { Namespace = @namespace, Space = asset.Space.Name };
     }
 
     /// <summary>BSS's id of the current asset of a name, right in its place: without an episode, under the space itself.</summary>

@@ -39,7 +39,7 @@ internal sealed class AssetRegistry(
     public async Task<RegisterAssetResponse> RegisterAsync(
         Registration registration, string? authorization, CancellationToken cancellationToken)
     {
-        await media.EnsureAsync(registration, authorization, cancellationToken);
+        registration = registration with { Medium = await media.EnsureAsync(registration, authorization, cancellationToken) };
         var (id, nodeId) = await FindOrMakeAsync(registration, cancellationToken);
         var lambdaUrl = addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace);
         return new RegisterAssetResponse(id, lambdaUrl, nodeId.ToString(CultureInfo.InvariantCulture));
@@ -150,6 +150,7 @@ internal sealed class AssetRegistry(
     {
         var told = registration.Told;
         asset.Size = told.Size ?? asset.Size;
+        asset.ModifiedAt = registration.Medium?.ModifiedAt ?? asset.ModifiedAt;
         asset.Sha256 = told.Sha256?.ToLowerInvariant() ?? asset.Sha256;
         asset.Hash = told.Hash ?? asset.Hash;
         asset.ContentType = told.ContentType ?? asset.ContentType;

@@ -1,4 +1,5 @@
 using DreamLake.Hosting;
+using DreamLake.Protocol;
 using DreamLake.Server.Bss;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +17,8 @@ internal sealed class OwnMedium(BssClient bss)
     /// <exception cref="RefusalException">
     /// 403: it is of another namespace. 422: BSS has no such medium, or it has another content. 503: BSS is away.
     /// </exception>
-    public async Task EnsureAsync(Registration registration, string? authorization, CancellationToken cancellationToken)
+    /// <returns>The medium as BSS knows it.</returns>
+    public async Task<MediaRecord> EnsureAsync(Registration registration, string? authorization, CancellationToken cancellationToken)
     {
         var medium = await bss.MediumAsync(registration.Type, registration.BssId, authorization, cancellationToken);
         // Also to the lake's own owner, whose token reads every namespace: the asset is for those of its own.
@@ -29,7 +31,11 @@ internal sealed class OwnMedium(BssClient bss)
         }
 
         var known = medium.Verified?.Sha256 ?? medium.Sha256;
-        if (registration.Told.Sha256 is not { } told || known is null || told.Equals(known, StringComparison.OrdinalIgnoreCase)) return;
+        if (registration.Told.Sha256 is not { } told || known is null || told.Equals(known, StringComparison.OrdinalIgnoreCase))
+        {
+            return medium;
+        }
+
         throw RefusalException.Wrong(
             $"The medium of '{registration.Type.BssIdField}' has another content: its SHA-256 is {known}, and the request tells {told}.");
     }

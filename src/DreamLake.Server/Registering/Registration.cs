@@ -12,6 +12,9 @@ namespace DreamLake.Server.Registering;
 /// <param name="Told">The request as it came, for what else it tells of the content.</param>
 internal sealed record Registration(AssetType Type, Place Place, AssetName Name, string BssId, RegisterAssetRequest Told)
 {
+    /// <summary>The medium as BSS knows it; null until BSS was asked.</summary>
+    public MediaRecord? Medium { get; init; }
+
     /// <summary>Whether it is refused where another content has the name.</summary>
     public bool RefusesToReplace => Told.IfExists == RegisterAssetRequest.Refuse;
 
