@@ -1,4 +1,4 @@
-using DreamLake.Cli.Commands;
+using DreamLake.Cli;
 using DreamLake.Protocol;
 
 // A lake on this machine is reached directly, whatever proxy stands before the rest of the world.

@@ -29,6 +29,20 @@ public interface IDisk
     /// <exception cref="IOException">There is one already, or it cannot be made.</exception>
     IDiskFile Create(string path);
 
+    /// <summary>Makes a new file for other programs to read as well, with all its room on the disk, and opens it to write.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="size">Bytes that it will have; its length from now on.</param>
+    /// <exception cref="IOException">There is one already, there is no room for it, or it cannot be made.</exception>
+    IDiskFile CreateSized(string path, long size);
+
+    /// <summary>Sets when a file was last written.</summary>
+    /// <exception cref="IOException">It cannot be set.</exception>
+    void SetLastWrite(string path, DateTimeOffset at);
+
+    /// <summary>Gives a file a name that is free.</summary>
+    /// <exception cref="IOException">Something has it, or the file cannot be renamed; both are as they were.</exception>
+    void MoveToFree(string path, string newPath);
+
     /// <summary>Gives a file or a folder another name; a file that had the name is replaced in the same moment.</summary>
     /// <exception cref="IOException">It cannot be renamed; both are as they were.</exception>
     void Move(string path, string newPath);

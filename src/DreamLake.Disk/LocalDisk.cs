@@ -33,6 +33,28 @@ public sealed class LocalDisk : IDisk
     }
 
     /// <inheritdoc/>
+    public IDiskFile CreateSized(string path, long size)
+    {
+        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, size);
+        try
+        {
+            RandomAccess.SetLength(handle, size);
+            return new LocalFile(handle, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SetLastWrite(string path, DateTimeOffset at) => File.SetLastWriteTimeUtc(path, at.UtcDateTime);
+
+    /// <inheritdoc/>
+    public void MoveToFree(string path, string newPath) => File.Move(path, newPath, overwrite: false);
+
+    /// <inheritdoc/>
     public void Move(string path, string newPath)
     {
         try

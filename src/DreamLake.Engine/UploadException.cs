@@ -81,11 +81,37 @@ public enum UploadError
     /// <summary>It is stored, but the lake does not tell what was waited for.</summary>
     StatusUnknown,
 
+    /// <summary>The lake has no such asset, or its content is gone.</summary>
+    NotInLake,
+
+    /// <summary>The lake does not serve the content: it is rejected or damaged.</summary>
+    NotServed,
+
+    /// <summary>A range could not be received after all tries.</summary>
+    RangeFailed,
+
+    /// <summary>The object changed while it was received.</summary>
+    ObjectChanged,
+
+    /// <summary>The bytes that came are not those that the lake says it has.</summary>
+    ContentDiffers,
+
+    /// <summary>A file of other content has the name already.</summary>
+    FileExists,
+
+    /// <summary>The file cannot be written where it was to go.</summary>
+    FileUnwritable,
+
+    /// <summary>The disk has no room for the file.</summary>
+    DiskFull,
+
     /// <summary>Another content has the name in the lake, and it was asked that none is replaced.</summary>
     NameTaken,
 }
 
-/// <summary>Why a file was not uploaded: what happened, what is safe, what to do next. Its text holds no secrets.</summary>
+/// <summary>
+/// Why a file was not uploaded, found or received: what happened, what is safe, what to do next. Its text holds no secrets.
+/// </summary>
 public sealed class UploadException : Exception
 {
     /// <summary>An error of which nothing is known.</summary>
@@ -126,7 +152,7 @@ public sealed class UploadException : Exception
     /// <summary>Whether running again as it is can finish the upload: then it is paused, not failed.</summary>
     public bool IsPause =>
         Error is UploadError.LakeUnreachable or UploadError.TokenRefused or UploadError.PartFailed or UploadError.ServiceFailed
-        or UploadError.AnswerNotUnderstood or UploadError.Interrupted or UploadError.StateBusy;
+        or UploadError.AnswerNotUnderstood or UploadError.Interrupted or UploadError.StateBusy or UploadError.RangeFailed;
 
     /// <summary>Whether no other file of the run can fare better: no lake, or a refused token.</summary>
     public bool StopsRun => Error is UploadError.LakeUnreachable or UploadError.TokenRefused;

@@ -93,13 +93,18 @@ internal sealed class UploadScreen(TextWriter output, StandardError error, bool 
     /// <summary>Shows the progress of a run until disposed.</summary>
     /// <param name="snapshot">Samples the files under way.</param>
     /// <param name="batch">All files together.</param>
-    public IAsyncDisposable Follow(Func<UploadSnapshot> snapshot, BatchProgress batch) => new ProgressLoop(this, () =>
+    public IAsyncDisposable Follow(Func<UploadSnapshot> snapshot, BatchProgress batch) => Follow(() =>
     {
         var now = snapshot();
         return ProgressText.Line(now, batch.Sample(now));
     });
 
-    private void WriteResult(string text)
+    /// <summary>Shows a line that is alive until disposed.</summary>
+    /// <param name="line">Samples it.</param>
+    public IAsyncDisposable Follow(Func<string> line) => new ProgressLoop(this, line);
+
+    /// <summary>Writes a line to standard output.</summary>
+    public void WriteResult(string text)
     {
         lock (_gate)
         {

@@ -11,6 +11,7 @@ internal readonly record struct ResponseClass(RetryDecision RetryDecision, Uploa
 internal static class ResponseClassifier
 {
     private const string Rerun = "What was sent is kept; run the same command again to go on.";
+    private const string KeptHere = "What came is kept; run the same command again to go on.";
     private const string Admin = "Tell whoever runs the lake. " + Rerun;
     private const string Portal = "Something between this machine and the lake answers in its place (a captive portal, a proxy?). " + Rerun;
     private const string Connect = "Check that the lake runs there and that its addresses are right; what was sent is kept.";
@@ -105,6 +106,27 @@ internal static class ResponseClassifier
                                 "BSS signs for this address of S3, so it has to be reachable from here. " + Rerun),
         _                   => new(RetryDecision.Retry,    UploadError.PartFailed, Rerun),
     };
+
+    /// <summary>What S3's refusal of a range means.</summary>
+    /// <param name="code">The code of S3's error document, where there was one.</param>
+    /// <param name="text">The document's message.</param>
+    /// <param name="status">The HTTP status.</param>
+    public static ResponseClass OfRange(string? code, string text, int status) => (code, status) switch
+    {
+        (_, 412 or 416)         => OfChangedObject,
+        ("NoSuchKey", _) or (_, 404 or 410)
+                                => new(RetryDecision.StopFile, UploadError.NotInLake, "Tell whoever runs the lake: its object is gone."),
+        _ => OfS3(code, text, status) is var known && known.RetryDecision is RetryDecision.Retry or RetryDecision.SignAgain
+            ? new ResponseClass(known.RetryDecision, UploadError.RangeFailed, KeptHere)
+            : new ResponseClass(RetryDecision.StopFile, UploadError.RangeFailed, "Tell whoever runs the lake. " + KeptHere),
+    };
+
+    /// <summary>What it means that the object is another than when the first of its ranges came.</summary>
+    public static ResponseClass OfChangedObject =>
+        new(RetryDecision.StopFile, UploadError.ObjectChanged, "Nothing was written under the file's name; run the same command again.");
+
+    /// <summary>What it means that bytes came which nobody asked for: it may be better the next time.</summary>
+    public static ResponseClass OfWrongRange => new(RetryDecision.RetryOnce, UploadError.RangeFailed, KeptHere);
 
     // A code is a word of its own, so that "InvalidPart" is not found in "InvalidPartOrder".
     private static bool Names(string text, string code)

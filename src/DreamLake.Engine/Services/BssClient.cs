@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -99,22 +98,30 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         return statuses.FirstOrDefault(status => status?.Id == id);
     }
 
+    /// <summary>A presigned address of a medium's content; null where BSS does not know it, or has no such route.</summary>
+    public async Task<string?> TryDownloadAsync(AssetType type, string id, string @namespace, CancellationToken cancellationToken)
+    {
+        var path = $"{type.BssPrefix}/{Uri.EscapeDataString(id)}/download?namespace={Uri.EscapeDataString(@namespace)}";
+        try
+        {
+            var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.DownloadResponse, cancellationToken)
+                .ConfigureAwait(false);
+            return answer.Url;
+        }
+        catch (LakeException fault) when (fault.Status is 404 or 405)
+        {
+            return null;
+        }
+    }
+
     private static Uri? UrlIn(JsonElement answer, int number)
     {
         var map = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("parts", out var inner) ? inner : answer;
         return map.ValueKind == JsonValueKind.Object
             && map.TryGetProperty(number.ToString(CultureInfo.InvariantCulture), out var url)
             && url.ValueKind == JsonValueKind.String
-            && url.GetString() is { } text
-            && TryAsSigned(text, out var address)
-            && address.Scheme is "http" or "https" ? address : null;
+            && SignedAddress.TryRead(url.GetString(), out var address) ? address : null;
     }
-
-    // Dot segments and escapes are part of what was signed: the address goes out byte for byte, unless it holds what no request line may.
-    private static bool TryAsSigned(string text, [NotNullWhen(true)] out Uri? address) =>
-        text.All(c => c is > ' ' and <= '~' and not '#')
-            ? Uri.TryCreate(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out address)
-            : Uri.TryCreate(text, UriKind.Absolute, out address);
 
     private static SuccessResponse Completed(SuccessResponse answer)
     {

@@ -60,6 +60,13 @@ internal sealed class ControlCalls(
         RunAsync(pipeline, HttpMethod.Get, Under(address, path), () =>
             null, (answer, token) => ReadAsync(answer, answerType, token), cancellationToken);
 
+    /// <summary>Gets a page of a listing, and the cursor of the next by the answer's <c>Link</c> header.</summary>
+    public Task<ListingPage<T>> GetPageAsync<T>(
+        CallPipeline pipeline, string path, JsonTypeInfo<IReadOnlyList<T>> answerType, CancellationToken cancellationToken) =>
+        RunAsync(pipeline, HttpMethod.Get, Under(address, path), () => null, async (answer, token) =>
+            new ListingPage<T>(await ReadAsync(answer, answerType, token).ConfigureAwait(false), NextPage.CursorOf(answer)),
+            cancellationToken);
+
     /// <summary>Posts nothing to an address; any 2xx is a success, unless it is a page for people.</summary>
     public Task PostAsync(CallPipeline pipeline, Uri target, CancellationToken cancellationToken) =>
         RunAsync(pipeline, HttpMethod.Post, target, () => null, async (answer, token) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using DreamLake.Engine.Resilience;
 using DreamLake.Protocol;
 
@@ -6,6 +7,8 @@ namespace DreamLake.Engine.Services;
 /// <summary>DreamLake Server, as an uploading client knows it.</summary>
 internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
 {
+    private const int PageSize = 1000;
+
     /// <summary>Registers media as an asset.</summary>
     public Task<NewAsset> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) =>
         calls.PostAsync(
@@ -37,16 +40,58 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
     public async Task<ListedAsset?> FindAssetAsync(
         AssetType type, EpisodeAddress episode, AssetName name, string id, CancellationToken cancellationToken)
     {
-        var place = $"?namespace={Uri.EscapeDataString(episode.Namespace!)}&space={Uri.EscapeDataString(episode.Space)}"
-            + (episode.Episode is { } inEpisode ? $"&episode={Uri.EscapeDataString(inEpisode)}" : "")
-            + $"&prefix={Uri.EscapeDataString(name.Path)}";
+        var place = PlaceQuery(episode) + Parameter("prefix", name.Path);
         var answer = ProtocolJson.Default.IReadOnlyListListedAsset;
         var listed = await calls.GetAsync(pipelines.Control, type.ServerRoute + place, answer, cancellationToken).ConfigureAwait(false);
+        // A listing shows the newest version of a name: another upload may have brought one since.
         return listed.FirstOrDefault(asset => asset?.Id == id) ?? await FindByIdAsync(type, id, cancellationToken).ConfigureAwait(false);
     }
 
-    // A listing shows the newest version of a name: another upload may have brought one since.
-    private async Task<ListedAsset?> FindByIdAsync(AssetType type, string id, CancellationToken cancellationToken)
+    /// <summary>A page of a place's assets of one type, by name.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="place">Their episode or space, with the namespace.</param>
+    /// <param name="prefix">How their names begin; null for all.</param>
+    /// <param name="allVersions">Whether former versions are listed too.</param>
+    /// <param name="cursor">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ListingPage<ListedAsset>> ListAsync(
+        AssetType type, EpisodeAddress place, string? prefix, bool allVersions, string? cursor, CancellationToken cancellationToken) =>
+        ListPageAsync(
+            type.ServerRoute + PlaceQuery(place) + Parameter("prefix", prefix) + (allVersions ? "&allVersions=true" : ""),
+            ProtocolJson.Default.IReadOnlyListListedAsset, cursor, cancellationToken);
+
+    /// <summary>A page of the episodes that the token may read.</summary>
+    /// <param name="space">Only those of this space, with its namespace; null for all.</param>
+    /// <param name="cursor">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ListingPage<EpisodeListing>> ListEpisodesAsync(
+        EpisodeAddress? space, string? cursor, CancellationToken cancellationToken) =>
+        ListPageAsync(
+            "/episodes" + (space is null ? "?" : PlaceQuery(space)), ProtocolJson.Default.IReadOnlyListEpisodeListing, cursor,
+            cancellationToken);
+
+    /// <summary>A presigned address of the content of a place's newest asset of a name.</summary>
+    public async Task<string> DownloadAsync(AssetType type, EpisodeAddress place, AssetName name, CancellationToken cancellationToken)
+    {
+        var path = $"{type.ServerRoute}/download{PlaceQuery(place)}&path={Uri.EscapeDataString(name.Path)}";
+        var answer = await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.DownloadResponse, cancellationToken)
+            .ConfigureAwait(false);
+        return answer.Url
+            ?? throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer to download lacks url.");
+    }
+
+    private Task<ListingPage<T>> ListPageAsync<T>(
+        string path, JsonTypeInfo<IReadOnlyList<T>> type, string? cursor, CancellationToken cancellationToken) =>
+        calls.GetPageAsync(pipelines.Control, $"{path}&limit={PageSize}{Parameter("cursor", cursor)}", type, cancellationToken);
+
+    private static string PlaceQuery(EpisodeAddress place) =>
+        $"?namespace={Uri.EscapeDataString(place.Namespace!)}&space={Uri.EscapeDataString(place.Space)}"
+        + Parameter("episode", place.Episode);
+
+    private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    /// <summary>An asset by its id, newest or not; null where there is none of this type.</summary>
+    public async Task<ListedAsset?> FindByIdAsync(AssetType type, string id, CancellationToken cancellationToken)
     {
         try
         {

@@ -7,16 +7,14 @@ namespace DreamLake.Engine.Waiting;
 
 /// <summary>Waits for what the lake does by itself with files that are stored: it reads them back, and splits them.</summary>
 /// <remarks>
-/// It asks DreamLake Server's listing, less and less often, and of few files at once however many wait. It has no end of its own: a queue
-/// in the lake may be long. What no waiting would change is given up after <see cref="UploadOptions.Patience"/>.
+/// What no waiting would change is given up after <see cref="UploadOptions.Patience"/>.
 /// </remarks>
 /// <param name="server">Lists assets.</param>
 /// <param name="patience">How long a status that does not go on by itself is waited on.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvider time) : IDisposable
 {
-    private const int AskedAtOnce = 4;
-    private readonly SemaphoreSlim _asking = new(AskedAtOnce);
+    private readonly AssetWait _wait = new(server, patience, time);
 
     /// <summary>Waits for a stored file.</summary>
     /// <param name="stored">The file's result so far.</param>
@@ -32,7 +30,8 @@ internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvi
         try
         {
             file.Begin(UploadStepName.AwaitVerified);
-            await UntilReachedAsync(stored, rules, asset => See(file, seen = asset), cancellationToken).ConfigureAwait(false);
+            var awaited = new AwaitedAsset(stored.Type!, stored.Episode!, stored.Name!, stored.AssetId!);
+            await _wait.UntilReachedAsync(awaited, rules, asset => See(file, seen = asset), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
@@ -50,37 +49,7 @@ internal sealed class LakeWait(ServerClient server, TimeSpan patience, TimeProvi
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _asking.Dispose();
-
-    private async Task UntilReachedAsync(
-        UploadResult stored, WaitRules rules, Action<ListedAsset> see, CancellationToken cancellationToken)
-    {
-        long? stalledSince = null;
-        for (var pause = LookAgain.First; ; pause = LookAgain.After(pause))
-        {
-            var asset = await AskAsync(stored, cancellationToken).ConfigureAwait(false);
-            if (asset is not null) see(asset);
-            if (asset is not null && rules.IsReached(asset)) return;
-            if (WaitRules.TellsNothing(asset)) throw rules.GivenUp(asset);
-            stalledSince = rules.IsStalled(asset) ? stalledSince ?? time.GetTimestamp() : null;
-            if (stalledSince is { } since && time.GetElapsedTime(since) >= patience) throw rules.GivenUp(asset);
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<ListedAsset?> AskAsync(UploadResult stored, CancellationToken cancellationToken)
-    {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await server.FindAssetAsync(stored.Type!, stored.Episode!, stored.Name!, stored.AssetId!, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            _asking.Release();
-        }
-    }
+    public void Dispose() => _wait.Dispose();
 
     private static UploadException ErrorOf(Exception fault, WaitRules rules, ListedAsset? seen) => fault switch
     {

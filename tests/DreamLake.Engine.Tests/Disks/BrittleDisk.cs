@@ -36,10 +36,20 @@ public sealed class BrittleDisk : IDisk
 
     public IDiskFile Create(string path) => new BrittleFile(this, path, _disk.Create(path));
 
+    public IDiskFile CreateSized(string path, long size) => new BrittleFile(this, path, _disk.CreateSized(path, size));
+
+    public void SetLastWrite(string path, DateTimeOffset at) => _disk.SetLastWrite(path, at);
+
     public void Move(string path, string newPath)
     {
         OnMove(newPath);
         _disk.Move(path, newPath);
+    }
+
+    public void MoveToFree(string path, string newPath)
+    {
+        OnMove(newPath);
+        _disk.MoveToFree(path, newPath);
     }
 
     public void Delete(string path) => _disk.Delete(path);

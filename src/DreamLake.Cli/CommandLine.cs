@@ -1,6 +1,8 @@
 using System.CommandLine;
+using DreamLake.Cli.Catalog;
+using DreamLake.Cli.Commands;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Cli;
 
 /// <summary>The <c>dreamlake</c> command: its verbs.</summary>
 internal static class CommandLine
@@ -11,13 +13,17 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Uploads recordings to a DreamLake, resumably, and runs a lake on this machine.")
+        var root = new RootCommand("Brings recordings to a DreamLake and back, resumably, and runs a lake on this machine.")
         {
             UploadCommand.Create(),
             StatusCommand.Create(),
             ForgetCommand.Create(),
             CompletionCommand.Create(),
             ResumeCommand.Create(),
+            ListCommand.Create(),
+            EpisodesCommand.Create(),
+            WaitCommand.Create(),
+            DownloadCommand.Create(),
         };
         foreach (var verb in LakeVerb.All) root.Add(verb.Create());
         HelpWithExamples.AddTo(root, new Dictionary<string, string>
@@ -27,6 +33,9 @@ internal static class CommandLine
             ["forget"] = ForgetCommand.Examples,
             ["completion"] = CompletionCommand.Examples,
             ["resume"] = ResumeCommand.Examples,
+            ["list"] = ListCommand.Examples,
+            ["wait"] = WaitCommand.Examples,
+            ["download"] = DownloadCommand.Examples,
         });
         return CommandLoop.RunAsync(root, WithoutOptions(args), Hint);
     }
