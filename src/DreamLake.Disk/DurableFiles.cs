@@ -40,6 +40,9 @@ public sealed class DurableFiles(IDisk disk, TimeProvider time)
     public void Publish(string temporary, string path)
     {
         Rename(temporary, path);
+#if PLANTED_FAULTS
+        if (PlantedFault.Is("unflushed-rename")) return;
+#endif
         disk.FlushFolder(Path.GetDirectoryName(path)!);
     }
 

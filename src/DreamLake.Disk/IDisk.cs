@@ -15,6 +15,14 @@ public interface IDisk
     /// <exception cref="IOException">It cannot be looked at for another reason.</exception>
     FileStatus Status(string path);
 
+    /// <summary>The kind of what a path leads to, null where there is nothing: the cheapest question that there is.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
+    FileKind? KindOf(string path);
+
+    /// <summary>When a file or folder was made, or the nearest to it that the file system keeps. UTC.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    DateTimeOffset CreatedAt(string path);
+
     /// <summary>Opens a file for reading, while others may write, rename or remove it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="isSequential">Whether it is read once, from its first byte to its last.</param>
@@ -51,9 +59,17 @@ public interface IDisk
     /// <exception cref="IOException">It cannot be removed.</exception>
     void Delete(string path);
 
+    /// <summary>Gives the bytes of a file a second name; they go with the last of their names.</summary>
+    /// <returns>False where that cannot be: no hard links, too many of them, a name that is taken, or another disk.</returns>
+    bool TryLink(string path, string newPath);
+
     /// <summary>The full paths of the files in a folder whose names end as given, in no order.</summary>
     /// <exception cref="IOException">The folder is not there, or cannot be read.</exception>
     IEnumerable<string> ListFiles(string folder, string suffix);
+
+    /// <summary>The full paths of the folders in a folder, in no order.</summary>
+    /// <exception cref="IOException">The folder is not there, or cannot be read.</exception>
+    IEnumerable<string> ListFolders(string folder);
 
     /// <summary>Makes a folder and those above it that are missing. One that is there is no error.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
@@ -62,6 +78,14 @@ public interface IDisk
     /// <summary>Makes a folder that its owner alone may enter, and takes others' rights from one that is there.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     void CreatePrivateFolder(string path);
+
+    /// <summary>Removes a folder and all that is in it; one that is not there is no error.</summary>
+    /// <exception cref="IOException">It cannot be removed, or not wholly.</exception>
+    void DeleteFolder(string path);
+
+    /// <summary>Removes a folder that holds nothing.</summary>
+    /// <returns>False where it holds something, or is not there.</returns>
+    bool TryDeleteEmptyFolder(string path);
 
     /// <summary>Has the names in a folder on the disk: those of files made, renamed and removed before.</summary>
     /// <exception cref="IOException">The disk failed.</exception>

@@ -15,6 +15,15 @@ public sealed class LocalDisk : IDisk
         : PortableStatus.Of(path);
 
     /// <inheritdoc/>
+    public FileKind? KindOf(string path) => File.Exists(path) ? FileKind.File : Directory.Exists(path) ? FileKind.Folder : null;
+
+    /// <inheritdoc/>
+    public DateTimeOffset CreatedAt(string path) =>
+        KindOf(path) is null
+            ? throw new FileNotFoundException($"There is no file '{path}'.", path)
+            : new DateTimeOffset(File.GetCreationTimeUtc(path), TimeSpan.Zero);
+
+    /// <inheritdoc/>
     public IDiskFile OpenRead(string path, bool isSequential = false) =>
         Open(path, FileAccess.Read, isSequential ? FileOptions.SequentialScan : FileOptions.None);
 
@@ -71,6 +80,12 @@ public sealed class LocalDisk : IDisk
     public void Delete(string path) => File.Delete(path);
 
     /// <inheritdoc/>
+    public bool TryLink(string path, string newPath) => HardLink.TryCreate(path, newPath);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ListFolders(string folder) => Directory.EnumerateDirectories(folder);
+
+    /// <inheritdoc/>
     public IEnumerable<string> ListFiles(string folder, string suffix) => Directory.EnumerateFiles(folder, "*" + suffix);
 
     /// <inheritdoc/>
@@ -87,6 +102,33 @@ public sealed class LocalDisk : IDisk
 
         Directory.CreateDirectory(path, OwnersFolder);
         if (File.GetUnixFileMode(path) is var mode && (mode & ~OwnersFolder) != 0) File.SetUnixFileMode(path, mode & OwnersFolder);
+    }
+
+    /// <inheritdoc/>
+    public void DeleteFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // That was asked for.
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryDeleteEmptyFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

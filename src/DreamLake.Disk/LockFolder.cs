@@ -31,6 +31,9 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         holder = taken is null ? Written(path) : "";
         if (taken is null) return null;
         WriteHolder(taken, self);
+#if PLANTED_FAULTS
+        if (PlantedFault.Is("lock-released-early")) taken.Dispose();
+#endif
         return new HeldLock(this, taken, name, path);
     }
 

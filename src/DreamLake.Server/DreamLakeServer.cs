@@ -20,7 +20,8 @@ public static class DreamLakeServer
         services.AddSingleton<BssAddresses>();
         services.AddScoped<OwnMedium>();
         services.AddScoped<AssetRegistry>();
-        services.AddHttpClient<BssClient>(http => http.Timeout = BssClient.Timeout).RemoveAllLoggers();
+        // The client counts its own time, on the lake's clock.
+        services.AddHttpClient<BssClient>(http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();
         services.AddScoped<AssetPages>();

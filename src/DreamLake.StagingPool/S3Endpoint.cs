@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using DreamLake.Disk;
 using DreamLake.StagingPool.Operations;
 using DreamLake.StagingPool.Signing;
-using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -53,7 +53,7 @@ internal sealed class S3Endpoint(
         {
             case S3Exception known:
                 return known;
-            case IOException full when DurableFile.IsDiskFull(full):
+            case IOException full when DiskErrors.IsFull(full):
                 log.LogError("The disk of the staging pool is full.");
                 return S3Exception.DiskFull();
             default:

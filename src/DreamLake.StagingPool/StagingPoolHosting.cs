@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using DreamLake.StagingPool.Operations;
 using DreamLake.StagingPool.Signing;
 using DreamLake.StagingPool.Storage;
@@ -24,7 +25,10 @@ public static class StagingPoolHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IMemoryPoolFactory<byte>, SocketMemory>();
         services.AddSingleton(options);
-        services.AddSingleton(new PoolFolder(options.Folder));
+        services.TryAddSingleton<IDisk>(new LocalDisk());
+        services.AddSingleton<PoolFiles>();
+        services.AddSingleton(provider => new PoolFolder(
+            options.Folder, provider.GetRequiredService<PoolFiles>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ProcessFolder>().AddSingleton<ContentFolders>();
         services.AddSingleton<BucketGates>()
             .AddSingleton<BucketStore>().AddSingleton<ObjectStore>().AddSingleton<ObjectListing>().AddSingleton<UploadStore>();

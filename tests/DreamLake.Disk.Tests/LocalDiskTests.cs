@@ -26,6 +26,46 @@ public sealed class LocalDiskTests : IDisposable
         Assert.NotEqual(before.Changed, after.Changed);
     }
 
+    [Fact]
+    public void The_kind_of_a_path_is_told_without_an_error_where_nothing_is()
+    {
+        var path = Path.Combine(_folder, "a");
+        Assert.Null(_disk.KindOf(path));
+        File.WriteAllText(path, "one");
+        Assert.Equal(FileKind.File, _disk.KindOf(path));
+        Assert.Equal(FileKind.Folder, _disk.KindOf(_folder));
+        Assert.Throws<FileNotFoundException>(() => _disk.CreatedAt(path + "-missing"));
+        Assert.Equal(File.GetCreationTimeUtc(path), _disk.CreatedAt(path).UtcDateTime);
+    }
+
+    [Fact]
+    public void A_second_name_keeps_the_bytes_when_the_first_goes_and_takes_no_name_that_is_there()
+    {
+        var (path, link) = (Path.Combine(_folder, "a"), Path.Combine(_folder, "b"));
+        File.WriteAllText(path, "one");
+        Assert.True(_disk.TryLink(path, link));
+        Assert.False(_disk.TryLink(path, link));
+        _disk.Delete(path);
+        Assert.Equal("one", File.ReadAllText(link));
+        Assert.False(_disk.TryLink(path, Path.Combine(_folder, "c")));
+    }
+
+    [Fact]
+    public void A_folder_goes_alone_only_where_it_is_empty_and_with_all_in_it_where_that_is_asked_for()
+    {
+        var folder = Path.Combine(_folder, "a");
+        _disk.CreateFolder(Path.Combine(folder, "b"));
+        File.WriteAllText(Path.Combine(folder, "b", "file"), "one");
+        Assert.Equal([Path.Combine(folder, "b")], _disk.ListFolders(folder));
+        Assert.False(_disk.TryDeleteEmptyFolder(folder));
+        _disk.DeleteFolder(folder);
+        _disk.DeleteFolder(folder);
+        Assert.Null(_disk.KindOf(folder));
+        Assert.False(_disk.TryDeleteEmptyFolder(folder));
+        _disk.CreateFolder(folder);
+        Assert.True(_disk.TryDeleteEmptyFolder(folder));
+    }
+
     [Theory]
     [InlineData(910_000_000_000)]
     [InlineData(-70_000_000_000)]

@@ -1,23 +1,35 @@
 using System.Diagnostics;
-using System.Globalization;
+using DreamLake.Simulation;
 using DreamLake.Simulation.Playing;
 
-// --seed N plays one and tells its story; --from N --seeds N plays many and tells the story of the first that fails.
-int Number(string name, int otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
-var seed = Number("--seed", -1);
-var (first, count) = seed >= 0 ? (seed, 1) : (Number("--from", 1), Number("--seeds", 1000));
-var watch = Stopwatch.StartNew();
-using var stage = new Stage();
-var failed = new List<int>();
-for (var next = first; next < first + count; next++)
+var options = PlayOptions.Read(args);
+if (options is null)
 {
-    var (story, broken) = stage.Play(next);
-    if (broken is not null) failed.Add(next);
-    if (broken is not null) Console.WriteLine($"seed {next}: {broken}");
-    if (seed >= 0 || (broken is not null && failed.Count == 1)) story.Write(Console.Out);
-    if (failed.Count == 20) break;
+    Console.Error.WriteLine(PlayOptions.Usage);
+    return 2;
 }
 
-Console.WriteLine($"{count} schedules from seed {first}: {failed.Count} failed, {watch.Elapsed.TotalSeconds:0.0} s");
-return failed.Count == 0 ? 0 : 1;
+if (options.LooksForFaults) return await new PlantedFaults(options, Console.Out).FindAllAsync() ? 0 : 1;
+var watch = Stopwatch.StartNew();
+var failed = 0;
+if (options.PlaysKept)
+{
+    using var stage = new Stage();
+    foreach (var kept in KeptSeeds.Read()) failed += new Series(stage, kept with { TellsAll = false }, Console.Out).Play();
+}
+
+if (options.Jobs == 1)
+{
+    PlantedFaults.Plant(options.Fault);
+    using var stage = new Stage();
+    failed += new Series(stage, options, Console.Out).Play();
+}
+else if (!await new Crew(options, Console.Out).PlayAsync(options.Jobs > 0 ? options.Jobs : Environment.ProcessorCount))
+{
+    failed++;
+}
+
+var what = options.IsOneKey ? "histories of one key" : "schedules";
+Console.WriteLine(
+    $"{options.Count} {what} from seed {options.First}: {(failed == 0 ? "all hold" : "NOT all hold")}, {watch.Elapsed.TotalSeconds:0.0} s");
+return failed == 0 ? 0 : 1;

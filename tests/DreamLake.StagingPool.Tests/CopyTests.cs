@@ -163,7 +163,7 @@ public sealed class CopyTests : PoolTests
         var source = Assert.Single(Directory.GetDirectories(Path.Combine(Folder, Bucket, "content")));
         var content = ContentAddress.Create(Bucket, "copy");
         var folder = Path.Combine(Folder, Bucket, "content", content.Id);
-        await SharedFiles.ShareAsync(
+        SharedFiles.Share(Pool.Service<PoolFiles>(),
             Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
             .Select(f => (f, Path.Combine(folder, Path.GetRelativePath(source, f)))), Cancellation);
         Pool.Service<ProcessFolder>().Note(content);

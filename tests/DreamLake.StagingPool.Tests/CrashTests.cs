@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
+using DreamLake.Disk;
 using DreamLake.StagingPool.Payload;
 using DreamLake.StagingPool.Storage;
 using Microsoft.AspNetCore.Http;
@@ -130,7 +131,7 @@ public sealed class CrashTests : PoolTests
     public async Task A_full_disk_is_said_in_so_many_words_and_leaves_nothing()
     {
         const int NoSpace = 28;
-        Assert.True(DurableFile.IsDiskFull(new IOException("No space left on device", NoSpace)));
+        Assert.True(DiskErrors.IsFull(new IOException("No space left on device", NoSpace)));
         var http = new DefaultHttpContext { Request = { Method = "PUT", ContentLength = 5, Body = new FullDiskStream(NoSpace) } };
         var request = new TestSigner().Sign(new HttpRequestMessage(HttpMethod.Put, new Uri(Pool.Address, "/lake/k")));
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget = "/lake/k";

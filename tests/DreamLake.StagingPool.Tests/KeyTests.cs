@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using DreamLake.Disk;
 using DreamLake.StagingPool.Storage;
 using Xunit;
 
@@ -32,7 +33,8 @@ public sealed class KeyTests : PoolTests
             + Path.DirectorySeparatorChar, Path.GetFullPath(manifest), StringComparison.Ordinal);
         Assert.Equal([".locks", ".processes", Bucket], Directory.EnumerateDirectories(Folder)
             .Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal([key], new KeyWalk(Path.Combine(Folder, Bucket, "objects"), "", "", gather: false).Names().Select(n => n.Name));
+        var walk = new KeyWalk(new LocalDisk(), Path.Combine(Folder, Bucket, "objects"), "", "", gather: false);
+        Assert.Equal([key], walk.Names().Select(n => n.Name));
     }
 
     [Fact]

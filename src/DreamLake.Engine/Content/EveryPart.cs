@@ -18,6 +18,9 @@ internal sealed class EveryPart
     /// <param name="done">The parts that S3 has, ascending.</param>
     /// <exception cref="InvalidOperationException">One is missing, or one is not the plan's.</exception>
     public static EveryPart Of(PartPlan plan, IReadOnlyList<PartDone> done) =>
+#if PLANTED_FAULTS
+        PlantedFault.Is("complete-without-a-part") && plan.Count > 1 ? new EveryPart([.. done.SkipLast(1)]) :
+#endif
         done.Select(part => part.PartNumber).SequenceEqual(Enumerable.Range(1, plan.Count))
             ? new EveryPart(done)
             : throw new InvalidOperationException(

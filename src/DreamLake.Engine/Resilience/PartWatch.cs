@@ -22,6 +22,9 @@ internal sealed class PartWatch : IDisposable
 
     public PartWatch(UploadOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+#if PLANTED_FAULTS
+        if (PlantedFault.Is("clock-of-the-wall")) time = new WallClock(time);
+#endif
         (_options, _time) = (options, time);
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _began = _lastMove = time.GetTimestamp();
@@ -78,6 +81,18 @@ internal sealed class PartWatch : IDisposable
         _end.Dispose();
     }
 
+#if PLANTED_FAULTS
+    private sealed class WallClock(TimeProvider time) : TimeProvider
+    {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => time.GetUtcNow().Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
+    }
+
+#endif
     private void Look()
     {
         lock (_gate)

@@ -35,7 +35,13 @@ internal sealed class PartSender(
         var part = new Sending(file, content, urls, number, pipelines.Part.NewBudget());
         try
         {
+#if PLANTED_FAULTS
+            if (PlantedFault.Is("state-saved-before-the-part")) multipart.Journal.RecordPart(new PartDone(number, "none"));
+#endif
             var etag = await BringAsync(part, cancellationToken).ConfigureAwait(false);
+#if PLANTED_FAULTS
+            if (PlantedFault.Is("answer-of-another") && multipart.Journal.PartsDone is [{ Etag: { } others }, ..]) etag = others;
+#endif
             multipart.Journal.RecordPart(new PartDone(number, etag));
             urls.Drop(number);
         }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace DreamLake.Server.Bss;
 
 /// <summary>Asks BSS, always with the caller's own token, so that BSS tells them no more than they may know.</summary>
-internal sealed class BssClient(HttpClient http, BssAddresses addresses)
+internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimeProvider time)
 {
     /// <summary>How long one answer of BSS may take. The questions are small; a person waits behind each.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -71,9 +71,11 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var deadline = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await http.SendAsync(request, cancellationToken);
+            return await http.SendAsync(request, either.Token);
         }
         catch (HttpRequestException fault)
         {

@@ -14,6 +14,9 @@ internal sealed class AbandonedUploads(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Patience;
+#if PLANTED_FAULTS
+        if (PlantedFault.Is("sweep-of-a-live-upload")) before = time.GetUtcNow();
+#endif
         foreach (var (bucket, _) in buckets.All())
         {
             foreach (var upload in await uploads.AllAsync(bucket, "", cancellationToken))

@@ -1,3 +1,4 @@
+using DreamLake.Disk;
 using Microsoft.AspNetCore.Http;
 
 namespace DreamLake.StagingPool.Storage;
@@ -8,18 +9,19 @@ internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, Bucket
     public void Create(string bucket)
     {
         foreach (var folder in new[] { pool.Objects(bucket), pool.Uploads(bucket), Path.Combine(pool.Bucket(bucket), "content") })
-            DurableFile.CreateFolder(folder);
+            pool.Files.CreateFolder(folder);
     }
 
     // The last folder that Create makes: a bucket is there when it is there whole.
-    public bool Exists(string bucket) => Directory.Exists(Path.Combine(pool.Bucket(bucket), "content"));
+    public bool Exists(string bucket) => pool.Files.Disk.KindOf(Path.Combine(pool.Bucket(bucket), "content")) == FileKind.Folder;
 
     /// <summary>Every bucket's name and the time it was made, sorted.</summary>
     public IReadOnlyList<(string Name, DateTimeOffset Created)> All() =>
-        [.. new DirectoryInfo(pool.Root).EnumerateDirectories()
-            .Select(d => (Name: LevelName.Decode(d.Name), Created: new DateTimeOffset(d.CreationTimeUtc, TimeSpan.Zero)))
-            .Where(b => Exists(b.Name))
-            .OrderBy(b => b.Name, StringComparer.Ordinal)];
+        [.. pool.Files.Disk.ListFolders(pool.Root)
+            .Select(folder => LevelName.Decode(Path.GetFileName(folder)))
+            .Where(Exists)
+            .Order(StringComparer.Ordinal)
+            .Select(name => (name, pool.Files.Disk.CreatedAt(pool.Bucket(name))))];
 
     /// <summary>Waits while a bucket is being deleted, and keeps it from being deleted until the answer is disposed of.</summary>
     /// <exception cref="S3Exception">It is not there (<c>NoSuchBucket</c>).</exception>
@@ -37,19 +39,20 @@ internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, Bucket
     {
         using var closed = await gates.CloseAsync(bucket);
         if (!Exists(bucket)) throw S3Exception.NoSuchBucket(bucket);
-        if (new KeyWalk(pool.Objects(bucket), prefix: "", after: "", gather: false).Names().Any())
+        if (new KeyWalk(pool.Files.Disk, pool.Objects(bucket), prefix: "", after: "", gather: false).Names().Any())
             throw new S3Exception(StatusCodes.Status409Conflict, "BucketNotEmpty", "The bucket you tried to delete is not empty.")
                 .With("BucketName", bucket);
         // One rename ends it. What it held is deleted behind that, or swept if the process ends here.
         var away = process.Temporary();
-        Directory.Move(pool.Bucket(bucket), away);
-        DurableFile.FlushFolder(pool.Root);
-        Directory.Delete(away, recursive: true);
+        var disk = pool.Files.Disk;
+        disk.Move(pool.Bucket(bucket), away);
+        disk.FlushFolder(pool.Root);
+        disk.DeleteFolder(away);
     }
 
     /// <summary>What somebody configured of a bucket.</summary>
     public async Task<BucketSettings> SettingsAsync(string bucket, CancellationToken cancellationToken) =>
-        await DurableFile.ReadAsync(pool.Settings(bucket), PoolJson.Default.BucketSettings, cancellationToken) ?? new BucketSettings();
+        await pool.Files.ReadAsync(pool.Settings(bucket), PoolJson.Default.BucketSettings, cancellationToken) ?? new BucketSettings();
 
     /// <summary>Changes what somebody configured of a bucket.</summary>
     public async Task ChangeSettingsAsync(string bucket, Func<BucketSettings, BucketSettings> change, CancellationToken cancellationToken)
@@ -58,7 +61,7 @@ internal sealed class BucketStore(PoolFolder pool, ProcessFolder process, Bucket
         using var closed = await gates.CloseAsync(bucket);
         if (!Exists(bucket)) throw S3Exception.NoSuchBucket(bucket);
         var settings = change(await SettingsAsync(bucket, cancellationToken));
-        await DurableFile.WriteAsync(
+        await pool.Files.WriteAsync(
             pool.Settings(bucket), process.Temporary(), settings, PoolJson.Default.BucketSettings, cancellationToken);
     }
 }

@@ -49,8 +49,7 @@ internal sealed class ContentFolders(PoolFolder pool, ProcessFolder process)
 
     private void Delete(ContentAddress content)
     {
-        var folder = pool.Content(content);
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        pool.Files.Disk.DeleteFolder(pool.Content(content));
         process.Forget(content);
     }
 

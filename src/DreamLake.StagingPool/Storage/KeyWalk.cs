@@ -1,3 +1,5 @@
+using DreamLake.Disk;
+
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>A key, or everything below a folder taken together.</summary>
@@ -6,11 +8,12 @@ namespace DreamLake.StagingPool.Storage;
 internal sealed record WalkedName(string Name, bool IsFolder);
 
 /// <summary>Walks a bucket's keys in S3's order, reading no more folders than it has to.</summary>
+/// <param name="disk">The disk.</param>
 /// <param name="root">The bucket's folder of manifests.</param>
 /// <param name="prefix">What the names begin with.</param>
 /// <param name="after">The name behind which the walk begins; empty for all.</param>
 /// <param name="gather">Whether folders below the prefix are taken together instead of entered.</param>
-internal sealed class KeyWalk(string root, string prefix, string after, bool gather)
+internal sealed class KeyWalk(IDisk disk, string root, string prefix, string after, bool gather)
 {
     public IEnumerable<WalkedName> Names() => Below(root, "");
 
@@ -41,36 +44,37 @@ internal sealed class KeyWalk(string root, string prefix, string after, bool gat
     private bool IsAfter(string name) => after.Length == 0 || KeyOrder.Instance.Compare(name, after) > 0;
 
     // A level whose name was broken into several folders is put together here, so that it sorts as one.
-    private static IEnumerable<Level> Levels(string folder, string begun)
+    private IEnumerable<Level> Levels(string folder, string begun)
     {
-        foreach (var entry in EntriesOf(folder))
+        var (folders, files) = EntriesOf(folder);
+        foreach (var path in folders)
         {
-            var isFolder = entry is DirectoryInfo;
-            if (isFolder && entry.Name.EndsWith(KeyPath.Continued, StringComparison.Ordinal))
+            var name = Path.GetFileName(path);
+            if (!name.EndsWith(KeyPath.Continued, StringComparison.Ordinal))
             {
-                foreach (var level in Levels(entry.FullName, begun + entry.Name[..^KeyPath.Continued.Length])) yield return level;
+                yield return new Level(LevelName.Decode(begun + name) + "/", IsFolder: true, path);
+                continue;
             }
-            else if (isFolder)
-            {
-                yield return new Level(LevelName.Decode(begun + entry.Name) + "/", IsFolder: true, entry.FullName);
-            }
-            else if (entry.Name.EndsWith(KeyPath.Suffix, StringComparison.Ordinal))
-            {
-                yield return new Level(LevelName.Decode(begun + entry.Name[..^KeyPath.Suffix.Length]), IsFolder: false, entry.FullName);
-            }
+
+            foreach (var level in Levels(path, begun + name[..^KeyPath.Continued.Length])) yield return level;
+        }
+
+        foreach (var path in files)
+        {
+            yield return new Level(LevelName.Decode(begun + Path.GetFileName(path)[..^KeyPath.Suffix.Length]), IsFolder: false, path);
         }
     }
 
-    private static FileSystemInfo[] EntriesOf(string folder)
+    private (string[] Folders, string[] Files) EntriesOf(string folder)
     {
         try
         {
-            return new DirectoryInfo(folder).GetFileSystemInfos();
+            return ([.. disk.ListFolders(folder)], [.. disk.ListFiles(folder, KeyPath.Suffix)]);
         }
         catch (DirectoryNotFoundException)
         {
             // Its last object was deleted while we looked.
-            return [];
+            return ([], []);
         }
     }
 

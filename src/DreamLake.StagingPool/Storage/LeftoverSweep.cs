@@ -11,7 +11,7 @@ internal sealed class LeftoverSweep(PoolFolder pool, ObjectStore objects, ILogge
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var folder in Directory.EnumerateDirectories(pool.Processes).ToArray())
+        foreach (var folder in pool.Files.Disk.ListFolders(pool.Processes).ToArray())
         {
             // Whose lock cannot be had lives, or is being swept by another process.
             using var taken = pool.Locks.TryTake(Path.GetFileName(folder), "", out _);
@@ -27,33 +27,35 @@ internal sealed class LeftoverSweep(PoolFolder pool, ObjectStore objects, ILogge
     private async Task SweepAsync(string folder, CancellationToken cancellationToken)
     {
         // Another process may have swept it just before.
-        if (!Directory.Exists(folder)) return;
-        foreach (var note in Directory.EnumerateFiles(folder, "*" + ProcessFolder.NoteSuffix)) await SettleAsync(note, cancellationToken);
-        Directory.Delete(folder, recursive: true);
+        var disk = pool.Files.Disk;
+        if (disk.KindOf(folder) is null) return;
+        foreach (var note in disk.ListFiles(folder, ProcessFolder.NoteSuffix).ToArray()) await SettleAsync(note, cancellationToken);
+        disk.DeleteFolder(folder);
         log.LogInformation("Cleared what an interrupted process had left unfinished in {Folder}.", pool.Root);
     }
 
     private async Task SettleAsync(string note, CancellationToken cancellationToken)
     {
-        if (Read(note) is not { } content) return;
+        if (await ReadAsync(note, cancellationToken) is not { } content) return;
+        var disk = pool.Files.Disk;
         var manifest = await objects.FindAsync(content.Bucket, content.Key, cancellationToken);
         if (manifest?.ContentId == content.Id)
         {
             // A Complete that was over but for the end of the upload.
-            File.Delete(pool.Upload(content.Bucket, content.Id));
-            new PartFolder(pool.Content(content)).KeepOnly(manifest.Parts);
+            disk.Delete(pool.Upload(content.Bucket, content.Id));
+            new PartFolder(pool.Files, pool.Content(content)).KeepOnly(manifest.Parts);
         }
-        else if (!File.Exists(pool.Upload(content.Bucket, content.Id)) && Directory.Exists(pool.Content(content)))
+        else if (disk.KindOf(pool.Upload(content.Bucket, content.Id)) is null)
         {
-            Directory.Delete(pool.Content(content), recursive: true);
+            disk.DeleteFolder(pool.Content(content));
         }
     }
 
-    private static ContentAddress? Read(string note)
+    private async Task<ContentAddress?> ReadAsync(string note, CancellationToken cancellationToken)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(note), PoolJson.Default.ContentAddress);
+            return await pool.Files.ReadAsync(note, PoolJson.Default.ContentAddress, cancellationToken);
         }
         catch (JsonException)
         {

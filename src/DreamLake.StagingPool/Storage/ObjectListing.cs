@@ -33,7 +33,7 @@ internal sealed class ObjectListing(PoolFolder pool, ObjectStore objects)
     public async Task<(long Count, long Bytes)> CountAsync(string bucket, CancellationToken cancellationToken)
     {
         var (count, bytes) = (0L, 0L);
-        foreach (var name in new KeyWalk(pool.Objects(bucket), prefix: "", after: "", gather: false).Names())
+        foreach (var name in new KeyWalk(pool.Files.Disk, pool.Objects(bucket), prefix: "", after: "", gather: false).Names())
         {
             if (await objects.FindAsync(bucket, name.Name, cancellationToken) is not { } manifest) continue;
             (count, bytes) = (count + 1, bytes + manifest.Size);
@@ -44,7 +44,7 @@ internal sealed class ObjectListing(PoolFolder pool, ObjectStore objects)
 
     private IEnumerable<WalkedName> Names(string bucket, ListingQuery query)
     {
-        var walk = new KeyWalk(pool.Objects(bucket), query.Prefix, query.After, gather: query.Delimiter == "/");
+        var walk = new KeyWalk(pool.Files.Disk, pool.Objects(bucket), query.Prefix, query.After, gather: query.Delimiter == "/");
         return query.Delimiter is "" or "/" ? walk.Names() : Gathered(walk.Names(), query);
     }
 

@@ -1,9 +1,10 @@
 using System.Buffers;
+using DreamLake.Disk;
 
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>An object that is being read: its part files one after the other.</summary>
-internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisposable hold) : IDisposable
+internal sealed class ObjectReader(IDisk disk, ObjectManifest manifest, string folder, IDisposable hold) : IDisposable
 {
     private const int BufferSize = 256 * 1024;
 
@@ -52,16 +53,15 @@ internal sealed class ObjectReader(ObjectManifest manifest, string folder, IDisp
 
     public void Dispose() => hold.Dispose();
 
-    private static async Task ReadSliceAsync(
+    private async Task ReadSliceAsync(
         StoredPart slice, byte[] buffer, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
-        using var file =
-            File.OpenHandle(slice.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        using var file = disk.OpenRead(slice.File);
         var (offset, left) = (slice.Offset, slice.Size);
         while (left > 0)
         {
-            var read =
-                await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), offset, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, left)), offset);
             if (read == 0) throw new EndOfStreamException($"The part file '{slice.File}' is shorter than its manifest says.");
             await take(buffer.AsMemory(0, read));
             offset += read;

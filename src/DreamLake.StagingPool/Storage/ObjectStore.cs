@@ -11,7 +11,7 @@ internal sealed class ObjectStore(
 
     /// <summary>An object's manifest; null where there is none.</summary>
     public Task<ObjectManifest?> FindAsync(string bucket, string key, CancellationToken cancellationToken) =>
-        DurableFile.ReadAsync(pool.Manifest(bucket, key), PoolJson.Default.ObjectManifest, cancellationToken);
+        pool.Files.ReadAsync(pool.Manifest(bucket, key), PoolJson.Default.ObjectManifest, cancellationToken);
 
     /// <summary>Opens an object for reading; its bytes stay until the answer is disposed of, even if it is overwritten meanwhile.</summary>
     public async Task<ObjectReader?> OpenAsync(string bucket, string key, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class ObjectStore(
         using var held = await LockAsync(bucket, key, cancellationToken);
         if (await FindAsync(bucket, key, cancellationToken) is not { } manifest) return null;
         var content = new ContentAddress(bucket, key, manifest.ContentId);
-        return new ObjectReader(manifest, pool.Content(content), contents.Read(content));
+        return new ObjectReader(pool.Files.Disk, manifest, pool.Content(content), contents.Read(content));
     }
 
     /// <summary>Puts an object in one piece. Its ETag is the MD5 of its bytes, which tools compare.</summary>
@@ -31,13 +31,13 @@ internal sealed class ObjectStore(
         var md5 = payload.Track(DigestAlgorithm.Md5);
         var checksum = payload.SentChecksum;
         var temporary = process.Temporary();
-        await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
+        await PayloadFile.WriteAsync(pool.Files.Disk, payload, temporary, cancellationToken);
         try
         {
-            return await MakeAsync(bucket, key, precondition, async content =>
+            return await MakeAsync(bucket, key, precondition, content =>
             {
-                DurableFile.CreateFolder(pool.Content(content));
-                DurableFile.Publish(temporary, Path.Combine(pool.Content(content), WholeFile));
+                pool.Files.CreateFolder(pool.Content(content));
+                pool.Files.Publish(temporary, Path.Combine(pool.Content(content), WholeFile));
                 return new ObjectManifest
                 {
                     Key = key,
@@ -55,7 +55,7 @@ internal sealed class ObjectStore(
         }
         finally
         {
-            File.Delete(temporary);
+            pool.Files.Disk.Delete(temporary);
         }
     }
 
@@ -70,11 +70,11 @@ internal sealed class ObjectStore(
     public Task<ObjectManifest> CopyAsync(
         ObjectReader source, string bucket, string key, ObjectHeaders headers, Checksum? checksum, Action<ObjectManifest?> precondition,
         CancellationToken cancellationToken) =>
-        MakeAsync(bucket, key, precondition, async content =>
+        MakeAsync(bucket, key, precondition, content =>
         {
             var folder = pool.Content(content);
-            DurableFile.CreateFolder(folder);
-            await SharedFiles.ShareAsync(source.Files.Select(f => (f.Path, Path.Combine(folder, f.Name))), cancellationToken);
+            pool.Files.CreateFolder(folder);
+            SharedFiles.Share(pool.Files, source.Files.Select(f => (f.Path, Path.Combine(folder, f.Name))), cancellationToken);
             return source.Manifest with { Key = key, LastModified = time.GetUtcNow(), ContentId = content.Id, Headers = headers,
                 Checksum = checksum };
         }, cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class ObjectStore(
         precondition(before);
         var content = new ContentAddress(bucket, key, before.ContentId);
         process.NoteIfThereIsRoom(content);
-        DurableFile.Delete(pool.Manifest(bucket, key));
+        pool.Files.Delete(pool.Manifest(bucket, key));
         contents.Retire(content);
         RemoveEmptyFolders(bucket, key);
     }
@@ -132,7 +132,7 @@ internal sealed class ObjectStore(
     public void Dispose() => _locks.Dispose();
 
     private async Task<ObjectManifest> MakeAsync(
-        string bucket, string key, Action<ObjectManifest?> precondition, Func<ContentAddress, Task<ObjectManifest>> fill,
+        string bucket, string key, Action<ObjectManifest?> precondition, Func<ContentAddress, ObjectManifest> fill,
         CancellationToken cancellationToken)
     {
         using var inside = await buckets.EnterAsync(bucket, cancellationToken);
@@ -140,7 +140,7 @@ internal sealed class ObjectStore(
         process.Note(content);
         try
         {
-            var manifest = await fill(content);
+            var manifest = fill(content);
             await PublishAsync(bucket, manifest, precondition, cancellationToken);
             process.Forget(content);
             return manifest;
@@ -157,10 +157,10 @@ internal sealed class ObjectStore(
     {
         for (var written = false; !written;)
         {
-            DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+            pool.Files.CreateFolder(Path.GetDirectoryName(path)!);
             try
             {
-                await DurableFile.WriteAsync(path, process.Temporary(), manifest, PoolJson.Default.ObjectManifest, CancellationToken.None);
+                await pool.Files.WriteAsync(path, process.Temporary(), manifest, PoolJson.Default.ObjectManifest, CancellationToken.None);
                 written = true;
             }
             catch (DirectoryNotFoundException)
@@ -175,15 +175,7 @@ internal sealed class ObjectStore(
         var top = pool.Objects(bucket);
         for (var folder = Path.GetDirectoryName(pool.Manifest(bucket, key))!; folder != top; folder = Path.GetDirectoryName(folder)!)
         {
-            try
-            {
-                Directory.Delete(folder);
-            }
-            catch (IOException)
-            {
-                // It holds something, or is gone already.
-                return;
-            }
+            if (!pool.Files.Disk.TryDeleteEmptyFolder(folder)) return;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DreamLake.Disk;
 using DreamLake.StagingPool.Payload;
 
 namespace DreamLake.StagingPool.Storage;
@@ -36,11 +37,11 @@ internal sealed record PartFile
     /// <summary>The folder that a number's files lie in.</summary>
     public static string FolderOf(int number) => (number / NumbersInAFolder).ToString("D3", CultureInfo.InvariantCulture);
 
-    /// <summary>What the names of a number's files look like.</summary>
-    public static string PatternOf(int number) => $"{number:D5}.*";
+    /// <summary>What the names of a number's files begin with.</summary>
+    public static string BeginningOf(int number) => $"{number:D5}.";
 
-    /// <summary>What the names of all files of this very part look like.</summary>
-    public string Pattern => $"{Number:D5}.{Generation:D4}.*";
+    /// <summary>What the names of all files of this very part begin with.</summary>
+    public string Beginning => $"{Number:D5}.{Generation:D4}.";
 
     /// <summary>The path below the content's folder, with slashes.</summary>
     public string Path => Stem + (IsCopied ? $".{Size}.{CopiedSuffix}" : $".{SentSuffix}");
@@ -56,11 +57,18 @@ internal sealed record PartFile
     public string SlicePath(int index) => $"{Stem}.{index}.slice";
 
     /// <summary>Reads a file's name; null for a file that is no part, or that was replaced since it was found.</summary>
-    public static PartFile? From(FileInfo file)
+    public static PartFile? From(IDisk disk, string file)
     {
-        if (Read(file.Name) is not { } part || !file.Exists) return null;
-        return part with { Size = part.IsCopied ? part.Size : file.Length,
-            LastModified = new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) };
+        if (Read(System.IO.Path.GetFileName(file)) is not { } part) return null;
+        try
+        {
+            var status = disk.Status(file);
+            return part with { Size = part.IsCopied ? part.Size : status.Size, LastModified = status.LastWrite };
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the name of a part, or of a slice of one, says; null for any other name.</summary>

@@ -1,15 +1,16 @@
 namespace DreamLake.StagingPool.Storage;
 
 /// <summary>The part files of one upload.</summary>
+/// <param name="files">The pool's disk.</param>
 /// <param name="folder">The content's folder.</param>
-internal sealed class PartFolder(string folder)
+internal sealed class PartFolder(PoolFiles files, string folder)
 {
     /// <summary>The parts behind a number, ascending, the newest file of each; read as far as they are asked for.</summary>
     public IEnumerable<PartFile> After(int number)
     {
-        if (!Directory.Exists(folder)) yield break;
+        if (files.Disk.KindOf(folder) is null) yield break;
         var first = PartFile.FolderOf(number + 1);
-        var folders = Directory.EnumerateDirectories(folder)
+        var folders = files.Disk.ListFolders(folder)
             .Where(f => string.CompareOrdinal(Path.GetFileName(f), first) >= 0).Order(StringComparer.Ordinal);
         foreach (var part in folders.SelectMany(f => Newest(PartsIn(f))).Where(p => p.Number > number)) yield return part;
     }
@@ -19,7 +20,7 @@ internal sealed class PartFolder(string folder)
     {
         var before = Before(part);
         var added = Next(part, before);
-        DurableFile.Publish(temporary, Path.Combine(folder, added.Path));
+        files.Publish(temporary, Path.Combine(folder, added.Path));
         Delete(before);
         return added;
     }
@@ -36,9 +37,9 @@ internal sealed class PartFolder(string folder)
         var added = Next(part, before);
         var own = slices.Select((slice, i) => slice with { File = added.SlicePath(i) }).ToArray();
         // What an attempt of the same generation left that did not come to its end.
-        foreach (var slice in own) File.Delete(Path.Combine(folder, slice.File));
-        await SharedFiles.ShareAsync(slices.Zip(own, (slice, mine) => (slice.File, Path.Combine(folder, mine.File))), cancellationToken);
-        await DurableFile.WriteAsync(Path.Combine(folder, added.Path), temporary, own, PoolJson.Default.StoredPartArray, cancellationToken);
+        foreach (var slice in own) files.Disk.Delete(Path.Combine(folder, slice.File));
+        SharedFiles.Share(files, slices.Zip(own, (slice, mine) => (slice.File, Path.Combine(folder, mine.File))), cancellationToken);
+        await files.WriteAsync(Path.Combine(folder, added.Path), temporary, own, PoolJson.Default.StoredPartArray, cancellationToken);
         Delete(before);
         return added;
     }
@@ -46,16 +47,16 @@ internal sealed class PartFolder(string folder)
     /// <summary>The files and runs of bytes that parts consist of, in their order.</summary>
     public async Task<IReadOnlyList<StoredPart>> FilesOfAsync(IEnumerable<PartFile> parts, CancellationToken cancellationToken)
     {
-        var files = new List<StoredPart>();
+        var found = new List<StoredPart>();
         foreach (var part in parts)
         {
             if (part.IsCopied)
-                files.AddRange(await DurableFile.ReadAsync(
+                found.AddRange(await files.ReadAsync(
                     Path.Combine(folder, part.Path), PoolJson.Default.StoredPartArray, cancellationToken) ?? []);
-            else files.Add(new StoredPart(part.Path, part.Size));
+            else found.Add(new StoredPart(part.Path, part.Size));
         }
 
-        return files;
+        return found;
     }
 
     /// <summary>Deletes the files that no manifest will name.</summary>
@@ -64,8 +65,9 @@ internal sealed class PartFolder(string folder)
         var kept = parts.Select(p => Path.Combine(folder, p.File)).ToHashSet(StringComparer.Ordinal);
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !kept.Contains(f)))
-                File.Delete(file);
+            var places = files.Disk.ListFolders(folder).Prepend(folder).ToArray();
+            foreach (var file in places.SelectMany(place => files.Disk.ListFiles(place, "").ToArray()).Where(file => !kept.Contains(file)))
+                files.Disk.Delete(file);
         }
         catch (DirectoryNotFoundException)
         {
@@ -76,9 +78,9 @@ internal sealed class PartFolder(string folder)
     private PartFile[] Before(PartFile part)
     {
         var place = Path.Combine(folder, PartFile.FolderOf(part.Number));
-        DurableFile.CreateFolder(place);
-        // By the pattern, so that the neighbours, of which there may be a hundred, are not looked at.
-        return [.. PartsIn(place, PartFile.PatternOf(part.Number))];
+        files.CreateFolder(place);
+        // By the names, so that the neighbours, of which there may be a hundred, are not looked at.
+        return [.. PartsIn(place, PartFile.BeginningOf(part.Number))];
     }
 
     private static PartFile Next(PartFile part, PartFile[] before) =>
@@ -90,19 +92,23 @@ internal sealed class PartFolder(string folder)
         {
             if (part.IsCopied)
             {
-                foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, PartFile.FolderOf(part.Number)), part.Pattern))
-                    File.Delete(file);
+                foreach (var file in Beginning(Path.Combine(folder, PartFile.FolderOf(part.Number)), part.Beginning).ToArray())
+                    files.Disk.Delete(file);
             }
             else
             {
-                File.Delete(Path.Combine(folder, part.Path));
+                files.Disk.Delete(Path.Combine(folder, part.Path));
             }
         }
     }
 
-    private static IEnumerable<PartFile> PartsIn(string place, string pattern = "*") =>
-        new DirectoryInfo(place).EnumerateFiles(pattern).Where(f => f.Extension != ".slice").Select(PartFile.From).OfType<PartFile>();
+    private IEnumerable<PartFile> PartsIn(string place, string beginning = "") =>
+        Beginning(place, beginning).Where(file => !file.EndsWith(".slice", StringComparison.Ordinal))
+            .Select(file => PartFile.From(files.Disk, file)).OfType<PartFile>();
 
-    private static IEnumerable<PartFile> Newest(IEnumerable<PartFile> files) =>
-        files.GroupBy(p => p.Number).Select(g => g.MaxBy(p => p.Generation)!).OrderBy(p => p.Number);
+    private IEnumerable<string> Beginning(string place, string beginning) =>
+        files.Disk.ListFiles(place, "").Where(file => Path.GetFileName(file).StartsWith(beginning, StringComparison.Ordinal));
+
+    private static IEnumerable<PartFile> Newest(IEnumerable<PartFile> parts) =>
+        parts.GroupBy(p => p.Number).Select(g => g.MaxBy(p => p.Generation)!).OrderBy(p => p.Number);
 }

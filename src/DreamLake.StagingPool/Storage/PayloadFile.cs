@@ -1,4 +1,5 @@
 using System.Buffers;
+using DreamLake.Disk;
 using DreamLake.StagingPool.Payload;
 
 namespace DreamLake.StagingPool.Storage;
@@ -10,24 +11,24 @@ internal static class PayloadFile
     private const int BufferSize = 512 * 1024;
 
     /// <summary>Writes all of it; nothing stays behind where it fails.</summary>
-    public static async Task WriteAsync(VerifiedPayload payload, string temporary, CancellationToken cancellationToken)
+    public static async Task WriteAsync(IDisk disk, VerifiedPayload payload, string temporary, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            using var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, options: FileOptions.Asynchronous);
+            using var file = disk.Create(temporary);
             var offset = 0L;
             for (var filled = BufferSize; filled == BufferSize; offset += filled)
             {
                 filled = await payload.FillAsync(buffer.AsMemory(0, BufferSize), cancellationToken);
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, filled), offset, cancellationToken);
+                file.Write(buffer.AsSpan(0, filled), offset);
             }
 
-            RandomAccess.FlushToDisk(file);
+            file.Flush();
         }
         catch
         {
-            File.Delete(temporary);
+            disk.Delete(temporary);
             throw;
         }
         finally

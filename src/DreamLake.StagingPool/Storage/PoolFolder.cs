@@ -13,16 +13,22 @@ namespace DreamLake.StagingPool.Storage;
 /// {folder}/.locks/{process}.lock                held for as long as that process lives
 /// </code>
 /// </remarks>
-internal sealed class PoolFolder(string root)
+/// <param name="root">The folder of everything.</param>
+/// <param name="files">The disk, and what is done there alike.</param>
+/// <param name="time">The clock, for how long another process's hold on a lock is waited out.</param>
+internal sealed class PoolFolder(string root, PoolFiles files, TimeProvider time)
 {
     /// <summary>The folder of everything, as a full path.</summary>
     public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>The documents and folders in it.</summary>
+    public PoolFiles Files => files;
 
     /// <summary>Where running processes keep what is not finished.</summary>
     public string Processes => Path.Combine(Root, ".processes");
 
     /// <summary>The locks by which running processes are told from ended ones, each of the name of its process's folder.</summary>
-    public LockFolder Locks { get; } = new(new LocalDisk(), Path.Combine(Path.GetFullPath(root), ".locks"), ".lock", TimeProvider.System);
+    public LockFolder Locks { get; } = new(files.Disk, Path.Combine(Path.GetFullPath(root), ".locks"), ".lock", time);
 
     /// <summary>What one process has not finished.</summary>
     public string Process(string name) => Path.Combine(Processes, name);

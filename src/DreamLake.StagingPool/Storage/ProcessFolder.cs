@@ -13,15 +13,19 @@ internal sealed class ProcessFolder : IDisposable
     public const string NoteSuffix = ".note";
     private readonly HeldLock _lock;
     private readonly string _folder;
+    private readonly IDisk _disk;
 
     public ProcessFolder(PoolFolder pool)
     {
+        _disk = pool.Files.Disk;
+        // Before the lock makes it in passing: the folder of everything has to be on the disk before anything in it is called stored.
+        pool.Files.CreateFolder(pool.Root);
         // The lock comes first: a folder that is there without one is a dead process's.
         var name = Guid.NewGuid().ToString("n");
         _lock = pool.Locks.TryTake(name, "", out _)
             ?? throw new IOException($"A lock of the new name '{name}' is held already in '{pool.Root}'.");
         _folder = pool.Process(name);
-        Directory.CreateDirectory(_folder);
+        _disk.CreateFolder(_folder);
     }
 
     /// <summary>A path that no other file has.</summary>
@@ -30,8 +34,13 @@ internal sealed class ProcessFolder : IDisposable
     /// <summary>
     /// Notes content that is about to be written or deleted: if the process ends here, whoever sweeps looks whether it is in use.
     /// </summary>
-    public void Note(ContentAddress content) =>
-        File.WriteAllBytes(NotePath(content), JsonSerializer.SerializeToUtf8Bytes(content, PoolJson.Default.ContentAddress));
+    public void Note(ContentAddress content)
+    {
+        var path = NotePath(content);
+        _disk.Delete(path);
+        using var file = _disk.Create(path);
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(content, PoolJson.Default.ContentAddress), 0);
+    }
 
     /// <summary>
     /// Notes content that is about to be deleted; on a full disk goes on without a note, because the deletion is what makes room.
@@ -43,18 +52,18 @@ internal sealed class ProcessFolder : IDisposable
         {
             Note(content);
         }
-        catch (IOException fault) when (DurableFile.IsDiskFull(fault))
+        catch (IOException fault) when (DiskErrors.IsFull(fault))
         {
             // The deletion goes on without a note, as said above.
         }
     }
 
-    public void Forget(ContentAddress content) => File.Delete(NotePath(content));
+    public void Forget(ContentAddress content) => _disk.Delete(NotePath(content));
 
     public void Dispose()
     {
         // A folder that is not empty holds what is not finished; it stays for the sweep.
-        if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
+        _disk.TryDeleteEmptyFolder(_folder);
         _lock.Dispose();
     }
 

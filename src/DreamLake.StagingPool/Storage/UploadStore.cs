@@ -24,7 +24,7 @@ internal sealed class UploadStore(
             Headers = headers,
         };
         using var inside = await buckets.EnterAsync(bucket, cancellationToken);
-        await DurableFile.WriteAsync(
+        await pool.Files.WriteAsync(
             pool.Upload(bucket, content.Id), process.Temporary(), upload, PoolJson.Default.UploadRecord, cancellationToken);
         return upload;
     }
@@ -41,7 +41,7 @@ internal sealed class UploadStore(
     public async Task<IReadOnlyList<UploadRecord>> AllAsync(string bucket, string prefix, CancellationToken cancellationToken)
     {
         var uploads = new List<UploadRecord>();
-        foreach (var file in Directory.EnumerateFiles(pool.Uploads(bucket), "*.json"))
+        foreach (var file in pool.Files.Disk.ListFiles(pool.Uploads(bucket), ".json").ToArray())
         {
             // One that ended while we looked is not there any more.
             if (await FindAsync(file, cancellationToken) is { } upload && upload.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -64,7 +64,7 @@ internal sealed class UploadStore(
         var algorithm = DigestAlgorithm.Find(upload.Checksum?.Algorithm) ?? payload.SentChecksum;
         var checksum = algorithm is null ? null : payload.Track(algorithm);
         var temporary = process.Temporary();
-        await PayloadFile.WriteAsync(payload, temporary, cancellationToken);
+        await PayloadFile.WriteAsync(pool.Files.Disk, payload, temporary, cancellationToken);
         try
         {
             using var held = await HoldAsync(upload, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class UploadStore(
         }
         finally
         {
-            File.Delete(temporary);
+            pool.Files.Disk.Delete(temporary);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class UploadStore(
         return await Parts(upload).AddCopyAsync(part, source.Slices(offset, count), process.Temporary(), cancellationToken);
     }
 
-    public PartFolder Parts(UploadRecord upload) => new(pool.Content(upload.Content));
+    public PartFolder Parts(UploadRecord upload) => new(pool.Files, pool.Content(upload.Content));
 
     /// <summary>When somebody last went on with an upload: the time of its newest part, or of its beginning.</summary>
     public DateTimeOffset LastTouched(UploadRecord upload) =>
@@ -150,7 +150,7 @@ internal sealed class UploadStore(
     {
         using var held = await HoldAsync(upload, cancellationToken);
         process.NoteIfThereIsRoom(upload.Content);
-        DurableFile.Delete(pool.Upload(upload.Bucket, upload.Id));
+        pool.Files.Delete(pool.Upload(upload.Bucket, upload.Id));
         contents.Retire(upload.Content);
     }
 
@@ -171,9 +171,9 @@ internal sealed class UploadStore(
     private void EndRecord(ContentAddress address, ObjectManifest manifest)
     {
         var record = pool.Upload(address.Bucket, address.Id);
-        if (!File.Exists(record)) return;
-        DurableFile.Delete(record);
-        new PartFolder(pool.Content(address)).KeepOnly(manifest.Parts);
+        if (pool.Files.Disk.KindOf(record) is null) return;
+        pool.Files.Delete(record);
+        new PartFolder(pool.Files, pool.Content(address)).KeepOnly(manifest.Parts);
     }
 
     // Lets nobody change the upload, end it, or delete its bucket.
@@ -219,8 +219,8 @@ internal sealed class UploadStore(
                 $"The upload was not created with the {expected.Algorithm} checksum algorithm, so the object has no such checksum.");
     }
 
-    private static Task<UploadRecord?> FindAsync(string path, CancellationToken cancellationToken) =>
-        DurableFile.ReadAsync(path, PoolJson.Default.UploadRecord, cancellationToken);
+    private Task<UploadRecord?> FindAsync(string path, CancellationToken cancellationToken) =>
+        pool.Files.ReadAsync(path, PoolJson.Default.UploadRecord, cancellationToken);
 
     private sealed class Hold(IDisposable held, IDisposable inside) : IDisposable
     {

@@ -26,6 +26,10 @@ public sealed class BrittleDisk : IDisk
 
     public FileStatus Status(string path) => OnStatus(path, _disk.Status(path));
 
+    public FileKind? KindOf(string path) => _disk.KindOf(path);
+
+    public DateTimeOffset CreatedAt(string path) => _disk.CreatedAt(path);
+
     public IDiskFile OpenRead(string path, bool isSequential = false)
     {
         OnCall("read " + path);
@@ -59,6 +63,14 @@ public sealed class BrittleDisk : IDisk
         OnCall("list " + folder);
         return _disk.ListFiles(folder, suffix);
     }
+
+    public IEnumerable<string> ListFolders(string folder) => _disk.ListFolders(folder);
+
+    public bool TryLink(string path, string newPath) => _disk.TryLink(path, newPath);
+
+    public void DeleteFolder(string path) => _disk.DeleteFolder(path);
+
+    public bool TryDeleteEmptyFolder(string path) => _disk.TryDeleteEmptyFolder(path);
 
     public void CreateFolder(string path) => _disk.CreateFolder(path);
 

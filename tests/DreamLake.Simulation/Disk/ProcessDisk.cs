@@ -20,13 +20,27 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
         disk.UnlockAll(this);
     }
 
-    public FileStatus Status(string path) => Alive().Status(path);
+    public FileStatus Status(string path) => Alive().Entry(path) switch
+    {
+        SimulatedFile file => new FileStatus(FileKind.File, file.Bytes.Length, file.LastWrite, file.ChangedAt, file.Id),
+        SimulatedFolder folder => new FileStatus(FileKind.Folder, 0, folder.Made, folder.Made, null),
+        _ => throw new FileNotFoundException("There is no such file.", path),
+    };
 
-    public IDiskFile OpenRead(string path, bool isSequential = false) => new OpenFile(this, Alive().Find(path));
+    public FileKind? KindOf(string path) => Alive().Entry(path) switch
+    {
+        SimulatedFile => FileKind.File,
+        SimulatedFolder => FileKind.Folder,
+        _ => null,
+    };
 
-    public IDiskFile OpenWrite(string path) => new OpenFile(this, Alive().Find(path));
+    public DateTimeOffset CreatedAt(string path) => Status(path).LastWrite;
 
-    public IDiskFile Create(string path) => new OpenFile(this, Changing().Create(path));
+    public IDiskFile OpenRead(string path, bool isSequential = false) => new OpenFile(this, path, Alive().Find(path));
+
+    public IDiskFile OpenWrite(string path) => new OpenFile(this, path, Alive().Find(path));
+
+    public IDiskFile Create(string path) => new OpenFile(this, path, Changing().Create(path));
 
     public IDiskFile CreateSized(string path, long size) => throw new NotSupportedException("No client receives here.");
 
@@ -38,13 +52,34 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
 
     public void Delete(string path) => Changing().Delete(path);
 
-    public IEnumerable<string> ListFiles(string folder, string suffix) => Alive().List(folder, suffix);
+    public bool TryLink(string path, string newPath) => Changing().TryLink(path, newPath);
 
-    public void CreateFolder(string path) => Alive();
+    public IEnumerable<string> ListFiles(string folder, string suffix) =>
+        [.. Alive().FolderAt(folder).Names
+            .Where(entry => entry.Value is SimulatedFile && entry.Key.EndsWith(suffix, StringComparison.Ordinal))
+            .Select(entry => Path.Combine(folder, entry.Key))];
 
-    public void CreatePrivateFolder(string path) => Alive();
+    public IEnumerable<string> ListFolders(string folder) =>
+        [.. Alive().FolderAt(folder).Names
+            .Where(entry => entry.Value is SimulatedFolder).Select(entry => Path.Combine(folder, entry.Key))];
 
-    public void FlushFolder(string path) => Alive().FlushFolder(path);
+    public void CreateFolder(string path)
+    {
+        if (KindOf(path) is null) Changing().MakeFolder(path);
+    }
+
+    public void CreatePrivateFolder(string path) => CreateFolder(path);
+
+    public void DeleteFolder(string path) => Changing().DeleteFolder(path);
+
+    public bool TryDeleteEmptyFolder(string path)
+    {
+        if (Alive().Entry(path) is not SimulatedFolder { Names.Count: 0 }) return false;
+        DeleteFolder(path);
+        return true;
+    }
+
+    public void FlushFolder(string path) => Alive().FolderAt(path).Flush();
 
     public IDiskLock? TryLock(string path) => Alive().TryLock(path, this) ? new HeldFile(this, path) : null;
 
@@ -59,7 +94,7 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
         return Alive();
     }
 
-    private sealed class OpenFile(ProcessDisk process, SimulatedFile file) : IDiskFile
+    private sealed class OpenFile(ProcessDisk process, string path, SimulatedFile file) : IDiskFile
     {
         public long Length => file.Bytes.Length;
 
@@ -73,11 +108,11 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
             return count;
         }
 
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => process.Changing().Write(file, bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => process.Changing().Write(path, file, bytes, offset);
 
         public void Flush()
         {
-            process.Alive();
+            process.Changing();
             file.Flush();
         }
 

@@ -1,14 +1,15 @@
-using DreamLake.Disk;
-using DreamLake.Simulation.Time;
+using System.Globalization;
 
 namespace DreamLake.Simulation.Disk;
 
 /// <summary>A machine's disk in memory: what the system shows, and beside it what a power cut would leave.</summary>
 /// <param name="clock">Whose time files are stamped with.</param>
-internal sealed class SimulatedDisk(VirtualClock clock)
+/// <param name="chance">Decides what of the unflushed a power cut leaves.</param>
+internal sealed class SimulatedDisk(TimeProvider clock, Random chance)
 {
-    private readonly SortedDictionary<string, SimulatedFile> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SimulatedFile> _namesOnDisk = new(StringComparer.Ordinal);
+    private const int NoSpace = 28;
+    private readonly SimulatedFolder _root = new(clock.GetUtcNow());
+    private readonly Dictionary<string, SimulatedFolder> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProcessDisk> _locks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _holders = new(StringComparer.Ordinal);
     private int _ids;
@@ -22,100 +23,123 @@ internal sealed class SimulatedDisk(VirtualClock clock)
     /// <summary>The disk as a new process sees it.</summary>
     public ProcessDisk Open() => new(this);
 
-    /// <summary>The files below a folder.</summary>
+    /// <summary>The files below a folder, however deep.</summary>
     public IEnumerable<(string Path, byte[] Bytes)> FilesBelow(string folder) =>
-        _names.Where(entry => entry.Key.StartsWith(folder + "/", StringComparison.Ordinal)).Select(entry => (entry.Key, entry.Value.Bytes));
+        FindFolder(folder) is { } top ? Below(folder, top) : [];
 
     /// <summary>What a file holds.</summary>
-    public byte[]? BytesOf(string path) => _names.TryGetValue(path, out var file) ? file.Bytes : null;
+    public byte[]? BytesOf(string path) => (Entry(path) as SimulatedFile)?.Bytes;
 
     /// <summary>Puts a file there, as a camera does.</summary>
     public void Put(string path, byte[] bytes)
     {
-        if (!_names.TryGetValue(path, out var file)) _names[path] = file = Make();
+        var folder = MakeFolder(Path.GetDirectoryName(path)!);
+        _root.Flush();
+        if (Entry(path) is not SimulatedFile file) folder.Set(Path.GetFileName(path), file = Make());
         file.Bytes = bytes;
         file.Touch(clock.GetUtcNow());
         file.Flush();
-        _namesOnDisk[path] = file;
+        folder.Flush();
+    }
+
+    /// <summary>A folder of the machine itself, which no power cut takes.</summary>
+    public void Install(string folder)
+    {
+        MakeFolder(folder);
+        _root.Flush();
     }
 
     /// <summary>Takes a file away.</summary>
     public void Take(string path)
     {
-        _names.Remove(path);
-        _namesOnDisk.Remove(path);
+        if (FindFolder(Path.GetDirectoryName(path)!) is not { } folder) return;
+        folder.Remove(Path.GetFileName(path));
+        folder.Flush();
     }
 
     /// <summary>The power goes and comes back: what was not flushed is gone.</summary>
     public void CutPower()
     {
-        _names.Clear();
-        foreach (var (path, file) in _namesOnDisk)
-        {
-            file.Revert();
-            _names[path] = file;
-        }
-
+        _root.Revert(chance);
+        _folders.Clear();
         _locks.Clear();
     }
 
-    internal FileStatus Status(string path)
-    {
-        if (!_names.TryGetValue(path, out var file)) throw new FileNotFoundException("There is no such file.", path);
-        return new FileStatus(FileKind.File, file.Bytes.Length, file.LastWrite, file.ChangedAt, file.Id);
-    }
+    internal object? Entry(string path) =>
+        path == "/" ? _root : FindFolder(Path.GetDirectoryName(path)!)?.Names.GetValueOrDefault(Path.GetFileName(path));
 
     internal SimulatedFile Find(string path) =>
-        _names.TryGetValue(path, out var file) ? file : throw new FileNotFoundException("There is no such file.", path);
+        Entry(path) as SimulatedFile ?? throw new FileNotFoundException("There is no such file.", path);
+
+    internal SimulatedFolder FolderAt(string path) =>
+        FindFolder(path) ?? throw new DirectoryNotFoundException($"There is no folder '{path}'.");
 
     internal SimulatedFile Create(string path)
     {
-        if (_names.ContainsKey(path)) throw new IOException("It is there already.");
+        var folder = FolderOf(path);
+        if (folder.Names.ContainsKey(Path.GetFileName(path))) throw new IOException("It is there already.");
         EnsureRoom();
-        var file = _names[path] = Make();
+        var file = Make();
         file.Touch(clock.GetUtcNow());
+        folder.Set(Path.GetFileName(path), file);
         Changed(path);
         return file;
     }
 
+    internal bool TryLink(string path, string newPath)
+    {
+        if (IsFull || Entry(path) is not SimulatedFile file || Entry(newPath) is not null) return false;
+        FolderOf(newPath).Set(Path.GetFileName(newPath), file);
+        Changed(newPath);
+        return true;
+    }
+
     internal void Move(string path, string newPath)
     {
-        var file = Find(path);
-        _names.Remove(path);
-        _names[newPath] = file;
+        var what = Entry(path) ?? throw new FileNotFoundException("There is no such file.", path);
+        var target = FolderOf(newPath);
+        FolderOf(path).Remove(Path.GetFileName(path));
+        target.Set(Path.GetFileName(newPath), what);
+        if (what is SimulatedFolder) _folders.Clear();
         Changed(newPath);
     }
 
     internal void Delete(string path)
     {
-        if (_names.Remove(path)) Changed(path);
+        if (Entry(path) is not SimulatedFile) return;
+        FolderOf(path).Remove(Path.GetFileName(path));
+        Changed(path);
     }
 
-    internal IEnumerable<string> List(string folder, string suffix) => [.. _names.Keys.Where(path =>
-        Path.GetDirectoryName(path) == folder && path.EndsWith(suffix, StringComparison.Ordinal))];
-
-    internal void FlushFolder(string folder)
+    internal void DeleteFolder(string path)
     {
-        foreach (var path in _namesOnDisk.Keys.Where(path => Path.GetDirectoryName(path) == folder && !_names.ContainsKey(path)).ToArray())
-        {
-            _namesOnDisk.Remove(path);
-        }
-
-        foreach (var (path, file) in _names.Where(entry => Path.GetDirectoryName(entry.Key) == folder)) _namesOnDisk[path] = file;
+        if (FindFolder(path) is null) return;
+        FolderOf(path).Remove(Path.GetFileName(path));
+        _folders.Clear();
+        Changed(path);
     }
 
-    internal void Write(SimulatedFile file, ReadOnlySpan<byte> bytes, long offset)
+    internal SimulatedFolder MakeFolder(string path)
+    {
+        if (FindFolder(path) is { } there) return there;
+        EnsureRoom();
+        var made = new SimulatedFolder(clock.GetUtcNow());
+        MakeFolder(Path.GetDirectoryName(path)!).Set(Path.GetFileName(path), made);
+        return made;
+    }
+
+    internal void Write(string path, SimulatedFile file, ReadOnlySpan<byte> bytes, long offset)
     {
         if (offset + bytes.Length > file.Bytes.Length) EnsureRoom();
         file.Write(bytes, offset);
         file.Touch(clock.GetUtcNow());
-        if (_names.FirstOrDefault(entry => entry.Value == file).Key is { } path) Changed(path);
+        Changed(path);
     }
 
     internal bool TryLock(string path, ProcessDisk process)
     {
         if (!_locks.TryAdd(path, process)) return false;
-        if (!_names.ContainsKey(path)) _names[path] = Make();
+        if (Entry(path) is null) FolderOf(path).Set(Path.GetFileName(path), Make());
         return true;
     }
 
@@ -133,10 +157,25 @@ internal sealed class SimulatedDisk(VirtualClock clock)
 
     internal void Introduce(string path, string holder) => _holders[path] = holder;
 
-    private SimulatedFile Make() => new((++_ids).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static IEnumerable<(string Path, byte[] Bytes)> Below(string path, SimulatedFolder folder) =>
+        folder.Names.SelectMany(entry => entry.Value is SimulatedFolder inner
+            ? Below(Path.Combine(path, entry.Key), inner)
+            : [(Path.Combine(path, entry.Key), ((SimulatedFile)entry.Value).Bytes)]);
+
+    private SimulatedFolder FolderOf(string path) => FolderAt(Path.GetDirectoryName(path)!);
+
+    private SimulatedFolder? FindFolder(string path)
+    {
+        if (_folders.TryGetValue(path, out var known)) return known;
+        if (Entry(path) is not SimulatedFolder found) return null;
+        _folders[path] = found;
+        return found;
+    }
+
+    private SimulatedFile Make() => new((++_ids).ToString(CultureInfo.InvariantCulture));
 
     private void EnsureRoom()
     {
-        if (IsFull) throw new IOException("No space left on device");
+        if (IsFull) throw new IOException("No space left on device", NoSpace);
     }
 }

@@ -26,5 +26,16 @@ internal sealed class SimulatedFile(string id)
 
     public void Flush() => _onDisk = Bytes;
 
-    public void Revert() => Bytes = _onDisk;
+    /// <summary>The power was cut: of what was not flushed there is nothing, a torn beginning, or all.</summary>
+    public void Revert(Random chance)
+    {
+        if (ReferenceEquals(Bytes, _onDisk)) return;
+        Bytes = chance.Next(3) switch
+        {
+            0 => _onDisk,
+            1 => Bytes[..chance.Next(Bytes.Length + 1)],
+            _ => Bytes,
+        };
+        Flush();
+    }
 }

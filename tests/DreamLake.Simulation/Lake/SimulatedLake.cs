@@ -1,99 +1,128 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using DreamLake.Bss;
+using DreamLake.Bss.Tables;
+using DreamLake.Disk;
 using DreamLake.Hosting;
 using DreamLake.Lambda;
+using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Work;
 using DreamLake.Server;
+using DreamLake.Server.Catalog;
+using DreamLake.Simulation.Disk;
 using DreamLake.Simulation.Network;
-using DreamLake.Simulation.Time;
 using DreamLake.StagingPool;
-using Microsoft.Data.Sqlite;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Simulation.Lake;
 
-/// <summary>The lake's own code, each service behind its name on the simulated network, each table in memory.</summary>
-internal sealed class SimulatedLake : IAsyncDisposable
+/// <summary>The lake's own code for one schedule: each service behind its name on the network, on one machine with one disk.</summary>
+/// <param name="parts">What all schedules share.</param>
+/// <param name="clock">The machine's clock.</param>
+/// <param name="network">The wires.</param>
+/// <param name="disk">The machine's disk.</param>
+/// <param name="log">Reads what the services log.</param>
+/// <param name="partUrlLifetime">How long the presigned address of a part is good for.</param>
+internal sealed class SimulatedLake(
+    LakeParts parts, TimeProvider clock, SimulatedNetwork network, SimulatedDisk disk, ILoggerFactory log, TimeSpan partUrlLifetime)
 {
     public const string Bucket = "dreamlake";
+    public const string PoolFolder = "/lake/pool";
     public static readonly Uri BssAddress = new("http://bss.lake");
     public static readonly Uri ServerAddress = new("http://server.lake");
     public static readonly Uri PoolAddress = new("http://pool.lake");
-    private const string AccessKey = "SIMULATEDKEY";
-    private const string SecretKey = "secret-of-the-simulated-pool";
-    private readonly List<SqliteConnection> _databases = [];
-    private readonly string _run = Guid.NewGuid().ToString("N");
+    private SimulatedService? _pool;
+    private SimulatedService? _bss;
+    private SimulatedService? _server;
 
-    public SimulatedLake(VirtualClock clock, SimulatedNetwork network, string folder)
-    {
-        Keys = LakeKeys.Create();
-        var pool = new StagingPoolOptions { Folder = Path.Combine(folder, "pool"), AccessKey = AccessKey, SecretKey = SecretKey,
-            SmallestPart = 1 };
-        Pool =
-            new SimulatedService(services => services.AddSingleton<TimeProvider>(clock).AddStagingPool(pool), app => app.MapStagingPool());
-        IAmazonS3 s3 = ClientOf(network.From("bss"));
-        S3 = s3;
-        Bss = new SimulatedService(
-            services => services
-                .AddSingleton<TimeProvider>(clock)
-                .AddLakeHosting(Keys)
-                .AddSingleton(s3)
-                .AddSingleton<AWSCredentials>(new BasicAWSCredentials(AccessKey, SecretKey))
-                .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = Path.Combine(folder, "work"), Database = Database("lambda"), ToolFolder = Path.Combine(folder, "no-tools") })
-                .AddBss(new BssOptions { Bucket = Bucket, Database = Database("bss"), OffersDigests = true }),
-            app =>
-            {
-                app.UseLakeHosting();
-                app.MapBss();
-            });
-        Server = new SimulatedService(
-            services => services
-                .AddSingleton<TimeProvider>(clock)
-                .AddLakeHosting(Keys)
-                .AddDreamLakeServer(new ServerOptions { Database = Database("server"), BssUrl = BssAddress })
-                .Configure<HttpClientFactoryOptions>("BssClient", options => options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = network.From("server"))),
-            app =>
-            {
-                app.UseLakeHosting();
-                app.MapDreamLakeServer();
-            });
-        network.Add(PoolAddress.Host, Pool);
-        network.Add(BssAddress.Host, Bss);
-        network.Add(ServerAddress.Host, Server);
-        Token = LakeTokens.Mint(Keys, "alice", wholeLake: false, TimeSpan.FromDays(365), clock);
-    }
+    public SimulatedService Pool => _pool ??= new("pool", clock, disk, ComposePool);
 
-    public LakeKeys Keys { get; }
+    public SimulatedService Bss => _bss ??= new("bss", clock, disk, ComposeBss);
 
-    public string Token { get; }
+    public SimulatedService Server => _server ??= new("server", clock, disk, ComposeServer);
 
-    public IAmazonS3 S3 { get; }
+    public IReadOnlyList<SimulatedService> Services => [Pool, Bss, Server];
 
-    public SimulatedService Pool { get; }
+    public SimulatedDisk Disk => disk;
 
-    public SimulatedService Bss { get; }
+    /// <summary>The token of a namespace.</summary>
+    public string TokenOf(string owner) => LakeTokens.Mint(parts.Keys, owner, wholeLake: false, TimeSpan.FromDays(365), clock);
 
-    public SimulatedService Server { get; }
+    /// <summary>A token that ends soon.</summary>
+    public string ShortTokenOf(string owner, TimeSpan lifetime) => LakeTokens.Mint(parts.Keys, owner, wholeLake: false, lifetime, clock);
 
     public async Task StartAsync()
     {
+        disk.Install("/lake");
+        network.Add(PoolAddress.Host, Pool);
+        network.Add(BssAddress.Host, Bss);
+        network.Add(ServerAddress.Host, Server);
         await Pool.StartAsync();
+        Pool.Process!.Services.GetRequiredService<StagingPool.Storage.BucketStore>().Create(Bucket);
         await Bss.StartAsync();
         await Server.StartAsync();
-        await S3.PutBucketAsync(Bucket);
     }
 
-    public async ValueTask DisposeAsync()
+    public void KillAll()
     {
-        await Server.StopAsync();
-        await Bss.StopAsync();
-        await Pool.StopAsync();
-        S3.Dispose();
-        foreach (var database in _databases) await database.DisposeAsync();
+        foreach (var service in Services) service.Kill();
     }
 
-    private static AmazonS3Client ClientOf(HttpMessageHandler wire) => new(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
+    private static IServiceCollection Common(LakeProcess process) => new ServiceCollection()
+        .AddSingleton(process.Clock).AddSingleton<IDisk>(process.Disk).AddOptions().AddRouting();
+
+    private (IServiceProvider Services, RequestDelegate Pipeline) ComposePool(LakeProcess process)
+    {
+        var options = new StagingPoolOptions
+        {
+            Folder = PoolFolder,
+            AccessKey = LakeParts.AccessKey,
+            SecretKey = LakeParts.SecretKey,
+            SmallestPart = 1,
+        };
+        var services = Common(process).AddStagingPool(options).AddSingleton(log).BuildServiceProvider();
+        return (services, Pipelines.Pool(services));
+    }
+
+    private (IServiceProvider Services, RequestDelegate Pipeline) ComposeBss(LakeProcess process)
+    {
+        var services = Common(process)
+            .AddLakeHosting(parts.Keys)
+            .AddSingleton<IAmazonS3>(ClientOf(network.From("bss", () => process.IsDead, process.Step)))
+            .AddSingleton<AWSCredentials>(parts.Credentials)
+            .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = "/nowhere", Database = parts.Tables.ConnectionString("lambda") })
+            .AddBss(new BssOptions
+            {
+                Bucket = Bucket,
+                Database = parts.Tables.ConnectionString("bss"),
+                OffersDigests = true,
+                PartUrlLifetime = partUrlLifetime,
+            })
+            .ConfigureDbContext<MediaContext>(options => options.Watch(process))
+            .ConfigureDbContext<JobsContext>(options => options.Watch(process))
+            .AddSingleton(log);
+        // In ffmpeg's place, and with it in that of the worker that starts it: a stand-in with outcomes, over the same queue.
+        services.Remove(services.Single(service => service.ImplementationType == typeof(JobWorker)));
+        services.AddHostedService<SimulatedSplitter>();
+        return (services.BuildServiceProvider(), parts.Pipelines.Bss);
+    }
+
+    private (IServiceProvider Services, RequestDelegate Pipeline) ComposeServer(LakeProcess process)
+    {
+        var services = Common(process)
+            .AddLakeHosting(parts.Keys)
+            .AddDreamLakeServer(new ServerOptions { Database = parts.Tables.ConnectionString("server"), BssUrl = BssAddress })
+            .ConfigureDbContext<CatalogContext>(options => options.Watch(process))
+            .Configure<HttpClientFactoryOptions>("BssClient", options => options.HttpMessageHandlerBuilderActions.Add(builder =>
+                builder.PrimaryHandler = network.From("server", () => process.IsDead, process.Step)))
+            .AddSingleton(log);
+        return (services.BuildServiceProvider(), parts.Pipelines.Server);
+    }
+
+    private AmazonS3Client ClientOf(HttpMessageHandler wire) => new(parts.Credentials, new AmazonS3Config
     {
         ServiceURL = PoolAddress.ToString(),
         ForcePathStyle = true,
@@ -105,16 +134,6 @@ internal sealed class SimulatedLake : IAsyncDisposable
         MaxErrorRetry = 0,
         HttpClientFactory = new WireFactory(wire),
     });
-
-    // It lives in memory for as long as one connection to it is open.
-    private string Database(string name)
-    {
-        var text = $"Data Source=file:{_run}-{name}?mode=memory&cache=shared";
-        var keeper = new SqliteConnection(text);
-        keeper.Open();
-        _databases.Add(keeper);
-        return text;
-    }
 
     private sealed class WireFactory(HttpMessageHandler wire) : HttpClientFactory
     {

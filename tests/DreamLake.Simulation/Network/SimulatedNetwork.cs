@@ -1,21 +1,33 @@
 using System.Net.Sockets;
+using System.Text;
 using DreamLake.Simulation.Lake;
 using DreamLake.Simulation.Time;
 
 namespace DreamLake.Simulation.Network;
 
 /// <summary>
-/// The wires between client and services: calls go from handler to request pipeline, and on their way befalls them what the seed says.
+/// The wires between client and services: calls go from handler to request pipeline, and on their way befalls them what the script says.
 /// </summary>
-internal sealed class SimulatedNetwork(EventLoop loop)
+internal sealed class SimulatedNetwork(EventLoop loop, Weather weather)
 {
+    private static readonly byte[] SlowDownAnswer = Encoding.UTF8.GetBytes(
+        """<?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>""");
+
+    // After this long a system gives up a connection on which nothing moves.
+    private static readonly TimeSpan SystemsPatience = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, SimulatedService> _services = new(StringComparer.Ordinal);
 
-    /// <summary>What befalls calls; the weather of the schedule that is played.</summary>
-    public Weather Weather { get; set; } = Weather.Fair;
+    /// <summary>What befalls calls.</summary>
+    public Weather Weather => weather;
 
-    /// <summary>Told of every call that reached a service, with its answer's status.</summary>
-    public Action<string, HttpRequestMessage, int, Mishap> Answered { get; set; } = (_, _, _, _) => { };
+    /// <summary>Told of every call that was carried out, before its caller is.</summary>
+    public Action<Exchange> CarriedOut { get; set; } = _ => { };
+
+    /// <summary>Told of every call that arrives at a service, with its body.</summary>
+    public Action<HttpRequestMessage, byte[]> Arriving { get; set; } = (_, _) => { };
+
+    /// <summary>Told of a client that waited for an answer for longer than any of its patience is.</summary>
+    public Action<string> WaitedTooLong { get; set; } = _ => { };
 
     /// <summary>Told of every call that something befell.</summary>
     public Action<string, HttpRequestMessage, Mishap> Befell { get; set; } = (_, _, _) => { };
@@ -23,56 +35,62 @@ internal sealed class SimulatedNetwork(EventLoop loop)
     /// <summary>Puts a service behind a host name.</summary>
     public void Add(string host, SimulatedService service) => _services[host] = service;
 
-    /// <summary>The wire of one machine.</summary>
-    /// <param name="machine">Its name in the story.</param>
-    /// <param name="isDead">Whether the process behind it was killed: then nobody waits for an answer any more.</param>
-    public HttpMessageHandler From(string machine, Func<bool>? isDead = null) => new Wire(this, machine, isDead ?? (() => false));
+    /// <summary>The wire of one process.</summary>
+    /// <param name="process">Its name in the story: that of its machine, a dot, and the number of its run where it has many.</param>
+    /// <param name="isDead">Whether the process was killed: then nobody waits for an answer any more.</param>
+    /// <param name="beforeCall">Called before each call, at which the process may be killed.</param>
+    public HttpMessageHandler From(string process, Func<bool>? isDead = null, Action? beforeCall = null) =>
+        new Wire(this, process, isDead ?? (() => false), beforeCall ?? (() => { }));
 
     private async Task<HttpResponseMessage> CarryAsync(Wire wire, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        wire.BeforeCall();
         if (wire.IsDead()) await Silence();
-        var fate = Weather.FateOf(wire.Machine, request);
-        if (fate.What != Mishap.None) Befell(wire.Machine, request, fate.What);
+        var fate = weather.Next(wire.Machine);
+        if (fate.What != Mishap.None) Befell(wire.Process, request, fate.What);
         await loop.DelayAsync(fate.Before, cancellationToken);
         if (wire.IsDead()) await Silence();
         if (fate.What == Mishap.RequestLost) throw BrokenOff();
-        if (!_services.TryGetValue(request.RequestUri!.Host, out var service) || service.Door is not { } door) throw Refused();
-        if (fate.What == Mishap.ServiceFails)
+        if (fate.What == Mishap.Stalled)
         {
-            return new HttpResponseMessage(fate.Status) { RequestMessage = request, Content = new StringContent("") };
+            await loop.DelayAsync(SystemsPatience, cancellationToken);
+            if (!wire.IsDead() && wire.Machine.StartsWith("client", StringComparison.Ordinal)) WaitedTooLong(wire.Process);
+            throw BrokenOff();
         }
 
-        // Once it has arrived it is carried out, whether or not somebody still waits for the answer.
-        using var arrived = await CopyAsync(request, cancellationToken);
-        var answer = await door.SendAsync(arrived, CancellationToken.None);
-        var body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
-        Answered(wire.Machine, request, (int)answer.StatusCode, fate.What);
+        if (!_services.TryGetValue(request.RequestUri!.Host, out var service) || service.Process is null) throw Refused();
+        if (fate.What is Mishap.ServiceFails or Mishap.SlowDown) return Refusal(request, fate);
+        return await ArriveAsync(wire, service, request, fate, cancellationToken);
+    }
+
+    // Once it has arrived it is carried out, whether or not somebody still waits for the answer.
+    private async Task<HttpResponseMessage> ArriveAsync(
+        Wire wire, SimulatedService service, HttpRequestMessage request, Fate fate, CancellationToken cancellationToken)
+    {
+        var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
+        Arriving(request, body);
+        InMemoryAnswer answer;
+        try
+        {
+            answer = await service.SendAsync(request, fate.What == Mishap.BodyCut ? new CutStream(body) : new MemoryStream(body));
+        }
+        catch (IOException)
+        {
+            throw BrokenOff();
+        }
+
+        CarriedOut(new Exchange(wire.Process, request, body, answer, fate, cancellationToken));
         await loop.DelayAsync(fate.After, cancellationToken);
         if (wire.IsDead()) await Silence();
-        if (fate.What == Mishap.AnswerLost) throw BrokenOff();
-        return Answer(answer, body, request);
+        if (fate.What is Mishap.AnswerLost or Mishap.BodyCut) throw BrokenOff();
+        return answer.ToMessage(
+            request, fate.What == Mishap.AnswerCut ? new StreamContent(new CutStream(answer.Body)) : new ByteArrayContent(answer.Body));
     }
 
     private static Task Silence() => new TaskCompletionSource().Task;
 
-    private static async Task<HttpRequestMessage> CopyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var copy = new HttpRequestMessage(request.Method, new Uri(request.RequestUri!.AbsoluteUri)) { Version = request.Version };
-        foreach (var header in request.Headers) copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        if (request.Content is not { } content) return copy;
-        copy.Content = new ByteArrayContent(await content.ReadAsByteArrayAsync(cancellationToken));
-        foreach (var header in content.Headers) copy.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        return copy;
-    }
-
-    private static HttpResponseMessage Answer(HttpResponseMessage answer, byte[] body, HttpRequestMessage request)
-    {
-        var whole = new HttpResponseMessage(answer.StatusCode) { RequestMessage = request, Content = new ByteArrayContent(body) };
-        foreach (var header in answer.Headers) whole.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        foreach (var header in answer.Content.Headers) whole.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        answer.Dispose();
-        return whole;
-    }
+    private static HttpResponseMessage Refusal(HttpRequestMessage request, Fate fate) =>
+        new(fate.Status) { RequestMessage = request, Content = new ByteArrayContent(fate.What == Mishap.SlowDown ? SlowDownAnswer : []) };
 
     private static HttpRequestException BrokenOff() =>
         new(HttpRequestError.ConnectionError, "The connection was reset.",
@@ -81,11 +99,15 @@ internal sealed class SimulatedNetwork(EventLoop loop)
     private static HttpRequestException Refused() =>
         new(HttpRequestError.ConnectionError, "Nobody listens there.", new SocketException((int)SocketError.ConnectionRefused));
 
-    private sealed class Wire(SimulatedNetwork network, string machine, Func<bool> isDead) : HttpMessageHandler
+    private sealed class Wire(SimulatedNetwork network, string process, Func<bool> isDead, Action beforeCall) : HttpMessageHandler
     {
-        public string Machine => machine;
+        public string Process => process;
+
+        public string Machine { get; } = process.Split('.')[0];
 
         public bool IsDead() => isDead();
+
+        public void BeforeCall() => beforeCall();
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             network.CarryAsync(this, request, cancellationToken);

@@ -1,26 +1,23 @@
-using System.Net;
-
 namespace DreamLake.Simulation.Network;
 
-/// <summary>Decides what befalls each call of a client.</summary>
-/// <param name="random">The seed's.</param>
-/// <param name="badness">The share of calls that something befalls, 0 to 1.</param>
-internal sealed class Weather(Random random, double badness)
+/// <summary>Decides what befalls each call: what the script says of the n-th call of each machine.</summary>
+/// <param name="seed">The seed, from which the usual delays are.</param>
+/// <param name="mishaps">The mishaps of each machine, by the number of its call.</param>
+internal sealed class Weather(int seed, IReadOnlyDictionary<(string Machine, int Call), Mishap> mishaps)
 {
-    /// <summary>Nothing befalls any call.</summary>
-    public static Weather Fair => new(new Random(0), 0);
+    private static readonly TimeSpan LongWay = TimeSpan.FromSeconds(20);
+    private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
 
-    /// <summary>What befalls the next call.</summary>
-    public Fate FateOf(string machine, HttpRequestMessage request)
+    /// <summary>From now on nothing befalls any call.</summary>
+    public bool IsFair { get; set; }
+
+    /// <summary>What befalls the next call of a machine.</summary>
+    public Fate Next(string machine)
     {
-        var before = TimeSpan.FromMilliseconds(random.Next(1, 50));
-        var after = TimeSpan.FromMilliseconds(random.Next(1, 50));
-        if (!machine.StartsWith("client", StringComparison.Ordinal) || random.NextDouble() >= badness)
-        {
-            return new Fate(Mishap.None, before, after, default);
-        }
-
-        var what = (Mishap)random.Next(1, 4);
-        return new Fate(what, before, after, random.Next(2) == 0 ? HttpStatusCode.InternalServerError : HttpStatusCode.ServiceUnavailable);
+        var call = _calls[machine] = _calls.GetValueOrDefault(machine) + 1;
+        var chance = new Chance(seed, machine, call);
+        var what = IsFair ? Mishap.None : mishaps.GetValueOrDefault((machine, call));
+        var before = TimeSpan.FromMilliseconds(chance.Next(1, 50)) + (what == Mishap.Slow ? LongWay : TimeSpan.Zero);
+        return new Fate(what, before, TimeSpan.FromMilliseconds(chance.Next(1, 50)));
     }
 }

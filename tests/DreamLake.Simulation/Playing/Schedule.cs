@@ -1,81 +1,87 @@
 using System.Text.RegularExpressions;
 using System.Web;
 using DreamLake.Engine;
-using DreamLake.Protocol;
-using DreamLake.Simulation.Disk;
-using DreamLake.Simulation.Network;
+using DreamLake.Simulation.Invariants;
+using DreamLake.Simulation.Scripts;
 
 namespace DreamLake.Simulation.Playing;
 
-/// <summary>One seed's schedule: who uploads what, and what befalls them.</summary>
-internal sealed partial class Schedule(int seed, World world)
+/// <summary>One script, played from its first moment to a lake and files that have to agree.</summary>
+internal sealed partial class Schedule(World world)
 {
-    private static readonly double[] Badness = [0, 0.02, 0.1, 0.3];
-    private readonly Random _random = new(seed);
-    private readonly List<(Client Client, Task Life)> _people = [];
-
-    private string Space => $"seed{seed}";
+    private readonly Troubles _troubles = new(world);
 
     /// <summary>Plays it.</summary>
     public async Task PlayAsync()
     {
+        await world.Lake.StartAsync();
         Listen();
-        var machines = _random.Next(1, 3);
-        for (var machine = 1; machine <= machines; machine++) Settle(machine);
-        if (_random.Next(4) == 0) _ = MeddleAsync();
-        await Task.WhenAll(_people.Select(person => person.Life));
-        world.Network.Weather = Weather.Fair;
-        using var anonymous = new HttpClient(world.Network.From("reader"));
-        using var reader = new HttpClient(world.Network.From("reader"));
-        reader.DefaultRequestHeaders.Authorization = new("Bearer", world.Lake.Token);
-        foreach (var (client, _) in _people) await world.Invariants.CheckResultsAsync(client.Results, client.Disk, reader, anonymous);
-        await world.Invariants.CheckRegisteredOnceAsync(Space, reader);
+        Settle();
+        _troubles.Begin();
+        await Task.WhenAll(world.Clients.Select(client => client.LiveAsync()));
+        await _troubles.EndAsync();
+        await FinishAsync();
+        await CheckAsync();
+        world.Lake.KillAll();
     }
 
-    // One machine, with one person or two who run the command side by side over the same states.
-    private void Settle(int machine)
+    private void Settle()
     {
-        var disk = new SimulatedDisk(world.Clock);
-        disk.Changed = path => world.Invariants.OnDiskChange(disk, path);
-        var requests = new List<UploadRequest>();
-        var files = _random.Next(1, 4);
-        for (var file = 1; file <= files; file++)
+        world.Clients = [.. world.Script.All<PersonIs>().Select(person => new Client(person, world))];
+        foreach (var machine in world.Script.All<FileIs>().GroupBy(file => file.Machine))
         {
-            var path = $"/home/run{file:00}.mp4";
-            disk.Put(path, Content(_random.Next(3), _random.Next(0, 6)));
-            requests.Add(new UploadRequest(path, EpisodeAddress.Parse($"alice@{Space}:run-042")));
+            var disk = world.DiskOf(machine.Key);
+            foreach (var file in machine) disk.Put(file.Path, file.Content.Bytes());
+            disk.Changed = new WholeStates(disk, Client.StateFolder, world.Verdict, world.Secrets, world.States).OnChange;
         }
 
-        var people = _random.Next(1, 3);
-        for (var person = 1; person <= people; person++)
+        world.Lake.Disk.Changed = world.Bytes.OnChange;
+    }
+
+    // Once nothing befalls anybody any more the same command ends well, or says what is wrong with the file.
+    private async Task FinishAsync()
+    {
+        foreach (var client in world.Clients.Where(client => !client.IsDone))
         {
-            var client = new Client($"client{machine}{(char)('a' + person - 1)}", world, disk, new Random(_random.Next()));
-            _people.Add((client, client.LiveAsync(requests, kills: _random.Next(4))));
+            for (var run = 0; run < 3 && !client.IsDone; run++) await client.RunOnceAsync();
+            foreach (var left in client.Results.Where(result => result.Outcome != UploadOutcome.Stored))
+            {
+                if (!IsOfTheFile(left, client))
+                    world.Verdict.Break($"All is well again, and '{left.Request.Path}' of {client.Name} is {left.Outcome} with {left.Error?.Error}.");
+            }
         }
     }
 
-    // Somebody writes to a file while it is uploaded, or takes it away.
-    private async Task MeddleAsync()
+    private bool IsOfTheFile(UploadResult result, Client client) =>
+        result.Error?.Error == UploadError.FileNotFound && client.Disk.BytesOf(result.Request.Path) is null
+            && world.Script.All<FileMeddledWith>().Any(meddling => meddling.How == Meddling.Vanishes);
+
+    private async Task CheckAsync()
     {
-        await world.Loop.DelayAsync(TimeSpan.FromMilliseconds(_random.Next(1, 2000)));
-        var disk = _people[0].Client.Disk;
-        var isTaken = _random.Next(2) == 0;
-        world.Story.Tell("somebody", isTaken ? "takes /home/run01.mp4 away" : "writes to /home/run01.mp4");
-        if (isTaken) disk.Take("/home/run01.mp4");
-        else disk.Put("/home/run01.mp4", Content(7, _random.Next(0, 6)));
+        world.Bytes.CheckAll();
+        using var results = new TrueResults(world);
+        foreach (var client in world.Clients) await results.CheckAsync(client);
+        var owners = world.Clients.Select(client => client.Owner).Distinct().ToArray();
+        foreach (var owner in owners) await results.CheckRegisteredOnceAsync(owner);
+        if (owners.Length < 2) return;
+        foreach (var client in world.Clients) await results.CheckHiddenAsync(client, owners.First(owner => owner != client.Owner));
     }
 
     private void Listen()
     {
         var network = world.Network;
-        network.Weather = new Weather(new Random(_random.Next()), Badness[_random.Next(Badness.Length)]);
-        network.Befell = (machine, request, mishap) => world.Story.Tell(machine, $"{Named(request)}: {mishap}");
-        network.Answered = (machine, request, status, fate) =>
+        network.Befell = (process, request, mishap) => world.Story.Tell(process, $"{Named(request)}: {mishap}");
+        network.Arriving = world.States.OnArriving;
+        network.WaitedTooLong = process => world.Verdict.Break($"{process} waited for ever for an answer that did not come.");
+        network.CarriedOut = exchange =>
         {
-            world.Story.Tell(machine, $"{Named(request)} → {status}");
-            var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
-            if (status == 200 && fate == Mishap.None && request.Method == HttpMethod.Put && query["partNumber"] is { } part)
-                world.Invariants.OnPartStored(machine, query["uploadId"]!, part);
+            world.Story.Tell(exchange.Process, $"{Named(exchange.Request)} → {(int)exchange.Answer.Status}");
+            if (exchange.Process.StartsWith("client", StringComparison.Ordinal))
+            {
+                world.States.OnCarriedOut(exchange);
+                world.Parts.OnCarriedOut(exchange);
+                world.Bytes.OnCarriedOut(exchange, world.Parts);
+            }
         };
     }
 
@@ -88,11 +94,4 @@ internal sealed partial class Schedule(int seed, World world)
 
     [GeneratedRegex("[0-9a-f]{32}")]
     private static partial Regex IdInPath();
-
-    private static byte[] Content(int kind, int parts)
-    {
-        var bytes = new byte[(parts * 1024) + (kind * 100)];
-        new Random((kind * 1000) + parts).NextBytes(bytes);
-        return bytes;
-    }
 }

@@ -1,59 +1,44 @@
 using DreamLake.Simulation.Lake;
-using DreamLake.Simulation.Network;
-using DreamLake.Simulation.Time;
+using DreamLake.Simulation.Scripts;
 
 namespace DreamLake.Simulation.Playing;
 
-/// <summary>The lake and its surroundings, on which one schedule after the other is played, each in a space of its own.</summary>
+/// <summary>Where one script after the other is played, each in a world of its own.</summary>
 internal sealed class Stage : IDisposable
 {
-    private readonly EventLoop _loop = new();
-    private readonly VirtualClock _clock;
-    private readonly SimulatedNetwork _network;
-    private readonly SimulatedLake _lake;
-    private readonly string _folder = MemoryFolder();
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+    private readonly LakeParts _parts = new();
 
     public Stage()
     {
-        _clock = new VirtualClock(_loop);
-        _network = new SimulatedNetwork(_loop);
-        // The AWS SDK signs by the machine's clock, which this brings to virtual time.
-        _loop.AtRest = () => Amazon.AWSConfigs.ManualClockCorrection = _clock.GetUtcNow() - DateTimeOffset.UtcNow;
-        _loop.AtRest();
-        _lake = new SimulatedLake(_clock, _network, _folder);
-        _loop.Play(_lake.StartAsync, TimeSpan.FromDays(1));
+        // A first start of the lake makes the tables that every schedule begins with.
+        Play(new Script(0, []));
+        _parts.Tables.KeepAsEmpty();
     }
 
-    /// <summary>Plays a seed.</summary>
+    /// <summary>Plays a script.</summary>
     /// <returns>The story, and what did not hold in it; null where all held.</returns>
-    public (Story Story, string? Broken) Play(int seed)
+    public (Story Story, string? Broken) Play(Script script)
     {
-        var story = new Story(_loop);
-        var invariants = new Invariants(_lake, story);
-        var world = new World(_loop, _clock, _network, _lake, story, invariants);
+        var world = new World(script, _parts);
+        // The AWS SDK signs by the machine's clock, which this brings to virtual time.
+        world.Loop.AtRest = () => Amazon.AWSConfigs.ManualClockCorrection = world.ClockOf(0).GetUtcNow() - DateTimeOffset.UtcNow;
+        world.Loop.AtRest();
         try
         {
-            _loop.Play(new Schedule(seed, world).PlayAsync, TimeSpan.FromDays(3));
+            world.Loop.Play(new Schedule(world).PlayAsync, Longest);
         }
-        catch (StuckException stuck)
+        catch (Exception fault)
         {
-            return (story, stuck.Message);
+            // Nothing may throw: what is wrong with a run is told in its results.
+            world.Verdict.Break($"{fault.GetType().Name}: {fault.Message}");
         }
 
-        return (story, invariants.Broken);
+        world.Lake.KillAll();
+        world.Loop.Dispose();
+        if (script.Elements.Count > 0) _parts.Tables.Reset();
+        return (world.Story, world.Verdict.Broken);
     }
 
-    public void Dispose()
-    {
-        _loop.Play(async () => await _lake.DisposeAsync(), TimeSpan.FromDays(1));
-        _loop.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    // The pool's files: in memory where the system has such a folder, so that no disk is waited for.
-    private static string MemoryFolder()
-    {
-        var root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        return Directory.CreateDirectory(Path.Combine(root, $"dreamlake-simulation-{Guid.NewGuid():N}")).FullName;
-    }
+    public void Dispose() => _parts.Dispose();
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DreamLake.StagingPool.Storage;
+namespace DreamLake.Disk;
 
 /// <summary>A second name for the bytes of a file.</summary>
 /// <remarks>
