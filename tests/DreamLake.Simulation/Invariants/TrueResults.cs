@@ -22,7 +22,7 @@ internal sealed class TrueResults(World world) : IDisposable
         foreach (var result in client.Results)
         {
             world.Secrets.Check("An error", result.Error?.ToString());
-            if (result.Outcome == UploadOutcome.Stored) await CheckStoredAsync(result, client.Disk, client.Owner);
+            if (result.IsInLake) await CheckStoredAsync(result, client.Disk, client.Owner);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class TrueResults(World world) : IDisposable
         // Nothing was stored: the space is not there.
         if (answer.StatusCode == HttpStatusCode.NotFound) return;
         var assets = await answer.Content.ReadFromJsonAsync<List<JsonElement>>() ?? [];
-        var named = assets.GroupBy(asset => (Text(asset, "name"), Text(asset, "sha256") ?? Text(asset, "bssVideoId")));
+        var named = assets.GroupBy(asset => (Text(asset, "name"), Text(asset, "sha256") ?? Text(asset, "bssId")));
         foreach (var twins in named.Where(group => group.Count() > 1))
             world.Verdict.Break($"{twins.Key} is registered {twins.Count()} times.");
     }
@@ -42,7 +42,7 @@ internal sealed class TrueResults(World world) : IDisposable
     /// <summary>Another tenant reads nothing of what was stored.</summary>
     public async Task CheckHiddenAsync(Client client, string stranger)
     {
-        foreach (var result in client.Results.Where(result => result.Outcome == UploadOutcome.Stored))
+        foreach (var result in client.Results.Where(result => result.IsInLake))
         {
             Uri[] doors =
             [
@@ -66,8 +66,17 @@ internal sealed class TrueResults(World world) : IDisposable
         if (disk.BytesOf(path) is not { } file) return;
         // A file that was written to since is not the one that was stored.
         if (!Convert.ToHexStringLower(SHA256.HashData(file)).StartsWith(result.Hash!, StringComparison.Ordinal)) return;
-        if (!_read.Add($"{result.BssId} {result.AssetId} {path}")) return;
-        using var told = await GetAsync(new Uri(SimulatedLake.BssAddress, $"/videos/{result.BssId}/download"), owner);
+        if (!_read.Add($"{result.AssetId} {path}")) return;
+        // By its id: a later content of the same name stands before it in the listing.
+        using var asset = await GetAsync(new Uri(SimulatedLake.ServerAddress, $"/assets/video/{result.AssetId}"), owner);
+        if (!asset.IsSuccessStatusCode)
+        {
+            world.Verdict.Break($"'{path}' was called stored, and its asset answers {(int)asset.StatusCode}.");
+            return;
+        }
+
+        var bssId = Text(await asset.Content.ReadFromJsonAsync<JsonElement>(), "bssId");
+        using var told = await GetAsync(new Uri(SimulatedLake.BssAddress, $"/videos/{bssId}/download"), owner);
         if (!told.IsSuccessStatusCode)
         {
             world.Verdict.Break($"'{path}' was called stored, and its download answers {(int)told.StatusCode}.");
@@ -80,10 +89,6 @@ internal sealed class TrueResults(World world) : IDisposable
         if (!stored.IsSuccessStatusCode) world.Verdict.Break($"'{path}' was called stored, and its bytes answer {(int)stored.StatusCode}.");
         else if (!(await stored.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(file))
             world.Verdict.Break($"'{path}' was called stored, and the lake holds other bytes.");
-
-        // By its id: a later content of the same name stands before it in the listing.
-        using var asset = await GetAsync(new Uri(SimulatedLake.ServerAddress, $"/assets/video/{result.AssetId}"), owner);
-        if (!asset.IsSuccessStatusCode) world.Verdict.Break($"'{path}' was called stored, and its asset answers {(int)asset.StatusCode}.");
     }
 
     private async Task<HttpResponseMessage> GetAsync(Uri address, string owner)

@@ -29,7 +29,7 @@ internal sealed class Client(PersonIs person, World world)
     public IReadOnlyList<UploadResult> Results { get; private set; } = [];
 
     /// <summary>Whether all files are stored.</summary>
-    public bool IsDone => Results.Count > 0 && Results.All(result => result.Outcome == UploadOutcome.Stored);
+    public bool IsDone => Results.Count > 0 && Results.All(result => result.IsInLake);
 
     private string Process => $"{Name}.{_runs}";
 

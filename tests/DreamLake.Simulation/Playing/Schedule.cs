@@ -44,7 +44,7 @@ internal sealed partial class Schedule(World world)
         foreach (var client in world.Clients.Where(client => !client.IsDone))
         {
             for (var run = 0; run < 3 && !client.IsDone; run++) await client.RunOnceAsync();
-            foreach (var left in client.Results.Where(result => result.Outcome != UploadOutcome.Stored))
+            foreach (var left in client.Results.Where(result => !result.IsInLake))
             {
                 if (!IsOfTheFile(left, client))
                     world.Verdict.Break($"All is well again, and '{left.Request.Path}' of {client.Name} is {left.Outcome} with {left.Error?.Error}.");
