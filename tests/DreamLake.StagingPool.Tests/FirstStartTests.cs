@@ -60,6 +60,12 @@ public sealed class FirstStartTests : IDisposable
 
         public IDiskFile Create(string path) => _disk.Create(path);
 
+        public IDiskFile CreateSized(string path, long size) => _disk.CreateSized(path, size);
+
+        public void SetLastWrite(string path, DateTimeOffset at) => _disk.SetLastWrite(path, at);
+
+        public void MoveToFree(string path, string newPath) => _disk.MoveToFree(path, newPath);
+
         public void Move(string path, string newPath) => _disk.Move(path, newPath);
 
         public void Delete(string path) => _disk.Delete(path);
