@@ -11,4 +11,11 @@ namespace DreamLake.Engine;
 /// <param name="PartsDone">How many of them an earlier run has sent.</param>
 /// <param name="IsResume">Whether an earlier run began it.</param>
 public sealed record UploadPreview(
-    EpisodeAddress Episode, AssetName Name, AssetType Type, long Size, int Parts, int PartsDone, bool IsResume);
+    EpisodeAddress Episode, AssetName Name, AssetType Type, long Size, int Parts, int PartsDone, bool IsResume)
+{
+    /// <summary>Whether the lake has this content under this name, where it was asked: nothing would be sent.</summary>
+    public bool IsAlreadyStored { get; init; }
+
+    /// <summary>The asset of another content that has the name, by its id, where the lake was asked; null where none has.</summary>
+    public string? Replaces { get; init; }
+}

@@ -9,7 +9,10 @@ public static class PreviewText
     public static string Of(string path, UploadPreview preview)
     {
         var parts = Units.Count(preview.Parts, "part");
-        var course = preview.IsResume ? $"resume with {preview.PartsDone} of {parts} sent" : "fresh";
+        var course = preview.IsAlreadyStored ? "already stored"
+            : preview.IsResume ? $"resume with {preview.PartsDone} of {parts} sent"
+            : preview.Replaces is { } replaced ? $"replaces the asset {replaced}"
+            : "fresh";
         return $"Upload '{path}' as {preview.Type} to {preview.Episode} {preview.Name} ({Units.Size(preview.Size)}, {parts}, {course})";
     }
 }

@@ -23,7 +23,10 @@ public sealed class UploadPlan
     /// <summary>Counts a file that is uploaded.</summary>
     public void Add(UploadPreview preview)
     {
-        var course = preview.IsResume ? PlannedCourse.Resume : PlannedCourse.Send;
+        var course = preview.IsAlreadyStored ? PlannedCourse.AlreadyStored
+            : preview.IsResume ? PlannedCourse.Resume
+            : preview.Replaces is not null ? PlannedCourse.Replace
+            : PlannedCourse.Send;
         if (!_courses.TryGetValue(course, out var types)) _courses[course] = types = new(StringComparer.Ordinal);
         var (files, bytes) = types.GetValueOrDefault(preview.Type.Name);
         types[preview.Type.Name] = (files + 1, bytes + preview.Size);
@@ -53,12 +56,16 @@ public sealed class UploadPlan
     private static string Words(PlannedCourse course) => course switch
     {
         PlannedCourse.Send => "to send",
+        PlannedCourse.Replace => "to send, replacing others",
+        PlannedCourse.AlreadyStored => "already stored",
         _ => "to resume",
     };
 
     private enum PlannedCourse
     {
         Send,
+        Replace,
         Resume,
+        AlreadyStored,
     }
 }

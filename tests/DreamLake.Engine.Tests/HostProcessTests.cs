@@ -45,7 +45,7 @@ public sealed class HostProcessTests
         string[] below =
         [
             "LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync",
-            "UploadBatches.UploadAsync", "UploadPreviews.OfAsync",
+            "UploadBatches.UploadAsync", "UploadPreviews.AskAsync", "UploadPreviews.OfAsync",
         ];
         Assert.Equal(below, methods.Order(StringComparer.Ordinal));
     }
@@ -68,7 +68,9 @@ public sealed class HostProcessTests
         var outcome = await OnOneThreadAsync(() =>
         {
             // The thread waits, and nothing that is posted to it ever runs: as in a window that shows a modal question.
-            var preview = new UploadPreviews(scene.Options)
+            var previews = new UploadPreviews(scene.Options);
+            previews.AskAsync([Scene.Request(pending)], scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            var preview = previews
                 .OfAsync(Scene.Request(pending), scene.Connection, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             Assert.True(preview.IsResume);
             var state = Assert.Single(new PendingUploads(scene.Options).List());

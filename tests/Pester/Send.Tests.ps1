@@ -105,6 +105,6 @@ Describe 'Send-DreamLakeFile' {
     }
 
     It 'takes a rate as a number or as a text: <Rate>' -ForEach @{ Rate = 10MB }, @{ Rate = '10MB' }, @{ Rate = '10 MB' } {
-        (Send-DreamLakeFile "$samples/captions.srt" -Episode robotics:rate -MaxRate $Rate).Status | Should -Be 'Stored'
+        (Send-DreamLakeFile "$samples/captions.srt" -Episode robotics:rate -MaxRate $Rate -Force).Status | Should -Be 'Stored'
     }
 }

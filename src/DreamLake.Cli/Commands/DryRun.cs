@@ -3,6 +3,7 @@ using DreamLake.Cli.Screen;
 using DreamLake.Engine;
 using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
+using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Commands;
 
@@ -12,14 +13,20 @@ internal static class DryRun
     /// <summary>Says it, a line for each file, and the plan that the run would begin with.</summary>
     /// <returns>0 where all could be uploaded, else 1: the same as the run would say.</returns>
     public static async Task<int> RunAsync(
-        FileSelection selection, LakeConnection lake, UploadScreen screen, CancellationToken cancellationToken)
+        FileSelection selection, LakeConnection lake, UploadOptions options, UploadScreen screen, CancellationToken cancellationToken)
     {
         var tally = new UploadTally();
-        var planner = new BatchPlanner(new UploadPreviews(), lake);
-        foreach (var entry in selection.Entries)
+        var previews = new UploadPreviews(options);
+        var planner = new BatchPlanner(previews, lake);
+        foreach (var group in selection.Entries.Chunk(LookupRequest.MostNames))
         {
-            if (entry.LeftOut is { } left) Count(left, tally, screen);
-            await PlanAsync(entry, selection.Place, planner, tally, screen, cancellationToken);
+            var files = group.Where(entry => entry.LeftOut is null).Select(entry => entry.RequestAt(selection.Place));
+            await previews.AskAsync(files, lake, cancellationToken);
+            foreach (var entry in group)
+            {
+                if (entry.LeftOut is { } left) Count(left, tally, screen);
+                await PlanAsync(entry, selection.Place, planner, tally, screen, cancellationToken);
+            }
         }
 
         screen.ShowPlan(planner.Plan);

@@ -55,7 +55,8 @@ internal static class UploadCommand
         var selection = Arguments.Selection(parsed);
         var screen = UploadScreen.Create(Arguments.Run.IsJson(parsed), Arguments.Run.IsVerbose(parsed));
         var options = Arguments.Run.Options(parsed, screen.Note);
-        if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(selection, FromEnvironment(selection), screen, cancellationToken);
+        if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(
+            selection, FromEnvironment(selection), options, screen, cancellationToken);
         await using var lake = Arguments.Run.IsLocal(parsed)
             ? await LocalLake.OpenAsync(Arguments.Run.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
             : null;

@@ -99,12 +99,13 @@ internal sealed record UploadReport
     public static UploadReport Of(UploadRequest request, UploadPreview preview) => new()
     {
         Path = request.Path,
-        Outcome = "planned",
+        Outcome = preview.IsAlreadyStored ? "alreadyStored" : "planned",
         Episode = preview.Episode.ToString(),
         Name = preview.Name.Path,
         Type = preview.Type.Word,
         Size = preview.Size,
         Parts = preview.Parts,
+        Replaces = preview.Replaces,
         PartsDone = preview.IsResume ? preview.PartsDone : null,
     };
 

@@ -9,6 +9,9 @@ internal sealed record AskedRequest(UploadRequest Request, Task<IReadOnlyList<Na
     /// <summary>A request that no question was asked for: it can have no name, and its upload says why.</summary>
     public static AskedRequest WithoutName(UploadRequest request) => new(request, NoAnswers, 0);
 
+    /// <summary>Whether no question was asked for it.</summary>
+    public bool IsWithoutName => Answers == NoAnswers;
+
     /// <summary>What the lake said of its name.</summary>
     public async Task<NameAnswer> AnswerAsync(CancellationToken cancellationToken)
     {

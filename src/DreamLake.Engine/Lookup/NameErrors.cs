@@ -6,12 +6,13 @@ namespace DreamLake.Engine.Lookup;
 internal static class NameErrors
 {
     /// <summary>Another content has the name.</summary>
-    /// <param name="upload">The file that was to have it.</param>
+    /// <param name="request">The file that was to have it.</param>
+    /// <param name="target">Where it was to go.</param>
     /// <param name="assetId">The asset that has it; null where the lake did not say.</param>
     /// <param name="inner">What the lake answered, where it decided.</param>
-    public static UploadException Taken(Upload upload, string? assetId, Exception? inner = null) => new(
+    public static UploadException Taken(UploadRequest request, UploadTarget target, string? assetId, Exception? inner = null) => new(
         UploadError.NameTaken,
-        $"'{upload.Request.Path}' was not uploaded: {upload.Target.Name} in {upload.Target.Episode} is the name of another content" +
+        $"'{request.Path}' was not uploaded: {target.Name} in {target.Episode} is the name of another content" +
         (assetId is null ? "." : $", the asset {assetId}."),
         "Nothing was replaced. Upload it to another folder or under another name, or let it replace the other one.",
         inner);

@@ -29,11 +29,8 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         }
     }
 
-    /// <summary>Asks for one request alone.</summary>
-    public Task<NameAnswer> AskAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        Ask([request], cancellationToken)[0].AnswerAsync(cancellationToken);
-
-    private AskedRequest[] Ask(IReadOnlyList<UploadRequest> group, CancellationToken cancellationToken)
+    /// <summary>Asks for a group of at most 1,000 requests: one question for each episode.</summary>
+    public AskedRequest[] Ask(IReadOnlyList<UploadRequest> group, CancellationToken cancellationToken)
     {
         var asked = group.Select(AskedRequest.WithoutName).ToArray();
         var named = group.Select((request, at) => (Target: TargetOf(request), At: at)).Where(file => file.Target is not null);

@@ -37,7 +37,7 @@ internal sealed class StoredNames(StateStore store, UploadOptions options)
     public string? FindReplaced(IdentifiedFile file, NameAnswer answer)
     {
         if (answer.OtherThan(file.Digest.Sha256) is not { } other) return null;
-        if (options.NoClobber) throw NameErrors.Taken(file.Upload, other);
+        if (options.NoClobber) throw NameErrors.Taken(file.Upload.Request, file.Target, other);
         file.Upload.Note(
             $"replaces the asset {other}: {file.Target.Name} has another content in {file.Target.Episode}; the old version stays there",
             isWarning: true);
@@ -48,7 +48,8 @@ internal sealed class StoredNames(StateStore store, UploadOptions options)
     {
         if (!answer.IsOffered) throw NameErrors.NotPromised(upload);
         // Contents of another size are others: a large file need not be read to know it.
-        if (answer.Asset is { Id: { } other, Size: { } present } && present != size) throw NameErrors.Taken(upload, other);
+        if (answer.Asset is { Id: { } other, Size: { } present } && present != size)
+            throw NameErrors.Taken(upload.Request, upload.Target, other);
     }
 
     // An upload whose last steps are still to do goes along its road, so that they are done and its state goes.

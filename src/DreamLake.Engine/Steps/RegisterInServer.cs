@@ -33,7 +33,7 @@ internal sealed class RegisterInServer(ServerClient server, Uri bss, bool noClob
         }
         catch (LakeException fault) when (fault.Status == 409 && noClobber)
         {
-            throw NameErrors.Taken(from.File.Upload, fault.ConflictingId, fault);
+            throw NameErrors.Taken(from.File.Upload.Request, from.File.Target, fault.ConflictingId, fault);
         }
         catch (LakeException fault) when (fault.Status == 422)
         {

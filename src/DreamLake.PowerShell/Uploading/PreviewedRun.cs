@@ -29,7 +29,11 @@ internal sealed class PreviewedRun : IRunTally
     /// <exception cref="UploadException">The file is none that could be uploaded.</exception>
     public string Of(UploadRequest request, LakeConnection lake, CancellationToken cancellationToken)
     {
-        var preview = BlockingCall.Run(() => _previews.OfAsync(request, lake, cancellationToken));
+        var preview = BlockingCall.Run(async () =>
+        {
+            await _previews.AskAsync([request], lake, cancellationToken).ConfigureAwait(false);
+            return await _previews.OfAsync(request, lake, cancellationToken).ConfigureAwait(false);
+        });
         _plan.Add(preview);
         return PreviewText.Of(request.Path, preview);
     }

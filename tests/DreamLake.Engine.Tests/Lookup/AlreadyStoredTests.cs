@@ -43,6 +43,30 @@ public sealed class AlreadyStoredTests
     }
 
     [Fact]
+    public async Task Ten_thousand_files_again_are_ten_questions_and_no_byte_is_read_of_them()
+    {
+        await using var scene = await SceneAsync();
+        var files = Enumerable.Range(0, 10_000).Select(i =>
+        {
+            var path = scene.File($"{i / 1000}/{i:00000}.mp4", BitConverter.GetBytes(i));
+            scene.Lake.Names!.Put("video", $"/camera/front/{i:00000}.mp4", $"asset-{i}", Sha256(path), sizeof(int));
+            return Scene.Request(path);
+        }).ToArray();
+        // The lake has them from another machine: this one hashes them once.
+        Assert.All(await scene.UploadAllAsync(files), result => Assert.Equal(UploadOutcome.AlreadyStored, result.Outcome));
+        scene.Lake.Requests.Clear();
+        var read = Reads(scene);
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var again = await scene.UploadAllAsync(files);
+        TestContext.Current.TestOutputHelper?.WriteLine($"10,000 files again: {clock.Elapsed.TotalSeconds:0.00} s");
+
+        Assert.All(again, result => Assert.Equal(UploadOutcome.AlreadyStored, result.Outcome));
+        Assert.Equal(10, scene.Lake.Requests.Count);
+        Assert.DoesNotContain(read, path => path.EndsWith(".mp4", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Each_episode_is_a_question_of_its_own()
     {
         await using var scene = await SceneAsync();
