@@ -43,7 +43,7 @@ public sealed class UploadPreviews
     /// <summary>
     /// Asks the lake what it has under the names of files, up to 1,000 with one question: previews of these files then tell of it.
     /// </summary>
-    /// <remarks>Answers to earlier questions are forgotten. A lake that does not answer, or knows no such question, is asked once.</remarks>
+    /// <remarks>Answers to earlier questions are forgotten. A lake that does not answer, or knows no question, is asked once.</remarks>
     /// <param name="requests">The files.</param>
     /// <param name="lake">The lake that is asked.</param>
     /// <param name="cancellationToken">Gives up.</param>
