@@ -45,8 +45,7 @@ public sealed class ServeTests
             "/a/b",
             "--json")).Ended(0).Json;
         Assert.Equal(
-            (report["assetId"]!.ToString(), report["bssId"]!.ToString()),
-            (again["assetId"]!.ToString(), again["bssId"]!.ToString()));
+            (report["assetId"]!.ToString(), "alreadyStored"), (again["assetId"]!.ToString(), again["outcome"]!.ToString()));
     }
 
     [Fact]
