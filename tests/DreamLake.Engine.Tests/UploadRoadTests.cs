@@ -183,6 +183,26 @@ public sealed class UploadRoadTests
     }
 
     [Fact]
+    public async Task A_registration_of_what_the_lake_does_not_have_starts_over_once_and_says_so()
+    {
+        await using var scene = await Scene.StartAsync();
+        var isRefused = false;
+        scene.Lake.Intercept = async context =>
+        {
+            if (isRefused || context.Request.Path != "/videos") return false;
+            isRefused = true;
+            await FakeLake.Problem(context, 404, "nothing is stored under that hash");
+            return true;
+        };
+        var path = scene.File("a.mp4", 1);
+        var result = await scene.UploadAsync(path);
+        Assert.Equal(UploadOutcome.Stored, result.Outcome);
+        Assert.Equal((2, 2), (scene.Lake.Count("POST", "/init"), scene.Lake.PutCount));
+        Assert.Equal(File.ReadAllBytes(path), scene.StoredBytes(result));
+        Assert.Single(scene.Notes, note => note.IsWarning && note.Text.Contains("starts over", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_batch_gives_a_result_for_each_file_and_the_same_file_twice_is_one_upload()
     {
         await using var scene = await Scene.StartAsync();
