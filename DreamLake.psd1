@@ -12,11 +12,15 @@
     CmdletsToExport        = @(
         'Connect-DreamLake'
         'Disconnect-DreamLake'
+        'Get-DreamLakeAsset'
         'Get-DreamLakeConnection'
+        'Get-DreamLakeEpisode'
         'Get-DreamLakeUploadState'
+        'Receive-DreamLakeFile'
         'Remove-DreamLakeUploadState'
         'Resume-DreamLakeUpload'
         'Send-DreamLakeFile'
+        'Wait-DreamLakeAsset'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -14,7 +14,11 @@ public sealed class ManifestTests
     {
         Assert.Equal((new Version(7, 4), "Core"), (Module.PowerShellVersion, Assert.Single(Module.CompatiblePSEditions)));
         Assert.Equal(
-            ["Connect-DreamLake", "Disconnect-DreamLake", "Get-DreamLakeConnection", "Get-DreamLakeUploadState", "Remove-DreamLakeUploadState", "Resume-DreamLakeUpload", "Send-DreamLakeFile"],
+            [
+                "Connect-DreamLake", "Disconnect-DreamLake", "Get-DreamLakeAsset", "Get-DreamLakeConnection", "Get-DreamLakeEpisode",
+                "Get-DreamLakeUploadState", "Receive-DreamLakeFile", "Remove-DreamLakeUploadState", "Resume-DreamLakeUpload",
+                "Send-DreamLakeFile", "Wait-DreamLakeAsset",
+            ],
             Module.ExportedCmdlets.Keys.Order());
         Assert.Equal((0, 0, 0), (Module.ExportedFunctions.Count, Module.ExportedAliases.Count, Module.ExportedVariables.Count));
         Assert.NotEmpty(Module.Tags);

@@ -188,6 +188,10 @@ public sealed class LakeCatalog : IDisposable
         {
             return await ask().ConfigureAwait(false);
         }
+        catch (LakeException fault) when (fault.Status == 404)
+        {
+            throw new UploadException(UploadError.NotInLake, fault.Message, "List the episodes to see what there is.", fault);
+        }
         catch (LakeException fault)
         {
             throw fault.ToUploadException();

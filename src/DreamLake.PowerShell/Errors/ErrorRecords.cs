@@ -56,6 +56,13 @@ internal static class ErrorRecords
         UploadError.SplitFailed => ErrorCategory.InvalidResult,
         UploadError.StatusUnknown => ErrorCategory.NotImplemented,
         UploadError.Interrupted => ErrorCategory.OperationStopped,
+        UploadError.NotInLake => ErrorCategory.ObjectNotFound,
+        UploadError.NotServed => ErrorCategory.ResourceUnavailable,
+        UploadError.RangeFailed => ErrorCategory.ReadError,
+        UploadError.ObjectChanged or UploadError.ContentDiffers => ErrorCategory.InvalidData,
+        UploadError.FileExists => ErrorCategory.ResourceExists,
+        UploadError.FileUnwritable => ErrorCategory.WriteError,
+        UploadError.DiskFull => ErrorCategory.DeviceError,
         _ => ErrorCategory.NotSpecified,
     };
 }

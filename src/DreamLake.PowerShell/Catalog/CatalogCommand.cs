@@ -1,0 +1,23 @@
+using System.Management.Automation;
+
+namespace DreamLake.PowerShell.Catalog;
+
+/// <summary>What the cmdlets that read from a lake do alike.</summary>
+public abstract class CatalogCommand : PSCmdlet, IDisposable
+{
+    private readonly Lazy<CatalogReader> _reader;
+
+    private protected CatalogCommand() => _reader = new Lazy<CatalogReader>(() => new CatalogReader(this));
+
+    private protected CatalogReader Reader => _reader.Value;
+
+    /// <summary>Ctrl+C.</summary>
+    protected override void StopProcessing() => Reader.Stop();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_reader.IsValueCreated) _reader.Value.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Management.Automation;
+using DreamLake.Engine;
+using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Session;
+using DreamLake.PowerShell.Uploading;
+using DreamLake.Presentation;
+using DreamLake.Protocol;
+
+namespace DreamLake.PowerShell.Catalog;
+
+/// <summary>Reads from the session's lake on the pipeline's thread; what goes wrong becomes the cmdlet's errors.</summary>
+/// <remarks>
+/// It stands between the cmdlets and the engine because PowerShell looks at every member of a cmdlet, before the engine is loaded.
+/// </remarks>
+/// <param name="cmdlet">Writes errors.</param>
+internal sealed class CatalogReader(PSCmdlet cmdlet) : IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private readonly CancellationTokenSource _stopping = new();
+    private LakeConnection? _lake;
+    private LakeCatalog? _catalog;
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>The session's lake.</summary>
+    public LakeConnection Lake => _lake ??= ReadLake();
+
+    // Asked for on the pipeline's thread alone: the session belongs to it.
+    private LakeCatalog Catalog => _catalog ??= new LakeCatalog(Lake);
+
+    /// <summary>Ctrl+C.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pipeline ended by itself in this very moment.
+        }
+    }
+
+    /// <summary>Assets by place and name, each once, as pages come.</summary>
+    /// <param name="episode">The address; null or empty for all that the token reads.</param>
+    /// <param name="paths">How names begin, or patterns; none for all.</param>
+    /// <param name="type">The type's word; null or empty for all.</param>
+    /// <param name="hash">How the SHA-256 begins; null for any.</param>
+    /// <param name="allVersions">Whether former versions are listed too.</param>
+    public IEnumerable<LakeAsset> Assets(string? episode, string[] paths, string? type, string? hash, bool allVersions)
+    {
+        var query = new AssetQuery { Episode = EpisodeOf(episode), Type = TypeOf(type), Hash = hash, AllVersions = allVersions };
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pattern in paths.Length == 0 ? [new AssetPattern(null)] : paths.Select(path => new AssetPattern(path)))
+        {
+            foreach (var asset in Pull(Catalog.ListAsync(query with { Prefix = pattern.Prefix }, Stopping), episode))
+            {
+                if (pattern.Matches(asset) && (paths.Length < 2 || seen.Add(asset.Id))) yield return asset;
+            }
+        }
+    }
+
+    /// <summary>Episodes by name, as pages come.</summary>
+    public IEnumerable<LakeEpisode> Episodes(string? space) => Pull(Catalog.EpisodesAsync(EpisodeOf(space), Stopping), space);
+
+    /// <summary>An asset by its id; null, with an error written, where there is none.</summary>
+    public LakeAsset? Find(string id)
+    {
+        var catalog = Catalog;
+        var found = Ask(() => catalog.FindByIdAsync(id, Stopping), id, out var isAnswered);
+        if (found is null && isAnswered)
+        {
+            cmdlet.WriteError(ErrorRecords.Create(null, "AssetNotFound", ErrorCategory.ObjectNotFound, id,
+                $"The lake has no asset with the id '{NameRules.Printable(id)}'.", "Get-DreamLakeAsset lists those that it has."));
+        }
+
+        return found;
+    }
+
+    /// <summary>Waits for an asset; null, with an error written, where it came to another end.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="goal">What is waited for.</param>
+    /// <param name="look">Shown how far it is, a few times a second.</param>
+    /// <param name="timeout">How long at most; null for ever.</param>
+    public LakeAsset? Wait(LakeAsset asset, Engine.WaitFor goal, Action<LakeAsset> look, TimeSpan? timeout)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        if (timeout is { } limit) deadline.CancelAfter(limit);
+        var seen = asset;
+        var waiting = Catalog.WaitAsync(asset, goal, now => seen = now, deadline.Token);
+        try
+        {
+            while (!BlockingCall.Run(() => IsOverAsync(waiting))) look(seen);
+            return Ask(() => waiting, asset.Name.Path, out _);
+        }
+        catch (PipelineStoppedException) when (!Stopping.IsCancellationRequested)
+        {
+            cmdlet.WriteError(ErrorRecords.Create(null, "TimedOut", ErrorCategory.OperationTimeout, asset.Name.Path,
+                $"'{asset.Name}' did not come to it in time; its status is '{AssetText.StatusOf(seen)}'.",
+                "The lake goes on. Run the same command again to wait on."));
+            return null;
+        }
+    }
+
+    /// <summary>What an asynchronous sequence gives, one after the other; its error ends it.</summary>
+    public IEnumerable<T> Pull<T>(IAsyncEnumerable<T> source, object? target)
+    {
+        var items = source.GetAsyncEnumerator(Stopping);
+        try
+        {
+            while (Ask(async () => await items.MoveNextAsync().ConfigureAwait(false), target, out _)) yield return items.Current;
+        }
+        finally
+        {
+            BlockingCall.Run(() => items.DisposeAsync().AsTask());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _catalog?.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Whether work is over within a fifth of a second: as often as a console repaints.</summary>
+    public static async Task<bool> IsOverAsync(Task work) =>
+        await Task.WhenAny(work, Task.Delay(Look, TimeProvider.System)).ConfigureAwait(false) == work;
+
+    private T? Ask<T>(Func<Task<T>> ask, object? target, out bool isAnswered)
+    {
+        isAnswered = true;
+        try
+        {
+            return BlockingCall.Run(ask);
+        }
+        catch (Engine.UploadException fault) when (fault.StopsRun)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(fault, target));
+        }
+        catch (Engine.UploadException fault)
+        {
+            cmdlet.WriteError(ErrorRecords.Of(fault, target));
+        }
+
+        isAnswered = false;
+        return default;
+    }
+
+    private LakeConnection ReadLake()
+    {
+        try
+        {
+            return LakeSession.Current.Lake();
+        }
+        catch (FormatException fault)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "Set it right, or use Connect-DreamLake."));
+            throw;
+        }
+    }
+
+    private EpisodeAddress? EpisodeOf(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (EpisodeAddress.TryParse(text, out var address, out var fault)) return address;
+        cmdlet.ThrowTerminatingError(ErrorRecords.Create(null, "InvalidName", ErrorCategory.InvalidArgument, text, fault,
+            "Nothing was read."));
+        return null;
+    }
+
+    private Protocol.AssetType? TypeOf(string? word)
+    {
+        if (AssetTypeWord.TryParse(string.IsNullOrEmpty(word) ? null : word, out var type, out var fault)) return type;
+        cmdlet.ThrowTerminatingError(ErrorRecords.Create(null, "UnknownType", ErrorCategory.InvalidArgument, word, fault,
+            "Nothing was read."));
+        return null;
+    }
+}
