@@ -44,7 +44,8 @@ public sealed class HostProcessTests
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
         string[] below =
         [
-            "LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync",
+            "LakeCatalog.EpisodesAsync", "LakeCatalog.FindAsync", "LakeCatalog.FindByIdAsync", "LakeCatalog.ListAsync",
+            "LakeCatalog.WaitAsync", "LakeReceiver.ReceiveAsync", "LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync",
             "UploadBatches.UploadAsync", "UploadPreviews.AskAsync", "UploadPreviews.OfAsync",
         ];
         Assert.Equal(below, methods.Order(StringComparer.Ordinal));
@@ -113,7 +114,7 @@ public sealed class HostProcessTests
         throw new InvalidOperationException("no result");
     }
 
-    private static Task<T> OnOneThreadAsync<T>(Func<T> run)
+    internal static Task<T> OnOneThreadAsync<T>(Func<T> run)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>

@@ -37,7 +37,8 @@ public sealed class ReceivingPlace : IDisposable
         ServedObject served, ReceiveOptions? options = null, IDisk? disk = null, CancellationToken? until = null)
     {
         using var receiver = new LakeReceiver(served.Connection, options ?? Options, TimeProvider.System, disk ?? new LocalDisk());
-        await foreach (var result in receiver.ReceiveAsync(Requests(), until ?? TestContext.Current.CancellationToken))
+        var results = receiver.ReceiveAsync(Requests(), until ?? TestContext.Current.CancellationToken);
+        await foreach (var result in results.ConfigureAwait(false))
         {
             return result;
         }

@@ -50,6 +50,12 @@ public sealed class ServedObject : IAsyncDisposable
         ModifiedAt = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero).AddTicks(1234567),
     };
 
+    private object Listed => new
+    {
+        id = Asset.Id, name = Asset.Name.Path, episode = "run-1", @namespace = "alice", space = "robotics", bssId = Asset.BssId,
+        size = Asset.Size, sha256 = Asset.Sha256, status = "ready", verified = new { sha256 = Asset.Sha256, at = Asset.ModifiedAt },
+    };
+
     public static async Task<ServedObject> StartAsync(byte[] bytes)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,6 +64,9 @@ public sealed class ServedObject : IAsyncDisposable
         var served = new ServedObject { Bytes = bytes, _app = builder.Build() };
         served._app.MapGet("/videos/medium-1/download", served.Sign);
         served._app.MapGet("/object", served.ServeAsync);
+        served._app.MapGet("/episodes", () => new[] { new { @namespace = "alice", space = "robotics", episode = "run-1", assets = 1 } });
+        served._app.MapGet("/assets/{type}", (string type) => type == "video" ? new[] { served.Listed } : []);
+        served._app.MapGet("/assets/video/{id}", () => served.Listed);
         await served._app.StartAsync();
         var listening = served._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         served.Address = new Uri(listening.Addresses.First());
