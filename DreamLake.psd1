@@ -20,6 +20,7 @@
         'Remove-DreamLakeUploadState'
         'Resume-DreamLakeUpload'
         'Send-DreamLakeFile'
+        'Test-DreamLakeConnection'
         'Wait-DreamLakeAsset'
     )
     FunctionsToExport      = @()

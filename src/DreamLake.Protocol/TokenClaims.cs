@@ -25,6 +25,34 @@ public static class TokenClaims
         }
     }
 
+    /// <summary>
+    /// What of a token can be seen to be wrong without asking a service, in one sentence; null where nothing can. Never the token itself.
+    /// </summary>
+    /// <param name="token">The token; null or empty where there is none.</param>
+    /// <param name="now">The time, by which it may have expired (its <c>exp</c> claim, in seconds since 1970).</param>
+    public static string? FaultOf(string? token, DateTimeOffset now)
+    {
+        if (string.IsNullOrEmpty(token)) return "No token is set.";
+        if (token.Split('.') is not [_, var payload, _]) return "The token is none: a token is three parts with dots between them.";
+        try
+        {
+            using var claims = JsonDocument.Parse(FromBase64Url(payload));
+            return Expiry(claims.RootElement) is { } expiry && expiry <= now
+                ? FormattableString.Invariant($"The token expired at {expiry:u}.")
+                : null;
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            return "The token is garbled: its middle part cannot be read.";
+        }
+    }
+
+    private static DateTimeOffset? Expiry(JsonElement claims) =>
+        claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty("exp", out var value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : null;
+
     private static string? Text(JsonElement claims, string name) =>
         claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 } text ? text : null;

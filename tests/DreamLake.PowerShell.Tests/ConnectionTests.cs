@@ -83,7 +83,75 @@ public sealed class ConnectionTests
     {
         await using var scene = await Scene.StartAsync();
         Assert.Equal(new Uri("http://lake.test/bss"), Assert.Single(
-            scene.Run("Connect-DreamLake -BssUrl http://user:pass@lake.test/bss -PassThru").Clean().Output).Properties["BssUrl"].Value);
+            scene.Run("Connect-DreamLake -BssUrl http://user:pass@lake.test/bss -SkipCheck").Clean().Output).Properties["BssUrl"].Value);
+    }
+
+    [Fact]
+    public async Task A_lake_that_is_not_there_or_refuses_the_token_is_not_connected_to()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Run("Connect-DreamLake http://127.0.0.1:1 http://127.0.0.1:1").Ended("LakeUnreachable");
+        scene.Lake.Intercept = async context =>
+        {
+            await FakeLake.Problem(context, 401, "no");
+            return true;
+        };
+        scene.Run("Connect-DreamLake").Ended("TokenRefused");
+        var tested = scene.Run("Test-DreamLakeConnection").Clean();
+        Assert.Equal(false, Assert.Single(tested.Output).BaseObject);
+        Assert.Contains("refused", Assert.Single(tested.Warnings), StringComparison.Ordinal);
+        scene.Lake.Intercept = _ => Task.FromResult(false);
+        Assert.Equal(true, Assert.Single(scene.Run("Test-DreamLakeConnection").Clean().Output).BaseObject);
+        Assert.Equal(scene.Lake.Address, Assert.Single(scene.Run("Get-DreamLakeConnection").Clean().Output).Properties["BssUrl"].Value);
+    }
+
+    [Fact]
+    public async Task A_connection_object_is_taken_by_another_session_that_knows_nothing_else()
+    {
+        await using var scene = await Scene.StartAsync();
+        using var bare = new ScopedEnvironment(scene.Home, null, null, null);
+        var file = scene.File("a.mp4");
+        var connected = Connect(scene, FakeLake.Token);
+        using var other = ModuleSession.Open();
+        using var shell = other.Shell($"param($C) Send-DreamLakeFile '{file.FullName}' -Episode robotics:x -Connection $C");
+        shell.AddParameter("C", connected);
+        Assert.Equal("Stored", Assert.Single(shell.Invoke()).Properties["Status"].Value);
+        Assert.Empty(shell.Streams.Error);
+    }
+
+    [Theory]
+    [InlineData("x.y.z", "The token is garbled")]
+    [InlineData("word", "The token is none")]
+    [InlineData(null, "No token is set")]
+    public async Task A_token_that_is_refused_is_the_error_it_is(string? token, string expected)
+    {
+        await using var scene = await Scene.StartAsync();
+        using var environment = new ScopedEnvironment(scene.Home, scene.Lake.Address, scene.Lake.Address, token);
+        scene.Lake.Intercept = async context =>
+        {
+            await FakeLake.Problem(context, 401, "no");
+            return true;
+        };
+        scene.File("a.mp4");
+        var ran = scene.Run("Send-DreamLakeFile a.mp4 -Episode alice@robotics:x -WarningAction SilentlyContinue");
+        Assert.Contains(expected, ran.Ended("TokenRefused").ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_without_a_vault_is_told()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Run("Connect-DreamLake -TokenSecret lake").Ended("SecretNotFound");
+    }
+
+    [Fact]
+    public async Task A_secret_is_the_token()
+    {
+        await using var scene = await Scene.StartAsync();
+        using var bare = new ScopedEnvironment(scene.Home, scene.Lake.Address, scene.Lake.Address, null);
+        scene.Run($"function global:Get-Secret($Name) {{ if ($Name -eq 'lake') {{ '{FakeLake.Token}' }} }}").Clean();
+        var connected = scene.Run("Connect-DreamLake -TokenSecret lake");
+        Assert.Equal("alice", Assert.Single(connected.Clean().Output).Properties["Namespace"].Value);
     }
 
     private static PSObject Connect(Scene scene, string token)

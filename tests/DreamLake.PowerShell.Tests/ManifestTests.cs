@@ -17,7 +17,7 @@ public sealed class ManifestTests
             [
                 "Connect-DreamLake", "Disconnect-DreamLake", "Get-DreamLakeAsset", "Get-DreamLakeConnection", "Get-DreamLakeEpisode",
                 "Get-DreamLakeUploadState", "Receive-DreamLakeFile", "Remove-DreamLakeUploadState", "Resume-DreamLakeUpload",
-                "Send-DreamLakeFile", "Wait-DreamLakeAsset",
+                "Send-DreamLakeFile", "Test-DreamLakeConnection", "Wait-DreamLakeAsset",
             ],
             Module.ExportedCmdlets.Keys.Order());
         Assert.Equal((0, 0, 0), (Module.ExportedFunctions.Count, Module.ExportedAliases.Count, Module.ExportedVariables.Count));

@@ -181,7 +181,7 @@ internal sealed class ControlCalls(
                 IsOutage = true,
             }
             : new LakeException(ResponseClassifier.OfService(status, detail),
-                $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).")
+                $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).{AboutToken(status, bearer)}")
             {
                 Status = status,
                 Code = code,
@@ -191,6 +191,10 @@ internal sealed class ControlCalls(
                 IsOutage = isAway && retryAfter is not null,
             };
     }
+
+    // A service that refuses a token need not say what is wrong with it.
+    private string AboutToken(int status, string? bearer) =>
+        status == 401 && TokenClaims.FaultOf(bearer, time.GetUtcNow()) is { } fault ? " " + fault : "";
 
     // A service may quote what it refused; a token that is no JWT is known as one only here.
     private static string Without(string? token, string text) =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DreamLake.PowerShell.Session;
 
 namespace DreamLake.PowerShell.Catalog;
 
@@ -7,9 +8,15 @@ public abstract class CatalogCommand : PSCmdlet, IDisposable
 {
     private readonly Lazy<CatalogReader> _reader;
 
-    private protected CatalogCommand() => _reader = new Lazy<CatalogReader>(() => new CatalogReader(this));
+    private protected CatalogCommand() => _reader = new Lazy<CatalogReader>(() => new CatalogReader(this, Connection));
 
     private protected CatalogReader Reader => _reader.Value;
+
+    /// <summary>The lake, as <c>Connect-DreamLake</c> wrote it. The session's where left out.</summary>
+    [Parameter]
+    [ConnectionArgument]
+    [ValidateNotNull]
+    public DreamLakeConnection? Connection { get; set; }
 
     /// <summary>Ctrl+C.</summary>
     protected override void StopProcessing() => Reader.Stop();

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Session;
-using DreamLake.PowerShell.Uploading;
+using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
 using DreamLake.Protocol;
 
@@ -13,15 +13,16 @@ namespace DreamLake.PowerShell.Catalog;
 /// It stands between the cmdlets and the engine because PowerShell looks at every member of a cmdlet, before the engine is loaded.
 /// </remarks>
 /// <param name="cmdlet">Writes errors.</param>
-internal sealed class CatalogReader(PSCmdlet cmdlet) : IDisposable
+/// <param name="connection">The lake that was chosen; null for the session's.</param>
+internal sealed class CatalogReader(PSCmdlet cmdlet, DreamLakeConnection? connection) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly PipelineStop _stop = new();
     private LakeConnection? _lake;
     private LakeCatalog? _catalog;
 
     /// <summary>Cancelled by Ctrl+C.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping => _stop.Token;
 
     /// <summary>The session's lake.</summary>
     public LakeConnection Lake => _lake ??= ReadLake();
@@ -30,17 +31,7 @@ internal sealed class CatalogReader(PSCmdlet cmdlet) : IDisposable
     private LakeCatalog Catalog => _catalog ??= new LakeCatalog(Lake);
 
     /// <summary>Ctrl+C.</summary>
-    public void Stop()
-    {
-        try
-        {
-            _stopping.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The pipeline ended by itself in this very moment.
-        }
-    }
+    public void Stop() => _stop.Stop();
 
     /// <summary>Assets by place and name, each once, as pages come.</summary>
     /// <param name="episode">The address; null or empty for all that the token reads.</param>
@@ -121,7 +112,7 @@ internal sealed class CatalogReader(PSCmdlet cmdlet) : IDisposable
     public void Dispose()
     {
         _catalog?.Dispose();
-        _stopping.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>Whether work is over within a fifth of a second: as often as a console repaints.</summary>
@@ -152,7 +143,7 @@ internal sealed class CatalogReader(PSCmdlet cmdlet) : IDisposable
     {
         try
         {
-            return LakeSession.Current.Lake();
+            return (connection?.Choice ?? LakeSession.Current.Choice).Lake();
         }
         catch (FormatException fault)
         {

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Errors;
-using DreamLake.PowerShell.Uploading;
+using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Catalog;

@@ -2,14 +2,20 @@ using System.Management.Automation;
 using System.Security;
 using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Session;
+using DreamLake.PowerShell.Waiting;
 
 namespace DreamLake.PowerShell.Commands;
 
-/// <summary>Says which lake this session uses, and as whom.</summary>
-[Cmdlet(VerbsCommunications.Connect, "DreamLake")]
+/// <summary>Says which lake this session uses, and as whom, once that lake has been asked.</summary>
+[Cmdlet(VerbsCommunications.Connect, "DreamLake", DefaultParameterSetName = ByToken)]
 [OutputType(typeof(DreamLakeConnection))]
-public sealed class ConnectDreamLakeCommand : PSCmdlet
+public sealed class ConnectDreamLakeCommand : PSCmdlet, IDisposable
 {
+    private const string ByToken = "Token";
+    private const string BySecret = "TokenSecret";
+
+    private readonly PipelineStop _stopping = new();
+
     /// <summary>BSS's address. <c>DREAMLAKE_BSS_URL</c>, else <c>http://localhost:10234</c>, where left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
@@ -21,32 +27,64 @@ public sealed class ConnectDreamLakeCommand : PSCmdlet
     public Uri? ServerUrl { get; set; }
 
     /// <summary>The bearer token. <c>DREAMLAKE_API_KEY</c> where left out. It is never shown.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByToken)]
     [ValidateNotNull]
     public SecureString? Token { get; set; }
 
-    /// <summary>Writes the connection.</summary>
+    /// <summary>The name under which Microsoft.PowerShell.SecretManagement keeps the token.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BySecret)]
+    [ValidateNotNullOrEmpty]
+    public string TokenSecret { get; set; } = "";
+
+    /// <summary>Asks no service: the first upload does.</summary>
+    [Parameter]
+    public SwitchParameter SkipCheck { get; set; }
+
+    /// <summary>The connection is always written; the switch is for scripts that say it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Connects: no service is asked yet.</summary>
+    /// <summary>Connects, and writes the connection. Where the lake is not there or refuses the token, nothing changes.</summary>
     protected override void EndProcessing()
     {
         EnsureAddress(BssUrl, nameof(BssUrl));
         EnsureAddress(ServerUrl, nameof(ServerUrl));
-        var session = LakeSession.Current;
-        session.Connect(BssUrl, ServerUrl, Token);
+        const string Nothing = "The session's connection is as it was.";
         try
         {
-            var connection = OutputMapping.Connection(session);
-            if (PassThru) WriteObject(connection);
+            var choice = new LakeChoice(BssUrl, ServerUrl, ParameterSetName == BySecret ? SecretVault.Read(this, TokenSecret) : Token);
+            var connection = OutputMapping.Connection(choice);
+            if (!SkipCheck) ConnectionTest.Run(choice, _stopping.Token);
+            LakeSession.Current.Connect(choice);
+            WriteObject(connection);
         }
         catch (FormatException fault)
         {
-            session.Disconnect();
-            ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, "The session is not connected."));
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(fault, Nothing));
+        }
+        catch (Engine.UploadException fault)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(fault, BssUrl));
+        }
+        catch (CommandNotFoundException fault)
+        {
+            const string Message = "-TokenSecret needs the module Microsoft.PowerShell.SecretManagement, which is not installed.";
+            const string Advice = "Install it, or give the token by -Token.";
+            ThrowTerminatingError(ErrorRecords.Create(fault, "SecretNotFound", ErrorCategory.NotInstalled, TokenSecret, Message, Advice));
+        }
+        catch (RuntimeException fault) when (fault is not PipelineStoppedException)
+        {
+            var message = $"The secret '{TokenSecret}' is not to be had: {fault.Message}";
+            ThrowTerminatingError(
+                ErrorRecords.Create(fault, "SecretNotFound", ErrorCategory.ObjectNotFound, TokenSecret, message, Nothing));
         }
     }
+
+    /// <summary>Ctrl+C: gives the check up.</summary>
+    protected override void StopProcessing() => _stopping.Stop();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
 
     private void EnsureAddress(Uri? address, string parameter)
     {

@@ -14,7 +14,7 @@ public sealed class GetDreamLakeConnectionCommand : PSCmdlet
     {
         try
         {
-            WriteObject(OutputMapping.Connection(LakeSession.Current));
+            WriteObject(OutputMapping.Connection(LakeSession.Current.Choice));
         }
         catch (FormatException fault)
         {

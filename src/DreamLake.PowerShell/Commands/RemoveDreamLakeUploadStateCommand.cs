@@ -5,6 +5,7 @@ using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Session;
 using DreamLake.PowerShell.Uploading;
+using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
 
 namespace DreamLake.PowerShell.Commands;
@@ -18,7 +19,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     private const string ByHash = "Hash";
     private const string ByState = "State";
 
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly PipelineStop _stopping = new();
     private readonly PendingRemoval _removal = new();
     private PendingSelection? _selection;
 
@@ -40,6 +41,12 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Abort { get; set; }
 
+    /// <summary>The lake to abort at, as <c>Connect-DreamLake</c> wrote it. The session's own where left out.</summary>
+    [Parameter]
+    [ConnectionArgument]
+    [ValidateNotNull]
+    public DreamLakeConnection? Connection { get; set; }
+
     /// <summary>Takes states from the pipeline.</summary>
     protected override void ProcessRecord()
     {
@@ -48,17 +55,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Ctrl+C: gives an abort under way up; its state is kept.</summary>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stopping.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The pipeline ended by itself in this very moment.
-        }
-    }
+    protected override void StopProcessing() => _stopping.Stop();
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
@@ -87,7 +84,7 @@ public sealed class RemoveDreamLakeUploadStateCommand : PSCmdlet, IDisposable
 
     private void AbortUpload(PendingUpload pending)
     {
-        _removal.Abort(pending, LakeSession.Current.Lake(), _stopping.Token);
+        _removal.Abort(pending, (Connection?.Choice ?? LakeSession.Current.Choice).Lake(), _stopping.Token);
     }
 
     // Two uploads may share a hash: what tells them apart is where each goes.

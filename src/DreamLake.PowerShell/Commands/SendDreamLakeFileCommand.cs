@@ -53,6 +53,7 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
 
     /// <summary>The folder in the episode: <c>/camera/front</c>. The top where left out or empty.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string? To { get; set; }
 
     /// <summary>

@@ -4,13 +4,14 @@ using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Language;
 using DreamLake.PowerShell.Session;
 using DreamLake.PowerShell.Uploading;
+using DreamLake.PowerShell.Waiting;
 
 namespace DreamLake.PowerShell.Commands;
 
 /// <summary>What the cmdlets that upload have in common: how wide a run is, and how it ends.</summary>
 public abstract class UploadCommand : PSCmdlet, IDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly PipelineStop _stopping = new();
     private readonly PreviewedRun _preview = new();
     private readonly RunSummary _summary;
     private RememberedRun? _earlier;
@@ -44,6 +45,12 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     [Parameter]
     public WaitFor? WaitFor { get; set; }
 
+    /// <summary>The lake, as <c>Connect-DreamLake</c> wrote it. The session's own where left out.</summary>
+    [Parameter]
+    [ConnectionArgument]
+    [ValidateNotNull]
+    public DreamLakeConnection? Connection { get; set; }
+
     /// <summary>Counts what the run comes to, or would.</summary>
     private protected IRunTally Tally => IsWhatIf ? _preview : _summary;
 
@@ -75,17 +82,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Ctrl+C: what is under way ends within moments, with its state kept.</summary>
-    protected override void StopProcessing()
-    {
-        try
-        {
-            _stopping.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The pipeline ended by itself in this very moment.
-        }
-    }
+    protected override void StopProcessing() => _stopping.Stop();
 
     /// <summary>Called by PowerShell in every exit, also where nothing else is: <c>Select-Object -First 1</c>.</summary>
     public void Dispose()
@@ -103,13 +100,13 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>The lake of this session.</summary>
+    /// <summary>The lake of this run.</summary>
     /// <exception cref="PipelineStoppedException">Its address or its token cannot be one: the command ends.</exception>
     private protected LakeConnection Lake()
     {
         try
         {
-            return LakeSession.Current.Lake();
+            return (Connection?.Choice ?? LakeSession.Current.Choice).Lake();
         }
         catch (FormatException fault)
         {

@@ -1,6 +1,11 @@
+using DreamLake.PowerShell.Session;
+
 namespace DreamLake.PowerShell;
 
-/// <summary>Which lake a session uses, and as whom. It holds no token.</summary>
+/// <summary>
+/// Which lake is used, and as whom. Every cmdlet that asks a lake takes it as <c>-Connection</c>, in other runspaces and thread jobs as
+/// well. It shows no token.
+/// </summary>
 public sealed class DreamLakeConnection
 {
     /// <summary>BSS's address.</summary>
@@ -14,4 +19,10 @@ public sealed class DreamLakeConnection
 
     /// <summary>Where the token comes from: <c>Connect-DreamLake</c>, <c>DREAMLAKE_API_KEY</c> or <c>None</c>.</summary>
     public string TokenSource { get; internal init; } = "";
+
+    /// <summary>The lake behind it, with its token.</summary>
+    internal LakeChoice Choice { get; init; } = LakeChoice.OfEnvironment;
+
+    /// <summary>BSS's address.</summary>
+    public override string ToString() => $"{BssUrl}";
 }

@@ -71,17 +71,18 @@ internal static class OutputMapping
         StateFile = pending.StateFile,
     };
 
-    /// <summary>The session's lake.</summary>
+    /// <summary>A lake that was chosen.</summary>
     /// <exception cref="FormatException">An address or the token cannot be one.</exception>
-    public static DreamLakeConnection Connection(LakeSession session)
+    public static DreamLakeConnection Connection(LakeChoice choice)
     {
-        var lake = session.Lake();
+        var lake = choice.Lake();
         return new DreamLakeConnection
         {
             BssUrl = WithoutSecrets(lake.Bss),
             ServerUrl = WithoutSecrets(lake.Server),
             Namespace = lake.Namespace,
-            TokenSource = session.TokenSource,
+            TokenSource = choice.TokenSource,
+            Choice = choice,
         };
     }
 

@@ -1,9 +1,5 @@
 using System.Management.Automation.Runspaces;
-using System.Net;
 using System.Runtime.CompilerServices;
-using System.Security;
-using DreamLake.Engine;
-using DreamLake.Protocol;
 
 namespace DreamLake.PowerShell.Session;
 
@@ -16,9 +12,6 @@ internal sealed class LakeSession
     private static readonly ConditionalWeakTable<Runspace, LakeSession> Sessions = [];
 
     private readonly LinkedList<string> _episodes = [];
-    private Uri? _bss;
-    private Uri? _server;
-    private SecureString? _token;
 
     /// <summary>The session of the calling pipeline.</summary>
     public static LakeSession Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -26,11 +19,11 @@ internal sealed class LakeSession
     /// <summary>The episodes that this session sent to, the last one first.</summary>
     public IEnumerable<string> Episodes => _episodes;
 
-    /// <summary>Where the token comes from: <c>Connect-DreamLake</c>, the environment variable's name, or <c>None</c>.</summary>
-    public string TokenSource =>
-        _token is not null ? "Connect-DreamLake"
-        : string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(LakeDefaults.TokenVariable)) ? "None"
-        : LakeDefaults.TokenVariable;
+    /// <summary>The folders that Tab has asked for.</summary>
+    public KnownFolders Folders { get; } = new();
+
+    /// <summary>The lake that it uses.</summary>
+    public LakeChoice Choice { get; private set; } = LakeChoice.OfEnvironment;
 
     /// <summary>Ends the session of the calling pipeline.</summary>
     public static void End()
@@ -40,30 +33,11 @@ internal sealed class LakeSession
         Sessions.Remove(runspace);
     }
 
-    /// <summary>Takes what was given; what is null is left to the environment.</summary>
-    public void Connect(Uri? bss, Uri? server, SecureString? token)
-    {
-        Disconnect();
-        // A copy: the caller's is the caller's to dispose of.
-        (_bss, _server, _token) = (bss, server, token?.Copy());
-    }
+    /// <summary>Uses a lake from now on.</summary>
+    public void Connect(LakeChoice choice) => Choice = choice;
 
     /// <summary>Leaves everything to the environment again.</summary>
-    public void Disconnect()
-    {
-        _token?.Dispose();
-        (_bss, _server, _token) = (null, null, null);
-    }
-
-    /// <summary>The lake that this session uses.</summary>
-    /// <exception cref="FormatException">An address or the token cannot be one.</exception>
-    public LakeConnection Lake() => LakeConnection.FromEnvironment(variable => variable switch
-    {
-        LakeDefaults.BssUrlVariable when _bss is not null => _bss.AbsoluteUri,
-        LakeDefaults.ServerUrlVariable when _server is not null => _server.AbsoluteUri,
-        LakeDefaults.TokenVariable when _token is not null => new NetworkCredential("", _token).Password,
-        _ => Environment.GetEnvironmentVariable(variable),
-    });
+    public void Disconnect() => Choice = LakeChoice.OfEnvironment;
 
     /// <summary>Keeps an episode for completion.</summary>
     public void Remember(string episode)

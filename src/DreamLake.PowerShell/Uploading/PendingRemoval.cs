@@ -1,4 +1,5 @@
 using DreamLake.Engine;
+using DreamLake.PowerShell.Waiting;
 
 namespace DreamLake.PowerShell.Uploading;
 

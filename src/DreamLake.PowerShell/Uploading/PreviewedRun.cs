@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DreamLake.Engine;
+using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
 

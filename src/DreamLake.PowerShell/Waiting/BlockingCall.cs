@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DreamLake.PowerShell.Uploading;
+namespace DreamLake.PowerShell.Waiting;
 
 /// <summary>
 /// The one place where the pipeline's thread waits for the engine with nothing else to do: what a question or an abort needs before it
