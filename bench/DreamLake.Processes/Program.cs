@@ -12,7 +12,7 @@ var delay = new Option<int?>("--delay")
 };
 var only = new Option<string[]>("--only")
 {
-    Description = "Measure these alone, on the screen: start, large, verified, huge, batch, small, again; or growth, which writes its part "
+    Description = "Measure these alone, on the screen: start, large, verified, received, huge, batch, small, again; or growth, which writes its part "
         + "of the page.",
     AllowMultipleArgumentsPerToken = true,
 };
@@ -29,7 +29,8 @@ static void Measure(int rounds, int? delay, string[] only)
     bool IsWanted(string name) => only.Length == 0 || only.Contains(name, StringComparer.Ordinal);
     Subject[] subjects =
     [
-        new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new VerifiedFile(bench, rounds), new HugeFile(bench),
+        new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new VerifiedFile(bench, rounds), new ReceivedFile(bench, rounds),
+        new HugeFile(bench),
         new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20)),
         new RerunOfManyFiles(bench, rounds),
     ];

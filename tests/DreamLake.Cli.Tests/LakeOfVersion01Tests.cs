@@ -85,9 +85,11 @@ public sealed class LakeOfVersion01Tests : IDisposable
         await using var lake = await OpenAsync();
         var file = Path.Combine(_machine.Home, "a.jsonl");
         await File.WriteAllTextAsync(file, "{\"id\":\"3ad3724e365c26c2\"}\n", Cancellation);
-        var report = (await lake.Use(_machine).RunAsync("upload", file, "--episode", "alice@robotics:run-042", "--to", "/kept", "--json"))
-            .Ended(0)
-            .Json;
+        string[] upload = ["upload", file, "--episode", "alice@robotics:run-042", "--to", "/kept", "--json"];
+        var report = (await lake.Use(_machine).RunAsync(upload)).Ended(0).Json;
+        Assert.Equal(
+            ("alreadyStored", "01a21163833474fbad4658ff36657d81"), (report["outcome"]!.ToString(), report["assetId"]!.ToString()));
+        report = (await _machine.RunAsync([.. upload, "--force"])).Ended(0).Json;
         Assert.Equal(("stored", "01a211637a9a70bba9196f8ac150d68f", "01a21163833474fbad4658ff36657d81"),
             (report["outcome"]!.ToString(), report["bssId"]!.ToString(), report["assetId"]!.ToString()));
     }

@@ -44,9 +44,10 @@ public sealed class HostProcessTests
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
         string[] below =
         [
-            "LakeCatalog.EpisodesAsync", "LakeCatalog.FindAsync", "LakeCatalog.FindByIdAsync", "LakeCatalog.ListAsync",
-            "LakeCatalog.WaitAsync", "LakeReceiver.ReceiveAsync", "LakeUploader.DisposeAsync", "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync",
-            "UploadBatches.UploadAsync", "UploadPreviews.AskAsync", "UploadPreviews.OfAsync",
+            "EpisodeFolders.ListAsync", "LakeCatalog.EpisodesAsync", "LakeCatalog.FindAsync", "LakeCatalog.FindByIdAsync",
+            "LakeCatalog.ListAsync", "LakeCatalog.WaitAsync", "LakeCheck.RunAsync", "LakeReceiver.ReceiveAsync", "LakeUploader.DisposeAsync",
+            "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync", "UploadBatches.UploadAsync",
+            "UploadPreviews.AskAsync", "UploadPreviews.OfAsync",
         ];
         Assert.Equal(below, methods.Order(StringComparer.Ordinal));
     }

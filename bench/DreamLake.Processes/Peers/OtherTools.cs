@@ -59,6 +59,13 @@ internal sealed class OtherTools(Workbench bench)
         "four curl -T", $"cd '{slices}'; for k in 0 1 2 3; do '{_curl}' -sS --fail -o /dev/null -T \"{{$(ls | awk \"NR % 4 == $k\" | paste -sd,)}}\" '{bench.S3}/bench/' & done; wait",
         "curl -sS --fail -T '{slice,slice,…}' URL/ (four side by side)");
 
+    /// <summary>Four ranges of an object, one beside the other, into four files.</summary>
+    public Command? CurlRanges(Uri address, long size, string target) => _curl is null ? null : Shell(
+        "four curl -r",
+        $"for k in 0 1 2 3; do '{_curl}' -sS --fail -r $((k * {size / 4}))-$(((k + 1) * {size / 4} - 1)) -o '{target}'$k '{address.OriginalString}' & "
+        + $"done; wait; rm '{target}'?",
+        "curl -sS --fail -r FROM-TO -o FILE URL (four side by side)");
+
     /// <summary><c>openssl dgst -sha256</c> of files.</summary>
     public Command? Hash(params string[] files) => _openssl is null ? null : new Command(
         "openssl dgst -sha256",

@@ -22,6 +22,13 @@ internal sealed class Ours(Workbench bench)
         ["-c", $"exec '{bench.PublishedCommand}' upload '{path}' --episode bench@space-$$:run {options}"],
         $"dreamlake upload FILE --episode bench@SPACE:run {options}".TrimEnd()) { Environment = lake.Environment };
 
+    /// <summary>The published command fetching all that the lake has into a folder that is removed first.</summary>
+    public Command Download(ServedLake lake, string folder) => new(
+        "dreamlake download",
+        "/bin/bash",
+        ["-c", $"rm -rf '{folder}'; exec '{bench.PublishedCommand}' download --destination '{folder}'"],
+        "dreamlake download --destination FOLDER") { Environment = lake.Environment };
+
     /// <summary>The command as <c>dotnet build -c Release</c> leaves it.</summary>
     public Command UploadAsBuilt(string path) =>
         new(

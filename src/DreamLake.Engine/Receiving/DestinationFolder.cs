@@ -8,7 +8,7 @@ namespace DreamLake.Engine;
 /// <param name="root">The folder.</param>
 public sealed class DestinationFolder(string root)
 {
-    private const string NotOnWindows = "<>:\"|?*\\";
+    private const string NotOnWindows = "<>:\"|?*";
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", .. Numbered("COM"), .. Numbered("LPT")];
     private readonly string _root = Path.GetFullPath(root);
     private readonly bool _isWindows = OperatingSystem.IsWindows();
@@ -46,7 +46,7 @@ public sealed class DestinationFolder(string root)
     {
         if (!_isWindows) return level;
         var name = string.Concat(level.Select(c => c < ' ' || NotOnWindows.Contains(c, StringComparison.Ordinal) ? Escaped(c) : $"{c}"));
-        if (name[^1] is '.' or ' ') name = name[..^1] + Escaped(name[^1]);
+        if (name[^1] == '.') name = name[..^1] + Escaped(name[^1]);
         return Devices.Contains(name.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase) ? Escaped(name[0]) + name[1..] : name;
     }
 

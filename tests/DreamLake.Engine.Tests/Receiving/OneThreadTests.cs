@@ -20,6 +20,9 @@ public sealed class OneThreadTests : IDisposable
             Assert.Single(AllAsync(catalog.EpisodesAsync(null, token)).GetAwaiter().GetResult());
             Assert.Equal(asset.Id, catalog.FindByIdAsync(asset.Id, token).GetAwaiter().GetResult()!.Id);
             Assert.Equal(asset.Id, catalog.FindAsync(AssetType.Video, asset.Episode, asset.Name, token).GetAwaiter().GetResult()!.Id);
+            new LakeCheck(served.Connection).RunAsync(token).GetAwaiter().GetResult();
+            var folders = new EpisodeFolders(served.Connection);
+            Assert.Equal(["/camera"], folders.ListAsync(asset.Episode, token).GetAwaiter().GetResult());
             Assert.Equal("ready", catalog.WaitAsync(asset, WaitFor.Ready, null, token).GetAwaiter().GetResult().Status);
             return _place.ReceiveAsync(served).GetAwaiter().GetResult();
         });
