@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DreamLake.Cli.Screen;
 using DreamLake.Engine;
 using DreamLake.Protocol;
 
@@ -26,20 +27,15 @@ internal sealed record EpisodeReport(string Episode, long Assets, long Bytes)
 /// <summary>What came of a file that was to be received, for scripts.</summary>
 internal sealed record ReceiveReport(
     string Path, string Outcome, string Episode, string Name, string Type, string AssetId, long Size, long BytesReceived, string? Sha256,
-    double Seconds, ReportedReceiveError? Error)
+    double Seconds, ReportedError? Error)
 {
     /// <summary>The report of a result.</summary>
     public static ReceiveReport Of(ReceiveResult result) => new(
         result.Request.Path, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
         result.Request.Asset.Episode.ToString(), result.Request.Asset.Name.Path, result.Request.Asset.Type.Word, result.Request.Asset.Id,
         result.Size, result.BytesReceived, result.Sha256, Math.Round(result.Duration.TotalSeconds, 3),
-        result.Error is { } fault
-            ? new ReportedReceiveError(fault.Error.ToString(), fault.Message, Presentation.ErrorAdvice.Of(fault))
-            : null);
+        ReportedError.Of(result.Error));
 }
-
-/// <summary>Why a file was not received.</summary>
-internal sealed record ReportedReceiveError(string Id, string Message, string Advice);
 
 /// <summary>These reports as JSON.</summary>
 [JsonSourceGenerationOptions(

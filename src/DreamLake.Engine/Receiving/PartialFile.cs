@@ -164,20 +164,7 @@ internal sealed class PartialFile : IDisposable
             _disk.MoveToFree(PartOf(_path), _path);
             return true;
         }
-        catch (IOException) when (IsTaken())
-        {
-            return false;
-        }
-    }
-
-    private bool IsTaken()
-    {
-        try
-        {
-            _disk.Status(_path);
-            return true;
-        }
-        catch (FileNotFoundException)
+        catch (IOException) when (_disk.KindOf(_path) is not null)
         {
             return false;
         }

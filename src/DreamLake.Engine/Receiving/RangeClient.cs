@@ -27,21 +27,8 @@ internal sealed class RangeClient(LakeHttp http, UploadOptions options, TimeProv
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (range.Length > 0) request.Headers.Range = new RangeHeaderValue(range.Offset, range.End - 1);
         if (etag is not null) request.Headers.TryAddWithoutValidation("If-Match", etag);
-        using var stall = new CancellationTokenSource(options.AnswerTimeout, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
-        try
-        {
-            return await http.SendAsync(request, (answer, token) => ReadAsync(answer, range, etag, take, stall, token), end.Token)
-                .ConfigureAwait(false);
-        }
-        catch (OperationCanceledException fault) when (stall.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw Unanswered(address, TransportFailure.TooLate, fault);
-        }
-        catch (Exception fault) when (fault.IsTransportFailure() && fault is not ReceivedFileException)
-        {
-            throw Unanswered(address, TransportFailures.Of(fault), fault);
-        }
+        return await SendAsync(request, (answer, stall, token) => ReadAsync(answer, range, etag, take, stall, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Bytes of an object.</summary>
@@ -49,19 +36,34 @@ internal sealed class RangeClient(LakeHttp http, UploadOptions options, TimeProv
     public async Task<ObjectSize> SizeAsync(Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = new RangeHeaderValue(0, 0) } };
+        return await SendAsync(request, async (answer, _, token) => answer switch
+        {
+            // No byte at all: of an empty object there is no first one.
+            { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable } => new ObjectSize(0),
+            { IsSuccessStatusCode: false } => throw await RefusalAsync(answer, token).ConfigureAwait(false),
+            _ => new ObjectSize((answer.StatusCode == HttpStatusCode.PartialContent
+                ? answer.Content.Headers.ContentRange?.Length
+                : answer.Content.Headers.ContentLength) ?? throw Wrong("without telling the object's size")),
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A clock runs until the answer is there; whoever reads the body sets it anew.
+    private async Task<T> SendAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationTokenSource, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri!;
+        using var stall = new CancellationTokenSource(options.AnswerTimeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         try
         {
-            return await http.SendAsync(request, async (answer, token) => answer switch
-            {
-                // No byte at all: of an empty object there is no first one.
-                { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable } => new ObjectSize(0),
-                { IsSuccessStatusCode: false } => throw await RefusalAsync(answer, token).ConfigureAwait(false),
-                _ => new ObjectSize((answer.StatusCode == HttpStatusCode.PartialContent
-                    ? answer.Content.Headers.ContentRange?.Length
-                    : answer.Content.Headers.ContentLength) ?? throw Wrong("without telling the object's size")),
-            }, cancellationToken).ConfigureAwait(false);
+            return await http.SendAsync(request, (answer, token) => read(answer, stall, token), end.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault.IsTransportFailure())
+        catch (OperationCanceledException fault) when (stall.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw Unanswered(address, TransportFailure.TooLate, fault);
+        }
+        catch (Exception fault) when (fault.IsTransportFailure() && fault is not ReceivedFileException)
         {
             throw Unanswered(address, TransportFailures.Of(fault), fault);
         }
