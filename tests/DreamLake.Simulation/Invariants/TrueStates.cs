@@ -5,7 +5,8 @@ namespace DreamLake.Simulation.Invariants;
 
 /// <summary>
 /// A state says of nothing that it is done before it is: each part it names was taken by S3 under that ETag, and a completed upload was
-/// completed. And an upload that is under way ends only where the script ends it.
+/// completed, or all its parts were sent and a lake knows it no more: then the registration tells whether it was. And an upload that is
+/// under way ends only where the script ends it.
 /// </summary>
 /// <param name="verdict">Told of what does not hold.</param>
 /// <param name="endsUploads">Whether the script ends uploads that are under way.</param>
@@ -16,6 +17,7 @@ internal sealed class TrueStates(Verdict verdict, bool endsUploads)
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     private readonly HashSet<string> _completing = new(StringComparer.Ordinal);
     private readonly HashSet<string> _completed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
     /// <summary>A call arrives, whatever comes of it.</summary>
     public void OnArriving(HttpRequestMessage request, byte[] body)
@@ -30,8 +32,8 @@ internal sealed class TrueStates(Verdict verdict, bool endsUploads)
         if (exchange.Part() is { } part) TakePart(part.UploadId, part.Number, exchange);
         else if (IsCall(exchange.Request, "init") && exchange.Succeeded) TakeInit(exchange.Answer.Body);
         else if (IsCall(exchange.Request, "parts-done") && exchange.Succeeded) TakeList(exchange);
-        else if (IsCall(exchange.Request, "complete") && (exchange.Succeeded || (int)exchange.Answer.Status == 404))
-            _completed.Add(UploadOf(exchange.Body));
+        else if (IsCall(exchange.Request, "complete") && exchange.Succeeded) _completed.Add(UploadOf(exchange.Body));
+        else if (IsCall(exchange.Request, "complete") && (int)exchange.Answer.Status == 404) _unknown.Add(UploadOf(exchange.Body));
     }
 
     /// <summary>A state was written.</summary>
@@ -39,15 +41,18 @@ internal sealed class TrueStates(Verdict verdict, bool endsUploads)
     {
         var upload = state.GetProperty("uploadId").GetString()!;
         if (!_begun.Contains(upload)) return;
-        foreach (var part in state.GetProperty("completedParts").EnumerateArray())
+        var parts = state.GetProperty("completedParts");
+        foreach (var part in parts.EnumerateArray())
         {
             var number = part.GetProperty("partNumber").ToString();
             if (!_taken.Contains((upload, number, Bare(part.GetProperty("etag").GetString()!))))
                 verdict.Break($"A state names part {number} as stored, and S3 has not taken it so.");
         }
 
-        if (state.TryGetProperty("step", out var step) && step.GetString() == "CompleteMultipart" && !_completed.Contains(upload))
-            verdict.Break("A state says that its upload is complete, and no lake has said so.");
+        if (!state.TryGetProperty("step", out var step) || step.GetString() != "CompleteMultipart" || _completed.Contains(upload)) return;
+        if (!_unknown.Contains(upload)) verdict.Break("A state says that its upload is complete, and no lake has said so.");
+        else if (parts.GetArrayLength() != state.GetProperty("totalParts").GetInt32())
+            verdict.Break("A state says that its upload is complete, and names only some of its parts.");
     }
 
     private void TakePart(string upload, string number, Exchange exchange)
@@ -67,7 +72,12 @@ internal sealed class TrueStates(Verdict verdict, bool endsUploads)
     {
         var upload = System.Web.HttpUtility.ParseQueryString(exchange.Request.RequestUri!.Query)["uploadId"]!;
         using var body = JsonDocument.Parse(exchange.Answer.Body);
-        if (body.RootElement.TryGetProperty("expired", out var expired) && expired.GetBoolean()) JudgeEnd(upload);
+        if (body.RootElement.TryGetProperty("expired", out var expired) && expired.GetBoolean())
+        {
+            _unknown.Add(upload);
+            JudgeEnd(upload);
+        }
+
         if (!body.RootElement.TryGetProperty("parts", out var parts)) return;
         foreach (var part in parts.EnumerateArray())
             _taken.Add((upload, part.GetProperty("partNumber").ToString(), Bare(part.GetProperty("etag").GetString()!)));
