@@ -53,11 +53,13 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
-    public void Pipes_and_sockets_are_told_and_opened_by_nobody()
+    public void A_pipe_with_the_name_of_a_recording_is_a_failure_and_opened_by_nobody()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows keeps neither in folders.");
         Run($"mkfifo {_folder}/live.mp4");
-        Assert.Equal(LeftOutReason.NoFile, Assert.Single(new FolderWalk(new FolderRules()).Entries(_folder)).LeftOut!.Reason);
+        var left = Assert.Single(new FolderWalk(new FolderRules()).Entries(_folder)).LeftOut!;
+        Assert.True(left.IsFailure);
+        Assert.Contains("a pipe", left.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

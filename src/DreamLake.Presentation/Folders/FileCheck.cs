@@ -11,6 +11,8 @@ internal sealed class FileCheck(FolderRules rules, IDisk disk, TimeProvider time
     // What .NET reads in the place of bytes that are no UTF-8; a file cannot be opened by it.
     private const char NoUtf8 = '\uFFFD';
 
+    private const string NoBytes = "it is a pipe, a socket or a device, and no file with bytes";
+
     private readonly WriterWatch _watch = new(disk, time);
 
     /// <summary>Whether a name may hold bytes that are no UTF-8.</summary>
@@ -28,8 +30,9 @@ internal sealed class FileCheck(FolderRules rules, IDisk disk, TimeProvider time
         try
         {
             var status = disk.Status(path);
-            if (status.Kind == FileKind.Other) return Left(path, below, LeftOutReason.NoFile);
             if (rules.AgainstType(below) is { } byType) return Left(path, below, byType);
+            // Its name says that it is a recording: whoever reads "0 failed" would take it for stored.
+            if (status.Kind == FileKind.Other) return new FolderEntry(path, below, new LeftOut(path, LeftOutReason.Unreadable, NoBytes));
             var writer = _watch.Look(path);
             return writer == WriterState.Open && !rules.WaitsForWriters
                 ? Left(path, below, LeftOutReason.BeingWritten)

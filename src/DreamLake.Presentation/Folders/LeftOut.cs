@@ -27,13 +27,10 @@ public enum LeftOutReason
     /// <summary>Its extension tells another type than the one asked for.</summary>
     OtherType,
 
-    /// <summary>It is no file with bytes: a pipe, a socket or a device.</summary>
-    NoFile,
-
     /// <summary>A process is writing it.</summary>
     BeingWritten,
 
-    /// <summary>It cannot be read. That is a failure: whoever names a folder means what is in it.</summary>
+    /// <summary>It cannot be read, or is a pipe, a socket or a device. That is a failure: whoever names a folder means what is in it.</summary>
     Unreadable,
 }
 
@@ -57,7 +54,6 @@ public sealed record LeftOut(string Path, LeftOutReason Reason, string? Detail =
         LeftOutReason.NotIncluded => "not included",
         LeftOutReason.UnknownType => "of unknown type",
         LeftOutReason.OtherType => "of another type",
-        LeftOutReason.NoFile => "not a regular file",
         LeftOutReason.BeingWritten => "being written",
         _ => "unreadable",
     };
