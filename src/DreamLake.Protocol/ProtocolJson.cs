@@ -28,6 +28,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<EpisodeListing>))]
 [JsonSerializable(typeof(DownloadResponse))]
 [JsonSerializable(typeof(MediaMetadata))]
+[JsonSerializable(typeof(AssetMetadata))]
 [JsonSerializable(typeof(MediaRecord))]
 [JsonSerializable(typeof(IReadOnlyList<MediaStatus>))]
 [JsonSerializable(typeof(LookupRequest))]

@@ -151,6 +151,9 @@ public sealed class RegistrationTests(Lake lake)
             told.GetProperty("id").GetString(), told.GetProperty("status").GetString(), told.GetProperty("streams").GetArrayLength(),
             told.GetProperty("verified").GetProperty("sha256").GetString(), told.GetProperty("verified").GetProperty("against").GetString()));
 
+        Assert.Equal("""{"entryCount":1}""", told.GetProperty("metadata").GetRawText());
+        Assert.Equal("""{"entryCount":1}""", record.GetProperty("metadata").GetRawText());
+
         var url = (await _alice.ReadAsync($"/labels/{id}/download?name=übung 1.jsonl")).GetProperty("url").GetString();
         using var download = await lake.Anonymous.GetAsync(url, Cancellation);
         Assert.Equal("{\"t\":1}", await download.Content.ReadAsStringAsync(Cancellation));

@@ -147,7 +147,9 @@ public sealed class StreamingTests(Lake lake)
         var id = await RegisterAsync(prefix, project, name);
         await SplitAsync(prefix, id, project);
         Assert.Equal($$"""{"durationSec":3.5,"streams":["{{StreamHash}}"]}""", (await _alice.ReadAsync($"{prefix}/{id}/metadata")).GetRawText());
-        Assert.Equal(StreamHash, (await _alice.ReadAsync($"{prefix}/status?ids={id}"))[0].GetProperty("streams")[0].GetString());
+        var told = (await _alice.ReadAsync($"{prefix}/status?ids={id}"))[0];
+        Assert.Equal(StreamHash, told.GetProperty("streams")[0].GetString());
+        Assert.Equal("""{"durationSec":3.5}""", told.GetProperty("metadata").GetRawText());
 
         var address = new Uri(lake.Bss.Address, $"{prefix}/{id}/stream/{StreamHash}.m3u8");
         using var byToken = await _alice.GetAsync(address, Cancellation);

@@ -19,6 +19,24 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void A_listed_asset_says_what_its_content_is_and_why_its_status_is_what_it_is()
+    {
+        var asset = new LakeAsset
+        {
+            Id = "1", Type = AssetType.Video, Episode = Episode, Name = AssetName.Parse("/a.mp4"), Status = AssetStatus.Ready,
+            Incomplete = new(6, 10),
+            Metadata = new() { DurationSec = 6, Width = 1920, Height = 1080, Fps = 29.97002997, SampleRate = 48_000 },
+        };
+        Assert.Equal("ready, incomplete: 6.0 of 10.0 s", AssetText.StatusOf(asset));
+        Assert.EndsWith(
+            "alice@robotics:run/a.mp4  (6.0 s, 1920 × 1080, 29.97 fps, 48000 Hz)", AssetText.LineOf(asset), StringComparison.Ordinal);
+        Assert.EndsWith("  rejected          alice@robotics:run/a.mp4  Its bytes are others.", AssetText.LineOf(
+            asset with { Status = AssetStatus.Rejected, StatusReason = "Its bytes are others.", Incomplete = null, Metadata = null }),
+            StringComparison.Ordinal);
+        Assert.Equal("1 entry", AssetText.ContentOf(asset with { Metadata = new() { EntryCount = 1 } }));
+    }
+
+    [Fact]
     public void Two_files_of_one_name_are_one_too_many()
     {
         var claims = new AssetNameClaims();

@@ -10,6 +10,18 @@ public sealed class MessageTests
     private const string Key = "alice/robotics/staging/abc123def4567890";
 
     [Fact]
+    public void What_another_lake_means_by_metadata_does_not_spoil_its_listing()
+    {
+        var known = Read("""{"id":1,"metadata":{"durationSec":1.5,"entryCount":2,"more":"x"}}""", ProtocolJson.Default.ListedAsset);
+        Assert.Equal(new AssetMetadata { DurationSec = 1.5, EntryCount = 2 }, known.Metadata);
+        foreach (var other in new[] { "\"text\"", "[1]", "7", "null", """{"width":"wide"}""" })
+        {
+            var asset = Read($$"""{"id":1,"metadata":{{other}}}""", ProtocolJson.Default.ListedAsset);
+            Assert.Equal(("1", null), (asset.Id, asset.Metadata));
+        }
+    }
+
+    [Fact]
     public void Init()
     {
         IsWritten("""{"owner":"alice","project":"robotics","hash":"abc123def4567890","contentType":"video/mp4"}""",

@@ -90,6 +90,18 @@ public abstract class StatusTests(string? postgres) : LakeTest(postgres)
     }
 
     [Fact]
+    public async Task What_BSS_found_out_of_a_content_is_listed_and_kept()
+    {
+        var id = (await RegisterAsync(AssetType.Video, "/a.mp4", "media-1")).Id;
+        Assert.Null((await OneAsync(id)).Metadata);
+        var found = new AssetMetadata { DurationSec = 10.5, Width = 1920, Height = 1080, Fps = 29.97, SampleRate = 48_000 };
+        Bss.Statuses["media-1"] = new MediaStatus("media-1", AssetStatus.Ready, null, ["0123456789abcdef"]) { Metadata = found };
+        Assert.Equal(found, Assert.Single(await ListAsync(AssetType.Video, "space=robotics")).Metadata);
+        await Bss.StopAsync();
+        Assert.Equal(found, (await OneAsync(id)).Metadata);
+    }
+
+    [Fact]
     public async Task Rejected_has_its_reason_and_no_proof()
     {
         await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");

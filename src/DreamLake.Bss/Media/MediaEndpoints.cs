@@ -92,18 +92,20 @@ internal static class MediaEndpoints
         var known = await registry.FindAsync(type, asked, cancellationToken);
         var own = known.Where(medium => bearer.Owns(medium.Owner) && IsOf(owner, medium)).ToList();
         var found = await states.FindAsync(own, cancellationToken);
-        return [.. asked.Where(found.ContainsKey).Select(id => StatusOf(id, found[id]))];
+        var entries = own.ToDictionary(medium => medium.Id, medium => medium.EntryCount);
+        return [.. asked.Where(found.ContainsKey).Select(id => StatusOf(id, found[id], entries[id]))];
     }
 
     // Whoever asks for an asset says whose it is: the lake's owner may read every namespace, and an asset shows its own alone.
     private static bool IsOf(string? @namespace, Medium medium) => string.IsNullOrEmpty(@namespace) || medium.Owner == @namespace;
 
-    private static MediaStatus StatusOf(string id, MediaState state) =>
+    private static MediaStatus StatusOf(string id, MediaState state, long? entryCount) =>
         new(id, state.Status, state.Reason, state.Metadata?.Streams ?? [], state.Verified)
         {
             Incomplete = state.Metadata?.Incomplete,
             Poster = state.Metadata?.Poster,
             Storyboard = state.Metadata?.Storyboard,
+            Metadata = AssetMetadata.Of(state.Metadata, entryCount),
         };
 
     private static async Task<Medium> OwnAsync(
@@ -134,5 +136,6 @@ internal static class MediaEndpoints
         StatusReason = state.Reason,
         Verified = state.Verified,
         Incomplete = state.Metadata?.Incomplete,
+        Metadata = AssetMetadata.Of(state.Metadata, medium.EntryCount),
     };
 }

@@ -18,6 +18,7 @@ internal static class ListCommand
 
         A line for each asset: size, when it was registered, type, status, address and name. Beside the
         status: 'verified' where the lake has read its bytes back, and how much plays of what was cut short.
+        Behind the name: duration, size of the picture, rate, entries; and why a status is what it is.
         """;
 
     private static readonly AssetChoice Assets = new();

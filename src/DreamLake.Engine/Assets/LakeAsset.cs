@@ -50,6 +50,9 @@ public sealed record LakeAsset
     /// <summary>How much there is of a source that was cut short; null for whole ones.</summary>
     public Incomplete? Incomplete { get; init; }
 
+    /// <summary>Its duration, the size of its picture, its rates, its entries; null until the lake knows any.</summary>
+    public AssetMetadata? Metadata { get; init; }
+
     /// <summary>BSS's id of it.</summary>
     public string? BssId { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record LakeAsset
                 StatusReason = listed.StatusReason,
                 Verified = listed.Verified,
                 Incomplete = listed.Incomplete,
+                Metadata = listed.Metadata,
                 BssId = listed.BssId,
                 PlaylistUrl = listed.PlaylistUrl,
             }

@@ -5,6 +5,9 @@ namespace DreamLake.PowerShell.Catalog;
 /// <summary>What the lake lists, as the objects that the cmdlets write.</summary>
 internal static class CatalogMapping
 {
+    // What a TimeSpan holds, and no content lasts.
+    private const double MostSeconds = 1e11;
+
     /// <summary>An asset.</summary>
     public static DreamLakeAsset Asset(LakeAsset asset) => new()
     {
@@ -20,6 +23,12 @@ internal static class CatalogMapping
         Verified = asset.Verified is not null,
         VerifiedAt = asset.Verified?.At.LocalDateTime,
         Incomplete = asset.Incomplete?.ToString(),
+        Duration = asset.Metadata?.DurationSec is >= 0 and < MostSeconds and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Width = asset.Metadata?.Width,
+        Height = asset.Metadata?.Height,
+        FrameRate = asset.Metadata?.Fps,
+        SampleRate = asset.Metadata?.SampleRate,
+        EntryCount = asset.Metadata?.EntryCount,
         Superseded = asset.SupersededAt?.LocalDateTime,
         PlaylistUrl = asset.PlaylistUrl,
         Id = asset.Id,

@@ -39,6 +39,24 @@ public sealed class DreamLakeAsset
     /// <summary>How much plays of a source that was cut short: <c>6.0 of 10.0 s</c>; null for whole ones.</summary>
     public string? Incomplete { get; internal init; }
 
+    /// <summary>How long it plays; null until the lake knows it.</summary>
+    public TimeSpan? Duration { get; internal init; }
+
+    /// <summary>Pixels across its picture.</summary>
+    public int? Width { get; internal init; }
+
+    /// <summary>Pixels down its picture.</summary>
+    public int? Height { get; internal init; }
+
+    /// <summary>Frames a second.</summary>
+    public double? FrameRate { get; internal init; }
+
+    /// <summary>Samples a second of its sound.</summary>
+    public int? SampleRate { get; internal init; }
+
+    /// <summary>Labels of a label track, or cues of a text track.</summary>
+    public long? EntryCount { get; internal init; }
+
     /// <summary>When another content took its name; null for the newest.</summary>
     public DateTime? Superseded { get; internal init; }
 

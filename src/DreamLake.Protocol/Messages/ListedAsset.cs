@@ -56,4 +56,8 @@ public sealed record ListedAsset(
 
     /// <summary>How much there is of a source that was cut short; absent for whole ones.</summary>
     public Incomplete? Incomplete { get; init; }
+
+    /// <summary>Its duration, the size of its picture, its rates, its entries; absent where the lake tells none.</summary>
+    [JsonConverter(typeof(MetadataConverter))]
+    public AssetMetadata? Metadata { get; init; }
 }

@@ -57,6 +57,9 @@ public sealed record MediaRecord
     /// <summary>How much there is of a source that was cut short; absent for whole ones.</summary>
     public Incomplete? Incomplete { get; init; }
 
+    /// <summary>Its duration, the size of its picture, its rates, its entries; absent until the lake knows any.</summary>
+    public AssetMetadata? Metadata { get; init; }
+
     /// <summary>The proof of its bytes; absent until the lake has read them back.</summary>
     public VerifiedContent? Verified { get; init; }
 }

@@ -74,6 +74,9 @@ public sealed record AssetListing
 
     /// <summary>How much there is of a source that was cut short; left out for whole ones.</summary>
     public Incomplete? Incomplete { get; init; }
+
+    /// <summary>Its duration, the size of its picture, its rates, its entries; left out until the lake knows any.</summary>
+    public AssetMetadata? Metadata { get; init; }
 }
 
 /// <summary>What <c>download</c> answers: a presigned address of the content.</summary>
@@ -217,6 +220,9 @@ public sealed record MediaStatus(string Id, string Status, string? Reason, IRead
 
     /// <summary>The hash of its storyboard, where there is one.</summary>
     public string? Storyboard { get; init; }
+
+    /// <summary>Its duration, the size of its picture, its rates, its entries; left out until the lake knows any.</summary>
+    public AssetMetadata? Metadata { get; init; }
 }
 
 /// <summary>The whole SHA-256 that the lake itself computed from what S3 gave back, and that is what was promised.</summary>

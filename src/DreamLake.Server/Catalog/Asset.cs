@@ -79,6 +79,9 @@ internal sealed class Asset
         set => (IncompleteSeconds, IncompleteOf) = (value?.Seconds, value?.Of);
     }
 
+    /// <summary>Its duration, the size of its picture, its rates, its entries; null until BSS told any.</summary>
+    public AssetMetadata? Metadata { get; set; }
+
     /// <summary>The whole SHA-256 that the lake computed from what S3 gave back; null until it did.</summary>
     public string? VerifiedSha256 { get; set; }
 

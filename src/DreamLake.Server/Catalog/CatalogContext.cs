@@ -53,6 +53,7 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configurationBuilder.Properties<AssetMetadata>().HaveConversion<MetadataText>();
         configurationBuilder.Properties<NodeKind>().HaveConversion<string>();
     }
 

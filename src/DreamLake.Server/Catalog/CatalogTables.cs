@@ -68,6 +68,11 @@ internal static class CatalogTables
         ALTER TABLE "assets" ADD COLUMN "ModifiedAt" bigint;
         """);
 
+    /// <summary>What splits and tracks told of contents, as JSON: it is listed whole, and nothing is looked for by it.</summary>
+    private static readonly TableStep Descriptions = new("""
+        ALTER TABLE "assets" ADD COLUMN "Metadata" text;
+        """);
+
     /// <summary>All of them. The first makes the tables as version 0.1 made them, where they were missing.</summary>
     public static TableHistory History { get; } = new("DreamLake Server",
     [
@@ -79,6 +84,7 @@ internal static class CatalogTables
         Splits,
         Versions,
         FileTimes,
+        Descriptions,
     ]);
 
     private static string With(string sql, string identity, string text) =>

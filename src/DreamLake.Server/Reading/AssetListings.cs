@@ -29,6 +29,7 @@ internal static class AssetListings
         Verified = asset.Verified,
         MetadataUrl = asset.StreamHash is null ? null : addresses.MetadataUrl(type, asset.BssId, @namespace),
         Incomplete = asset.Incomplete,
+        Metadata = asset.Metadata,
         PosterUrl = asset.PosterHash is { } poster ? addresses.PictureUrl(type, asset.BssId, $"{poster}.jpg", @namespace) : null,
         StoryboardUrl = asset.StoryboardHash is { } board ? addresses.PictureUrl(type, asset.BssId, $"{board}.vtt", @namespace) : null,
         PlaylistUrl = asset.StreamHash is null ? null : addresses.PlaylistUrl(type, asset.BssId, asset.StreamHash, @namespace),

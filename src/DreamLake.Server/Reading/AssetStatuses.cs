@@ -93,14 +93,16 @@ internal sealed class AssetStatuses(
             var streamHash = told.Status == AssetStatus.Ready && told.Streams is [var first, ..] ? first : null;
             foreach (var asset in known[told.Id])
             {
-                var news = (told.Status, told.Reason, streamHash, told.Verified, told.Incomplete, told.Poster, told.Storyboard);
+                var news = (told.Status, told.Reason, streamHash, told.Verified, told.Incomplete, told.Poster, told.Storyboard,
+                    told.Metadata);
                 var before = (asset.Status, asset.StatusReason, asset.StreamHash, asset.Verified,
-                    asset.Incomplete, asset.PosterHash, asset.StoryboardHash);
+                    asset.Incomplete, asset.PosterHash, asset.StoryboardHash, asset.Metadata);
                 if (before == news) continue;
                 changes.Add(new Change(asset, asset.Status));
                 (asset.Status, asset.StatusReason, asset.StreamHash) = (told.Status, told.Reason, streamHash);
                 (asset.Verified, asset.Incomplete, asset.PosterHash, asset.StoryboardHash) =
                     (told.Verified, told.Incomplete, told.Poster, told.Storyboard);
+                asset.Metadata = told.Metadata;
             }
         }
 
@@ -140,6 +142,7 @@ internal sealed class AssetStatuses(
                     .SetProperty(a => a.StoryboardHash, asset.StoryboardHash)
                     .SetProperty(a => a.IncompleteSeconds, asset.IncompleteSeconds)
                     .SetProperty(a => a.IncompleteOf, asset.IncompleteOf)
+                    .SetProperty(a => a.Metadata, asset.Metadata)
                     .SetProperty(a => a.VerifiedSha256, asset.VerifiedSha256)
                     .SetProperty(a => a.VerifiedAt, asset.VerifiedAt)
                     .SetProperty(a => a.VerifiedAgainst, asset.VerifiedAgainst),
