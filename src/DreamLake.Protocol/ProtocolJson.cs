@@ -27,6 +27,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(IAsyncEnumerable<AssetListing>))]
 [JsonSerializable(typeof(IReadOnlyList<EpisodeListing>))]
 [JsonSerializable(typeof(DownloadResponse))]
+[JsonSerializable(typeof(RangeDigests))]
 [JsonSerializable(typeof(MediaMetadata))]
 [JsonSerializable(typeof(AssetMetadata))]
 [JsonSerializable(typeof(MediaRecord))]

@@ -1,4 +1,5 @@
 using DreamLake.Bss.Tables;
+using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,16 @@ internal sealed class ContentTable(
         var originals = others.Count == 0 ? [] : await db.Contents.AsNoTracking()
             .Where(content => others.Contains(content.Id)).ToDictionaryAsync(content => content.Id, cancellationToken);
         return found.ToDictionary(content => content.Id, content => content.SameAs is { } same ? originals[same] : content);
+    }
+
+    /// <summary>The digests of the ranges of a content; null where there are none, because it is short, or not proven.</summary>
+    public async Task<RangeDigests?> FindRangesAsync(long id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { State: ContentState.Proven } content) return null;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Ranges.AsNoTracking().FirstOrDefaultAsync(ranges => ranges.ContentId == content.Id, cancellationToken) is { } ranges
+            ? new RangeDigests(content.Sha256, content.Size, RangeDigests.BytesOfRange, ranges.Crc32C)
+            : null;
     }
 
     /// <summary>The content of which a whole SHA-256 is proven; null where there is none.</summary>

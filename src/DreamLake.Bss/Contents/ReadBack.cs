@@ -6,7 +6,8 @@ namespace DreamLake.Bss.Contents;
 /// <summary>What S3 gave back of an object.</summary>
 /// <param name="Sha256">Its whole SHA-256, lower-case hex; null where there is no such object.</param>
 /// <param name="Size">Its bytes.</param>
-internal sealed record ReadBack(string? Sha256, long Size);
+/// <param name="Ranges">The digests of its ranges; null where the whole is one.</param>
+internal sealed record ReadBack(string? Sha256, long Size, string? Ranges = null);
 
 /// <summary>Reads objects back from S3 and hashes them as they come.</summary>
 internal sealed class ObjectHash(StoredObjects objects, TimeProvider time)
@@ -25,12 +26,14 @@ internal sealed class ObjectHash(StoredObjects objects, TimeProvider time)
         using var answer = await objects.OpenAsync(key, cancellationToken);
         if (answer is null) return new ReadBack(null, 0);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var size = await AppendAsync(hash, answer.ResponseStream, bytesPerSecond, cancellationToken);
+        var ranges = new RangeHash();
+        var size = await AppendAsync(hash, ranges, answer.ResponseStream, bytesPerSecond, cancellationToken);
         if (size < answer.ContentLength) throw new IOException($"S3's answer broke off after {size} of {answer.ContentLength} bytes.");
-        return new ReadBack(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+        return new ReadBack(Convert.ToHexStringLower(hash.GetHashAndReset()), size, ranges.End());
     }
 
-    private async Task<long> AppendAsync(IncrementalHash hash, Stream source, long bytesPerSecond, CancellationToken cancellationToken)
+    private async Task<long> AppendAsync(
+        IncrementalHash hash, RangeHash ranges, Stream source, long bytesPerSecond, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         var (started, size) = (time.GetTimestamp(), 0L);
@@ -40,6 +43,7 @@ internal sealed class ObjectHash(StoredObjects objects, TimeProvider time)
                 .AsTask().WaitAsync(LongestSilence, time, cancellationToken) is > 0 and var read)
             {
                 hash.AppendData(buffer, 0, read);
+                ranges.Append(buffer.AsSpan(0, read));
                 size += read;
                 if (bytesPerSecond == 0) continue;
                 var early = TimeSpan.FromSeconds((double)size / bytesPerSecond) - time.GetElapsedTime(started);

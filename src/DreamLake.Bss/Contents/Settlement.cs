@@ -34,7 +34,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
             {
                 var open = others.Where(other => other.State == ContentState.Stored).Select(other => other.Id).ToList();
                 if (row is { State: ContentState.Compared, Promised: null } && open.Count > 0) return open;
-                await ProveAsync(db, row, read.Sha256!, others, cancellationToken);
+                await ProveAsync(db, row, read, others, cancellationToken);
             }
 
             await DequeueAsync(db, row.Id, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
     {
         if (await OthersOf(db, content, read).AnyAsync(cancellationToken)) return false;
         if (FaultOf(content, read) is { } fault) await FailAsync(db, content, fault, cancellationToken);
-        else await ProveAsync(db, content, read.Sha256!, [], cancellationToken);
+        else await ProveAsync(db, content, read, [], cancellationToken);
         return true;
     }
 
@@ -91,8 +91,9 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
     private static void Break(Content content, string fault) => (content.State, content.Reason) = (ContentState.Damaged, fault);
 
     private async Task ProveAsync(
-        MediaContext db, Content content, string sha256, List<Content> others, CancellationToken cancellationToken)
+        MediaContext db, Content content, ReadBack read, List<Content> others, CancellationToken cancellationToken)
     {
+        var sha256 = read.Sha256!;
         var same = others.Find(other => other.State == ContentState.Proven && other.Sha256 == sha256);
         if (content is { State: ContentState.Compared, Promised: null } && same is null
             && others.Exists(other => other.Sha256 is { } stored && stored != sha256))
@@ -107,6 +108,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
         {
             await MendAsync(db, content, sha256, others, cancellationToken);
             (content.State, content.Sha256, content.Reason) = (ContentState.Proven, sha256, null);
+            await KeepRangesAsync(db, content, read, cancellationToken);
         }
         else
         {
@@ -117,6 +119,14 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
         }
 
         await EndUploadsAsync(db, content, upload => upload.State = UploadState.Completed, cancellationToken);
+    }
+
+    private static async Task KeepRangesAsync(MediaContext db, Content content, ReadBack read, CancellationToken cancellationToken)
+    {
+        if (read.Ranges is not { } digests) return;
+        // A proven content keeps its bytes, and so its digests.
+        if (await db.Ranges.AnyAsync(ranges => ranges.ContentId == content.Id, cancellationToken)) return;
+        db.Ranges.Add(new RangesOfContent { ContentId = content.Id, Crc32C = digests });
     }
 
     /// <summary>What was rejected or damaged, and should have been these bytes, is these bytes from now on.</summary>

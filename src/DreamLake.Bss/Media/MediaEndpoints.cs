@@ -61,6 +61,16 @@ internal static class MediaEndpoints
             return new DownloadResponse(await download.PresignAsync(medium, fileName, cancellationToken));
         });
 
+        prefix.MapGet("/{id}/digests", async (
+            string id, [FromQuery(Name = "namespace")] string? owner, ClaimsPrincipal bearer, MediaRegistry registry, ContentTable contents,
+            CancellationToken cancellationToken) =>
+        {
+            var medium = await OwnAsync(type, id, bearer, registry, cancellationToken);
+            if (!IsOf(owner, medium)) throw RefusalException.NotYours();
+            return await contents.FindRangesAsync(medium.ContentId, cancellationToken)
+                ?? throw RefusalException.NotFound($"No digests of single ranges are known of '{medium.Id}'.");
+        });
+
         prefix.MapPost("/{id}/verify", async (
             string id, ClaimsPrincipal bearer, MediaRegistry registry, ContentTable contents, VerificationQueue queue,
             CancellationToken cancellationToken) =>

@@ -23,6 +23,8 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
 
     public DbSet<PendingSplit> PendingSplits => Set<PendingSplit>();
 
+    public DbSet<RangesOfContent> Ranges => Set<RangesOfContent>();
+
     public DbSet<Milestone> Milestones => Set<Milestone>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -42,6 +44,8 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
         modelBuilder.Entity<Verification>().Property(verification => verification.ContentId).ValueGeneratedNever();
         modelBuilder.Entity<Removal>().ToTable("removals").HasKey(removal => removal.Key);
         modelBuilder.Entity<PendingSplit>().ToTable("pending_splits").HasKey(split => new { split.MediaId, split.DispatchId });
+        modelBuilder.Entity<RangesOfContent>().ToTable("range_digests").HasKey(ranges => ranges.ContentId);
+        modelBuilder.Entity<RangesOfContent>().Property(ranges => ranges.ContentId).ValueGeneratedNever();
         modelBuilder.Entity<Milestone>().ToTable("milestones").HasKey(milestone => milestone.Name);
     }
 

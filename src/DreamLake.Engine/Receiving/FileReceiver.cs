@@ -110,7 +110,10 @@ internal sealed class FileReceiver(
         var plan = PartPlan.For(origin.Size, origin.RangeSize);
         using var partial = PartialFile.Open(disk, path, origin, plan);
         remote.Learn(partial.ETag);
-        var whole = new WholeFile(ranges, partial, remote, plan, progress, text => Note(path, text));
+        var told = partial.HasRanges
+            ? ToldDigests.Of(await addresses.DigestsOfAsync(asset, cancellationToken).ConfigureAwait(false), origin, plan)
+            : null;
+        var whole = new WholeFile(ranges, partial, remote, plan, told, progress, text => Note(path, text));
         string sha256;
         try
         {

@@ -64,6 +64,9 @@ internal sealed class PartialFile : IDisposable
         disk.Delete(JournalOf(path));
     });
 
+    /// <summary>Whether an earlier run left ranges of it.</summary>
+    public bool HasRanges => _journal.HasRanges;
+
     /// <summary>The CRC-32C of a range as it came; null for one that has not.</summary>
     public uint? DigestOf(int number) => _journal.DigestOf(number);
 

@@ -74,6 +74,12 @@ internal sealed class ReceiveJournal : IDisposable
         return new ReceiveJournal(disk.OpenWrite(path), whole, digests, etag);
     }
 
+    /// <summary>Whether any range has come.</summary>
+    public bool HasRanges
+    {
+        get { lock (_gate) return _digests.Count > 0; }
+    }
+
     /// <summary>The CRC-32C of a range as it came; null for one that has not.</summary>
     public uint? DigestOf(int number)
     {

@@ -7,17 +7,20 @@ namespace DreamLake.Engine.Receiving;
 
 /// <summary>Fetches what is missing of a file and takes its SHA-256 beside it, from the disk, in order.</summary>
 /// <remarks>
-/// What an earlier run left is held against the digest that its range had when it came, before it is believed. The SHA-256 follows the
+/// What an earlier run left is held against the digests that the lake tells, else against the one that its range had when it came, before
+/// it is believed. The SHA-256 follows the
 /// wire, so that it costs little time of its own.
 /// </remarks>
 /// <param name="ranges">Receives ranges.</param>
 /// <param name="partial">The file.</param>
 /// <param name="remote">The object.</param>
 /// <param name="plan">How the file is cut.</param>
+/// <param name="told">The lake's digests of ranges; null where it tells none.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="note">Told what happens on the way.</param>
 internal sealed class WholeFile(
-    RangeReceiver ranges, PartialFile partial, RemoteObject remote, PartPlan plan, FileReception progress, Action<string> note)
+    RangeReceiver ranges, PartialFile partial, RemoteObject remote, PartPlan plan, ToldDigests? told, FileReception progress,
+    Action<string> note)
     : IRangeTarget
 {
     private const int ReadSize = 1024 * 1024;
@@ -106,11 +109,12 @@ internal sealed class WholeFile(
     {
         if (_leftBehind.Contains(number) && partial.DigestOf(number) is { } before)
         {
-            var crc = new Crc32C();
-            Read(number, buffer, bytes => crc.Append(bytes), cancellationToken);
-            if (crc.Value == before) return;
-            note($"bytes {_plan.BytesOf(number).Offset:N0} to {_plan.BytesOf(number).End - 1:N0} are not as they came, and come again");
-            progress.AddHere(-_plan.BytesOf(number).Length);
+            var check = told?.CheckOf(_plan.BytesOf(number)) ?? new RangeCheck(new[] { before }, long.MaxValue);
+            Read(number, buffer, check.Append, cancellationToken);
+            if (check.End()) return;
+            var range = _plan.BytesOf(number);
+            note($"bytes {range.Offset:N0} to {range.End - 1:N0} are not what the lake has, and come again");
+            progress.AddHere(-range.Length);
             partial.Forget(number);
             _plan.Want(number);
         }

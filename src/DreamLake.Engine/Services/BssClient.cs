@@ -114,6 +114,22 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         }
     }
 
+    /// <summary>The digests of ranges of a medium's content; null where BSS does not know them, or has no such route.</summary>
+    public async Task<RangeDigests?> TryDigestsAsync(AssetType type, string id, string @namespace, CancellationToken cancellationToken)
+    {
+        var path = $"{type.BssPrefix}/{Uri.EscapeDataString(id)}/digests?namespace={Uri.EscapeDataString(@namespace)}";
+        try
+        {
+            return await calls.GetAsync(pipelines.Control, path, ProtocolJson.Default.RangeDigests, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (LakeException fault) when (fault.Error is not (UploadError.LakeUnreachable or UploadError.TokenRefused))
+        {
+            // A help and no more: without it, what is there is held against what its ranges had when they came.
+            return null;
+        }
+    }
+
     private static Uri? UrlIn(JsonElement answer, int number)
     {
         var map = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("parts", out var inner) ? inner : answer;

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
+using DreamLake.Engine.Content;
 using DreamLake.Engine.Tests.Disks;
+using DreamLake.Protocol;
 using Xunit;
 
 namespace DreamLake.Engine.Tests.Receiving;
@@ -40,6 +43,60 @@ public sealed class ReceiveResumeTests : IDisposable
         var result = await _place.ReceiveAsync(served, _place.Options with { RangeWorkers = 1 });
         Assert.Equal((ReceiveOutcome.Received, 7), (result.Outcome, served.Ranges.Count));
         Assert.Contains($"bytes={Range}-{(2 * Range) - 1}", served.Ranges);
+        Assert.Equal(Content, _place.Received);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task What_the_lake_tells_of_ranges_decides_and_not_the_journal(int pieces)
+    {
+        await using var served = await ServedObject.StartAsync(Content);
+        await StopAfterAsync(served, ranges: 3);
+        Assert.Equal(0, served.DigestsAsked);
+        served.Digests = DigestsOf(Content, served.Asset.Sha256!, Range / pieces);
+        // A byte that turned, and a journal that says that it came so.
+        await using (var part = File.OpenWrite(_place.Path + ".part"))
+        {
+            part.Position = Range + 5;
+            part.WriteByte((byte)(Content[Range + 5] ^ 1));
+        }
+
+        var other = (byte[])Content.Clone();
+        other[Range + 5] ^= 1;
+        var journal = _place.Path + ".part.journal";
+        var (right, wrong) = (CrcOf(Content, Range, Range), CrcOf(other, Range, Range));
+        File.WriteAllText(journal, File.ReadAllText(journal).Replace($"\n2 {right:x8}\n", $"\n2 {wrong:x8}\n", StringComparison.Ordinal));
+
+        served.Ranges.Clear();
+        var result = await _place.ReceiveAsync(served, _place.Options with { RangeWorkers = 1 });
+        Assert.Equal((ReceiveOutcome.Received, 7, 1), (result.Outcome, served.Ranges.Count, served.DigestsAsked));
+        Assert.Contains($"bytes={Range}-{(2 * Range) - 1}", served.Ranges);
+        Assert.Equal(Content, _place.Received);
+    }
+
+    [Theory]
+    [InlineData("other content")]
+    [InlineData("other size")]
+    [InlineData("too few")]
+    [InlineData("no fit")]
+    [InlineData("no text")]
+    public async Task Digests_that_are_not_of_this_content_are_left_alone(string fault)
+    {
+        await using var served = await ServedObject.StartAsync(Content);
+        await StopAfterAsync(served, ranges: 3);
+        var right = DigestsOf(Content, served.Asset.Sha256!, Range);
+        served.Digests = fault switch
+        {
+            "other content" => DigestsOf(new byte[Content.Length], new string('0', 64), Range),
+            "other size" => right with { Size = right.Size + 1 },
+            "too few" => right with { Crc32C = right.Crc32C![..8] },
+            "no fit" => DigestsOf(Content, served.Asset.Sha256!, Range + 1),
+            _ => right with { Crc32C = "?" },
+        };
+        served.Ranges.Clear();
+        var result = await _place.ReceiveAsync(served, _place.Options with { RangeWorkers = 1 });
+        Assert.Equal((ReceiveOutcome.Received, 6), (result.Outcome, served.Ranges.Count));
         Assert.Equal(Content, _place.Received);
     }
 
@@ -101,6 +158,26 @@ public sealed class ReceiveResumeTests : IDisposable
     }
 
     public void Dispose() => _place.Dispose();
+
+    private static uint CrcOf(byte[] bytes, int offset, int length)
+    {
+        var crc = new Crc32C();
+        crc.Append(bytes.AsSpan(offset, length));
+        return crc.Value;
+    }
+
+    private static RangeDigests DigestsOf(byte[] bytes, string sha256, int piece)
+    {
+        var digests = new List<byte>();
+        for (var offset = 0; offset < bytes.Length; offset += piece)
+        {
+            var digest = new byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(digest, CrcOf(bytes, offset, Math.Min(piece, bytes.Length - offset)));
+            digests.AddRange(digest);
+        }
+
+        return new RangeDigests(sha256, bytes.Length, piece, Convert.ToBase64String([.. digests]));
+    }
 
     private async Task StopAfterAsync(ServedObject served, int ranges)
     {

@@ -18,6 +18,7 @@ public sealed class ServedObject : IAsyncDisposable
     private WebApplication _app = null!;
     private int _signed;
     private int _asked;
+    private int _digestsAsked;
 
     /// <summary>What is served.</summary>
     public byte[] Bytes { get; set; } = [];
@@ -27,6 +28,12 @@ public sealed class ServedObject : IAsyncDisposable
 
     /// <summary>The ranges that were asked for, in the order of their arrival.</summary>
     public ConcurrentQueue<string> Ranges { get; } = new();
+
+    /// <summary>What is told of its ranges' digests; null: there is no such route.</summary>
+    public RangeDigests? Digests { get; set; }
+
+    /// <summary>How often its ranges' digests were asked for.</summary>
+    public int DigestsAsked => Volatile.Read(ref _digestsAsked);
 
     /// <summary>How often an address was signed.</summary>
     public int Signatures => Volatile.Read(ref _signed);
@@ -63,6 +70,7 @@ public sealed class ServedObject : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var served = new ServedObject { Bytes = bytes, _app = builder.Build() };
         served._app.MapGet("/videos/medium-1/download", served.Sign);
+        served._app.MapGet("/videos/medium-1/digests", served.TellDigests);
         served._app.MapGet("/object", served.ServeAsync);
         served._app.MapGet("/episodes", () => new[] { new { @namespace = "alice", space = "robotics", episode = "run-1", assets = 1 } });
         served._app.MapGet("/assets/{type}", (string type) => type == "video" ? new[] { served.Listed } : []);
@@ -99,6 +107,12 @@ public sealed class ServedObject : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private DownloadResponse Sign() => new($"{Address}object?signature={Interlocked.Increment(ref _signed)}");
+
+    private IResult TellDigests()
+    {
+        Interlocked.Increment(ref _digestsAsked);
+        return Digests is null ? Results.NotFound() : Results.Json(Digests);
+    }
 
     private async Task ServeAsync(HttpContext http)
     {
