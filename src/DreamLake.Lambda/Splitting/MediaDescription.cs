@@ -72,8 +72,10 @@ internal static class MediaDescription
     /// </summary>
     private static Incomplete? Incomplete(MediaFile file, IReadOnlyDictionary<int, StreamSurvey> surveys, SplitFile split)
     {
-        if (!file.KnowsItsLength || file.ClaimedSeconds is not { } claimed) return null;
-        var seen = surveys.Values.Max(survey => survey.End) - Math.Max(0, surveys.Values.Min(survey => survey.Start));
+        if (!file.KnowsItsLength || file.ClaimedSeconds is not { } end) return null;
+        // Recorders write down when the last packet ends on a clock that began at zero, also where the first packet is late on it.
+        var start = Math.Max(0, surveys.Values.Min(survey => survey.Start));
+        var (claimed, seen) = (end - start, surveys.Values.Max(survey => survey.End) - start);
         return claimed - seen > SegmentCheck.Tolerance(claimed) ? new(Math.Round(split.Seconds, 3), Math.Round(claimed, 3)) : null;
     }
 }

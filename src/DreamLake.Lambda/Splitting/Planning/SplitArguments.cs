@@ -12,7 +12,13 @@ internal static class SplitArguments
     /// <summary>The segments' names in the folder: in their order.</summary>
     public const string SegmentPattern = "*.ts";
 
-    private const int HighestSampleRate = 48_000;
+    // Where pictures refer to later ones, a stream's first picture is decoded some pictures' time before it is shown, and a player's zero is
+    // that time: hls.js 1.7 then keeps a hole behind the first segment, and after a seek back while it is paused it never loads the second.
+    // So nothing is decoded before the first picture is shown; those that were follow it by a tick each. A delay of 40 ticks says that a tick
+    // is a small part of a picture's time.
+    private const string DecodedWhenShown = "setts=pts=PTS:dts=if(gt(STARTPTS-STARTDTS\\,40)\\,max(DTS\\,STARTPTS+N)\\,DTS)";
+
+    private const int SampleRate = 48_000;
 
     /// <summary>The arguments that split a content.</summary>
     public static IEnumerable<string> Split(SplitPlan plan, SplitLimits limits) =>
@@ -46,7 +52,7 @@ internal static class SplitArguments
     private static IEnumerable<string> VideoArguments(SplitPlan plan)
     {
         if (plan.Video is not { } video) return [];
-        string[] map = ["-map", $"0:{video.Index}"];
+        string[] map = ["-map", $"0:{video.Index}", "-bsf:v", DecodedWhenShown];
         if (plan.CopiesVideo) return [.. map, "-c:v", "copy"];
         return
         [
@@ -74,8 +80,9 @@ internal static class SplitArguments
         return
         [
             .. map, "-af", string.Join(',', AudioFilters(plan)), "-c:a", "aac", "-b:a", "160k",
-            .. audio.SampleRate > HighestSampleRate ? ["-ar", Number(HighestSampleRate)] : Array.Empty<string>(),
-            .. audio.Channels is > 2 and <= 8 ? ["-ac", "2"] : Array.Empty<string>(),
+            .. audio.SampleRate is 44_100 or SampleRate ? Array.Empty<string>() : ["-ar", Number(SampleRate)],
+            // Said also where it stays the same: some decoders tell a number of channels and no places for them, which the encoder refuses.
+            .. audio.Channels is { } channels ? ["-ac", channels == 1 ? "1" : "2"] : Array.Empty<string>(),
         ];
     }
 

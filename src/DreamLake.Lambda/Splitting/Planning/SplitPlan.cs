@@ -33,6 +33,9 @@ internal sealed record SplitPlan(VideoTrack? Video, bool CopiesVideo, AudioTrack
 
     private const double FallbackFps = 30;
 
+    /// <summary>Below, the samples that an encoder adds at both ends last so long that a copy is longer than the sound.</summary>
+    private const int LowestSampleRate = 32_000;
+
     /// <summary>Whether any stream is copied.</summary>
     public bool Copies => CopiesVideo || CopiesAudio;
 
@@ -72,5 +75,5 @@ internal sealed record SplitPlan(VideoTrack? Video, bool CopiesVideo, AudioTrack
         };
 
     private static bool CanCopy(AudioTrack? audio, Timeline timeline) =>
-        audio is not null && PlayableCodecs.Carries(audio) && timeline.SoundIsWhole;
+        audio is not null && PlayableCodecs.Carries(audio) && audio.SampleRate >= LowestSampleRate && timeline.SoundIsWhole;
 }

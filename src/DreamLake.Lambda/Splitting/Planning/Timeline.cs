@@ -12,6 +12,8 @@ internal sealed record Timeline(StreamSurvey? Video, StreamSurvey? Audio, double
     /// <summary>Where both may differ without a player noticing.</summary>
     private const double Tolerance = 0.3;
 
+    /// <summary>No sound that is copied has packets this long: what takes longer from one to the next is a hole, also where MP4 gives the
+    /// packet before it all of its time.</summary>
     private const double LongestHole = 0.15;
 
     /// <summary>How long it plays.</summary>
@@ -27,7 +29,7 @@ internal sealed record Timeline(StreamSurvey? Video, StreamSurvey? Audio, double
     public bool PictureIsWhole => Video is not null && Video.Start - Start <= Tolerance && PictureStandsStill == 0;
 
     /// <summary>Whether the sound is there from the start and to the end, without holes: a player stops at one.</summary>
-    public bool SoundIsWhole => Audio is { IsUnsure: false, LongestGap: <= LongestHole }
+    public bool SoundIsWhole => Audio is { IsUnsure: false, LongestStep: <= LongestHole }
         && Audio.Start - Start <= Tolerance && End - Audio.End <= Tolerance;
 
     /// <summary>Whether there is a picture, here or in what this is played with.</summary>

@@ -20,9 +20,6 @@ internal sealed class StreamSurvey
     /// <summary>When the last is over, in seconds.</summary>
     public double End { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>The longest time between the end of one packet and the start of the next, in seconds.</summary>
-    public double LongestGap { get; private set; }
-
     /// <summary>The longest time from the start of one packet to the start of a later one, in seconds.</summary>
     public double LongestStep { get; private set; }
 
@@ -58,7 +55,6 @@ internal sealed class StreamSurvey
 
         if (isKeyframe) Cut(now, segmentSeconds);
         else HasLeadingPictures |= now < _keyframe;
-        if (Count > 1) LongestGap = Math.Max(LongestGap, now - End);
         if (Count > 1) LongestStep = Math.Max(LongestStep, now - _latest);
         _latest = Math.Max(_latest, now);
         Start = Math.Min(Start, now);
