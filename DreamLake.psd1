@@ -17,10 +17,12 @@
         'Get-DreamLakeEpisode'
         'Get-DreamLakeUploadState'
         'Receive-DreamLakeFile'
+        'Remove-DreamLakeSource'
         'Remove-DreamLakeUploadState'
         'Resume-DreamLakeUpload'
         'Send-DreamLakeFile'
         'Test-DreamLakeConnection'
+        'Test-DreamLakeFile'
         'Wait-DreamLakeAsset'
     )
     FunctionsToExport      = @()

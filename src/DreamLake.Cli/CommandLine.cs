@@ -24,6 +24,8 @@ internal static class CommandLine
             EpisodesCommand.Create(),
             WaitCommand.Create(),
             DownloadCommand.Create(),
+            VerifyCommand.Create(),
+            FreeCommand.Create(),
         };
         foreach (var verb in LakeVerb.All) root.Add(verb.Create());
         HelpWithExamples.AddTo(root, new Dictionary<string, string>
@@ -36,6 +38,8 @@ internal static class CommandLine
             ["list"] = ListCommand.Examples,
             ["wait"] = WaitCommand.Examples,
             ["download"] = DownloadCommand.Examples,
+            ["verify"] = VerifyCommand.Examples,
+            ["free"] = FreeCommand.Examples,
         });
         return CommandLoop.RunAsync(root, WithoutOptions(args), Hint);
     }

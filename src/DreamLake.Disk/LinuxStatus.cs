@@ -5,8 +5,8 @@ namespace DreamLake.Disk;
 /// <summary>What Linux tells of a path, in one call.</summary>
 internal static partial class LinuxStatus
 {
-    private const int AtCurrentFolder = -100;
-    private const uint Basics = 0x7ff;
+    internal const int AtCurrentFolder = -100;
+    internal const uint Basics = 0x7ff;
     private const int OldLayoutVersion = 1;
 
     // Of the older call, on the processors whose structure is known; the others have statx or do with what .NET tells.
@@ -32,7 +32,7 @@ internal static partial class LinuxStatus
         return error == UnixCalls.NoPermission || error == UnixCalls.NoSuchCall ? null : throw UnixCalls.Fault(error, path);
     }
 
-    private static FileStatus Read(ReadOnlySpan<byte> stat) => new(
+    internal static FileStatus Read(ReadOnlySpan<byte> stat) => new(
         UnixStat.KindOf(MemoryMarshal.Read<ushort>(stat[28..])),
         MemoryMarshal.Read<long>(stat[40..]),
         Time(stat[112..]),
@@ -78,7 +78,7 @@ internal static partial class LinuxStatus
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(int folder, string path, int flags, uint mask, Span<byte> stat);
+    internal static partial int StatX(int folder, string path, int flags, uint mask, Span<byte> stat);
 
     [LibraryImport("libc", EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(string path, Span<byte> stat);

@@ -1,7 +1,7 @@
 namespace DreamLake.Disk;
 
 /// <summary>The machine's own file systems.</summary>
-public sealed class LocalDisk : IDisk
+public sealed class LocalDisk : ISourceDisk
 {
     private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -143,6 +143,30 @@ public sealed class LocalDisk : IDisk
 
     /// <inheritdoc/>
     public string ReadLock(string path) => OperatingSystem.IsWindows() ? WindowsLock.Read(path) : UnixLock.Read(path);
+
+    /// <inheritdoc/>
+    public NameStatus StatusOfName(string path) =>
+        OperatingSystem.IsLinux() ? LinuxNames.Of(path)
+        : OperatingSystem.IsMacOS() ? MacNames.Of(path)
+        : OperatingSystem.IsWindows() ? WindowsNames.Of(path)
+        : throw new PlatformNotSupportedException();
+
+    /// <inheritdoc/>
+    public IHeldFile Hold(string path) =>
+        OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? UnixHeldFile.Open(path)
+        : OperatingSystem.IsWindows() ? WindowsHeldFile.Open(path)
+        : throw new PlatformNotSupportedException();
+
+    /// <inheritdoc/>
+    public void MoveAside(string path, string asidePath)
+    {
+        if (OperatingSystem.IsWindows()) File.Move(path, asidePath, overwrite: false);
+        else UnixRename.ToUnused(path, asidePath);
+    }
+
+    /// <inheritdoc/>
+    public bool TryPutBack(string asidePath, string path) =>
+        OperatingSystem.IsWindows() ? WindowsNames.TryMoveToFree(asidePath, path) : UnixRename.TryToFree(asidePath, path);
 
     private static LocalFile Open(string path, FileAccess access, FileOptions options)
     {

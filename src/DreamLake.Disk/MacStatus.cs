@@ -5,7 +5,7 @@ namespace DreamLake.Disk;
 /// <summary>What macOS tells of a path, in one call.</summary>
 internal static partial class MacStatus
 {
-    private static readonly UnixStat Layout = new(Mode: 4, Size: 96, LastWrite: 48, Changed: 64, Inode: 8, Device: 0);
+    internal static readonly UnixStat Layout = new(Mode: 4, Size: 96, LastWrite: 48, Changed: 64, Inode: 8, Device: 0);
 
     public static FileStatus Of(string path)
     {

@@ -13,6 +13,8 @@ internal static partial class UnixCalls
     public const int NoPermission = 1; // EPERM
     public const int NothingThere = 2; // ENOENT
     public const int Interrupted = 4; // EINTR
+    public const int NameTaken = 17; // EEXIST
+    public const int NotOffered = 22; // EINVAL
     private const int NoAccess = 13; // EACCES
     private const int NoFolder = 20; // ENOTDIR
 
@@ -33,6 +35,13 @@ internal static partial class UnixCalls
         _ => new IOException($"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'", error),
     };
 
+    /// <summary>Refuses to open what is a link.</summary>
+    public static int FollowNoLink => OperatingSystem.IsMacOS() ? 0x100
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+
+    /// <summary>Does not wait at a pipe, or for whoever holds a lease.</summary>
+    public static int DoNotWait => OperatingSystem.IsMacOS() ? 4 : 0x800;
+
     // Without the third argument, which only a call that makes a file has: Apple's processors pass it where a fixed signature does not.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
@@ -49,4 +58,13 @@ internal static partial class UnixCalls
     // Fixed where the C library has it open: on Linux both pass an integer alike, and no other system is asked.
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(string path, string newPath);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Rename(string path, string newPath);
 }

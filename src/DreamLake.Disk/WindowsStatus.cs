@@ -13,8 +13,18 @@ internal static partial class WindowsStatus
         var status = PortableStatus.Of(path);
         if (status.Kind != FileKind.File) return status;
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return new FileStatus(
-            FileKind.File, RandomAccess.GetLength(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file)), ChangedOf(file), IdOf(file));
+        return Of(file);
+    }
+
+    /// <summary>What is told of an open file.</summary>
+    internal static FileStatus Of(SafeFileHandle file) => new(
+        FileKind.File, RandomAccess.GetLength(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file)), ChangedOf(file), IdOf(file));
+
+    /// <summary>How many names an open file has; null where it is not told.</summary>
+    internal static long? NamesOf(SafeFileHandle file)
+    {
+        Span<byte> information = stackalloc byte[52];
+        return GetFileInformationByHandle(file, information) ? MemoryMarshal.Read<uint>(information[40..]) : null;
     }
 
     // FILE_BASIC_INFO.ChangeTime; 0 where the volume keeps none.

@@ -79,6 +79,9 @@ public sealed record PendingUpload
     /// <summary>Whether its file still has as many bytes as were hashed: then a new look at them may find the same.</summary>
     internal bool HasSameSize { get; init; }
 
+    /// <summary>Whether its file is to be removed once the lake has proven that it has it.</summary>
+    internal bool RemovesSource { get; init; }
+
     /// <summary>How much is done, in whole percent: 0 to 99, because what is all done is pending no more.</summary>
     public int Percent => Math.Min(99, 100 * PartsDone / Math.Max(1, Parts));
 
@@ -95,7 +98,7 @@ public sealed record PendingUpload
         if (Path is null || Episode is null || Name is null || Type is null)
             throw new UploadException(UploadError.StateIncomplete,
                 $"The state '{Hash}' does not say which file goes where: another DreamLake client began the upload.", Send);
-        if (File == PendingFile.Missing)
+        if (File == PendingFile.Missing && !RemovesSource)
             throw new UploadException(
                 UploadError.FileNotFound, $"There is no file '{Path}' any more.", "Bring it back, or forget the upload.");
         var expected = File == PendingFile.Changed ? new ExpectedContent(Hash, Difference!) : null;
@@ -108,6 +111,7 @@ public sealed record PendingUpload
         return new UploadRequest(Path, Episode, to, Type, Name.Leaf == System.IO.Path.GetFileName(Path) ? null : Name.Leaf)
         {
             Expected = expected,
+            RemovesSource = RemovesSource,
         };
     }
 }

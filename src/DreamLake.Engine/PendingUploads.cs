@@ -216,6 +216,7 @@ public sealed class PendingUploads
                 ? Math.Min(state.TotalParts, state.CompletedParts.Count)
                 : state.TotalParts,
             Step = state.Step,
+            RemovesSource = state.RemovesSource,
             Lake = state.Lake?.Name,
             StartedAt = state.StartedAt,
             LastProgress = lastProgress,

@@ -42,6 +42,9 @@ public sealed record UploadBatch
     /// <summary>Whether nothing was to be replaced.</summary>
     public bool NoClobber { get; init; }
 
+    /// <summary>How files were to be removed once the lake has proven that it has them; null where they were not.</summary>
+    public FreeOptions? RemoveSource { get; init; }
+
     /// <summary>The options of its run, with all else as it is.</summary>
     /// <param name="options">What of them counts for every run: the state folder, say. What they set themselves comes first.</param>
     public UploadOptions Options(UploadOptions options) => options with
@@ -52,5 +55,6 @@ public sealed record UploadBatch
         SendsAgain = options.SendsAgain || SendsAgain,
         Rehash = options.Rehash || Rehash,
         NoClobber = options.NoClobber || NoClobber,
+        RemoveSource = options.RemoveSource ?? RemoveSource,
     };
 }

@@ -251,6 +251,7 @@ public sealed class UploadBatches
             SendsAgain = head.SendsAgain,
             Rehash = head.Rehash,
             NoClobber = head.NoClobber,
+            RemoveSource = head.RemoveSource,
         };
     }
 }

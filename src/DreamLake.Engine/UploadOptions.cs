@@ -111,6 +111,12 @@ public sealed record UploadOptions
     public WaitFor? WaitFor { get; init; }
 
     /// <summary>
+    /// How each file is removed once the lake has proven that it has every byte of it. Default: null, no file is ever removed.
+    /// </summary>
+    /// <remarks>Its <see cref="FreeOptions.Calls"/> do not count: those of the upload do.</remarks>
+    public FreeOptions? RemoveSource { get; init; }
+
+    /// <summary>
     /// Makes the handler that calls end in: with a client certificate, a proxy of its own or a network that is only in memory, say.
     /// </summary>
     /// <remarks>

@@ -13,4 +13,7 @@ public sealed record UploadRequest(
 {
     /// <summary>The content that the file has to have; null where any will do.</summary>
     internal ExpectedContent? Expected { get; init; }
+
+    /// <summary>Whether an earlier run was to remove the file once the lake has proven that it has it.</summary>
+    internal bool RemovesSource { get; init; }
 }

@@ -80,6 +80,12 @@ public sealed record UploadResult
     /// <summary>How the lake listed it last, with the proof of its bytes; null where that was not waited for.</summary>
     public ListedAsset? Asset { get; init; }
 
+    /// <summary>What came of removing the file; null where that was not asked for, or not come to.</summary>
+    public FreeResult? Freed { get; init; }
+
+    /// <summary>The file on its way.</summary>
+    internal Stages.Upload? Upload { get; init; }
+
     /// <summary>The result of a file that the run stopped before: it was not begun.</summary>
     public static UploadResult NotBegun(UploadRequest request) => new()
     {

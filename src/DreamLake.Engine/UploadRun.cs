@@ -66,9 +66,13 @@ internal sealed class UploadRun(
         {
             var file = progress.Begin(asked.Request.Path, time.GetTimestamp());
             var stored = await UploadInSlotAsync(asked, file, slots, taken).ConfigureAwait(false);
-            if (stored is null || options.WaitFor is not { } goal) return;
+            if (stored is null) return;
             // What the lake does by itself keeps no other file from being sent.
-            await EndAsync(file, await steps.Wait.WaitAsync(stored, goal, file, stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+            if (steps.Sources.GoalOf(stored.Request) is { } goal)
+                stored = await steps.Wait.WaitAsync(stored, goal, file, stop.Token).ConfigureAwait(false);
+            if (steps.Sources.AreRemoved(stored.Request))
+                stored = await steps.Sources.RemoveAsync(stored, file, stop.Token).ConfigureAwait(false);
+            await EndAsync(file, stored).ConfigureAwait(false);
         }
         finally
         {
@@ -82,7 +86,7 @@ internal sealed class UploadRun(
         try
         {
             var result = await UploadAsync(asked, file, stop.Token).ConfigureAwait(false);
-            if (options.WaitFor is not null && result.IsInLake) return result;
+            if (result is { IsInLake: true, Freed: null } && IsAwaited(result.Request)) return result;
             await EndAsync(file, result).ConfigureAwait(false);
             return null;
         }
@@ -91,6 +95,8 @@ internal sealed class UploadRun(
             slots.Leave(taken);
         }
     }
+
+    private bool IsAwaited(UploadRequest request) => steps.Sources.GoalOf(request) is not null || steps.Sources.AreRemoved(request);
 
     private async Task EndAsync(FileProgress file, UploadResult result)
     {
@@ -104,28 +110,54 @@ internal sealed class UploadRun(
     {
         var request = asked.Request;
         UploadTarget? target = null;
+        Upload? upload = null;
         try
         {
             target = UploadTarget.Of(request, lake);
-            var upload = new Upload(request, target, file, _stored, options.Notes);
-            if (request.Expected is null
-                && await steps.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false) is { } known)
-                return AlreadyStored(upload, known);
-            using var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
-            if (request.Expected is { } expected && expected.Hash != identified.Hash) throw expected.Missing(request.Path);
-            var answer = await asked.AnswerAsync(cancellationToken).ConfigureAwait(false);
-            if (steps.Names.Find(identified, answer) is { } same) return AlreadyStored(upload, same);
-            var replaced = steps.Names.FindReplaced(identified, answer);
-            var result = await UploadOnceAsync(identified, cancellationToken).ConfigureAwait(false);
-            return replaced is not null && result.Outcome == UploadOutcome.Stored
-                ? result with { Outcome = UploadOutcome.Replaced, Replaces = replaced }
-                : result;
+            upload = new Upload(request, target, file, _stored, options.Notes) { RemovesSource = steps.Sources.AreRemoved(request) };
+            return await UploadSettledAsync(asked, upload, cancellationToken).ConfigureAwait(false) with { Upload = upload };
         }
         catch (Exception fault)
         {
             // No exception leaves a file: each becomes its result.
             return Result(request, target, file, ErrorOf(fault, request));
         }
+    }
+
+    // A file that is to be removed, and is not there: an earlier run may have been killed while it removed it.
+    private async Task<UploadResult> UploadSettledAsync(AskedRequest asked, Upload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UploadAsync(asked, upload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UploadException fault) when (upload.RemovesSource && fault.Error == UploadError.FileNotFound)
+        {
+            if (await steps.Sources.FindFreedAsync(upload, cancellationToken).ConfigureAwait(false) is { } freed)
+                return AlreadyStored(upload, freed.AssetId!) with
+                {
+                    Freed = freed, Size = freed.Size, Sha256 = freed.Sha256, Hash = freed.Sha256![..16],
+                };
+            if (disk.KindOf(upload.Request.Path) is null) throw;
+            // It lay aside, and has its name again.
+            return await UploadAsync(asked, upload, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadResult> UploadAsync(AskedRequest asked, Upload upload, CancellationToken cancellationToken)
+    {
+        var request = upload.Request;
+        if (request.Expected is null && await steps.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false) is { } known)
+            return AlreadyStored(upload, known);
+        using var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
+        if (request.Expected is { } expected && expected.Hash != identified.Hash) throw expected.Missing(request.Path);
+        var answer = await asked.AnswerAsync(cancellationToken).ConfigureAwait(false);
+        if (steps.Names.Find(identified, answer) is { } same) return AlreadyStored(upload, same);
+        var replaced = steps.Names.FindReplaced(identified, answer);
+        var result = await UploadOnceAsync(identified, cancellationToken).ConfigureAwait(false);
+        return replaced is not null && result.Outcome == UploadOutcome.Stored
+            ? result with { Outcome = UploadOutcome.Replaced, Replaces = replaced }
+            : result;
     }
 
     private UploadResult AlreadyStored(Upload upload, string assetId)

@@ -32,4 +32,7 @@ public enum UploadStepName
 
     /// <summary>Wait until the lake is through with it. The upload is over by then: no state file says so.</summary>
     AwaitReady,
+
+    /// <summary>Remove the file, which the lake has proven to have. Until it is over, a state file says that it is to be done.</summary>
+    RemoveSource,
 }

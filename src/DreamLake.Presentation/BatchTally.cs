@@ -14,6 +14,9 @@ public sealed class BatchTally(TimeProvider time)
     private int _replaced;
     private int _alreadyStored;
     private int _paused;
+    private int _freed;
+    private int _kept;
+    private long _bytesFreed;
     private long _bytes;
 
     /// <summary>Files that have ended or were refused.</summary>
@@ -28,6 +31,7 @@ public sealed class BatchTally(TimeProvider time)
     /// <summary>Takes a result in.</summary>
     public void Count(UploadResult result)
     {
+        if (result.Freed is { } freed) CountFreed(freed);
         if (result.Outcome == UploadOutcome.AlreadyStored) _alreadyStored++;
         else if (result.IsInLake) CountStored(result);
         else if (result.Outcome == UploadOutcome.Paused) _paused++;
@@ -48,7 +52,15 @@ public sealed class BatchTally(TimeProvider time)
     public IEnumerable<string> Lines()
     {
         if (Files > 0) yield return $"{string.Join(", ", Counts())}.";
+        if (_freed + _kept > 0)
+            yield return $"{Units.Count(_freed, "source")} removed ({Units.Size(_bytesFreed)} freed), {_kept} kept.";
         if (_leftOut.Count > 0) yield return $"left out: {_leftOut}.";
+    }
+
+    private void CountFreed(FreeResult freed)
+    {
+        if (freed.Outcome == FreeOutcome.Freed) (_freed, _bytesFreed) = (_freed + 1, _bytesFreed + freed.Size);
+        else _kept++;
     }
 
     private void CountStored(UploadResult result)

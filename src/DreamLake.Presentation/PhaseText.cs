@@ -16,6 +16,7 @@ public static class PhaseText
         UploadStepName.CompleteMultipart => "completing",
         UploadStepName.TriggerLambda => "triggering the split",
         UploadStepName.AwaitVerified => "stored; the lake verifies it",
+        UploadStepName.RemoveSource => "verified; its room is freed",
         UploadStepName.AwaitReady => "verified; the lake splits it",
         _ => "registering",
     };

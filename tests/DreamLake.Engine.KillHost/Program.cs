@@ -7,6 +7,8 @@ using DreamLake.Protocol;
 // KillHost write STATE: records parts in a state file, ten thousand and again, until it is killed.
 if (args is ["write", var state]) return EndlessWriting.Run(state);
 
+if (args is ["free" or "send", ..]) return await Freeing.RunAsync(args);
+
 // KillHost ADDRESS TOKEN STATES FILE (before|after|never) POINT: uploads a file and dies by SIGKILL at one of the points
 // at which the state changes. Prints each point that it passes, and then how the upload ended.
 var (address, states, file) = (new Uri(args[0]), args[2], args[3]);

@@ -45,7 +45,9 @@ public sealed class HostProcessTests
         string[] below =
         [
             "EpisodeFolders.ListAsync", "LakeCatalog.EpisodesAsync", "LakeCatalog.FindAsync", "LakeCatalog.FindByIdAsync",
-            "LakeCatalog.ListAsync", "LakeCatalog.WaitAsync", "LakeCheck.RunAsync", "LakeReceiver.ReceiveAsync", "LakeUploader.DisposeAsync",
+            "LakeCatalog.ListAsync", "LakeCatalog.WaitAsync", "LakeCheck.RunAsync", "LakeChecker.CheckAsync",
+            "LakeChecker.OnlyInLakeAsync", "LakeFreer.FreeAsync", "LakeFreer.SettleAsync",
+            "LakeReceiver.ReceiveAsync", "LakeUploader.DisposeAsync",
             "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync", "UploadBatches.UploadAsync",
             "UploadPreviews.AskAsync", "UploadPreviews.OfAsync",
         ];

@@ -30,6 +30,10 @@ internal static class UploadCommand
         SHA-256 is the file's, which is what a recording may be deleted by; --wait ready, once it can be
         streamed. A file that is rejected, or cannot be split, has failed. --local waits by itself.
 
+        --remove-source removes each file after that: once the lake has verified it under this very name, and
+        nobody writes it. What has to stay is said, with its reason; 'dreamlake free' removes it later. With a
+        lake on this machine nothing is removed, unless --force: one copy is no proof.
+
         Without --local the lake is named by DREAMLAKE_BSS_URL (default http://localhost:10234),
         DREAMLAKE_REMOTE (default http://localhost:10334) and DREAMLAKE_API_KEY (the token).
 
@@ -52,9 +56,10 @@ internal static class UploadCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (Arguments.IsRemoving(parsed)) await FreeArguments.SettleAsync(cancellationToken);
         var selection = Arguments.Selection(parsed);
         var screen = UploadScreen.Create(Arguments.Run.IsJson(parsed), Arguments.Run.IsVerbose(parsed));
-        var options = Arguments.Run.Options(parsed, screen.Note);
+        var options = Arguments.Options(parsed, screen.Note);
         if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(
             selection, FromEnvironment(selection), options, screen, cancellationToken);
         await using var lake = Arguments.Run.IsLocal(parsed)

@@ -22,6 +22,7 @@ internal static class ResultText
         Line(text, "Status", asset is null ? null : asset.StatusReason is null ? asset.Status : $"{asset.Status}: {asset.StatusReason}");
         Line(text, "Incomplete", asset?.Incomplete is { } part ? $"the source was cut short: {part} play" : null);
         Line(text, "Verified", asset?.Verified is { } proof ? FormattableString.Invariant($"{proof.At:u}, SHA-256 {proof.Sha256}") : null);
+        Line(text, "Source", result.Freed is { } freed ? FreeText.SourceOf(freed) : null);
         Line(text, "Playlist", asset?.PlaylistUrl);
         if (asset?.PlaylistUrl is not null && lakeFolder is not null)
             Line(text, "", "(while 'dreamlake serve' runs; the address expires after some hours)");

@@ -75,6 +75,12 @@ internal sealed record UploadReport
     /// <summary>Where its playlist is, once it is ready; of a lake on this machine, where <c>dreamlake serve</c> shows it.</summary>
     public string? PlaylistUrl { get; init; }
 
+    /// <summary>What became of the file that was to be removed: <c>freed</c>, <c>kept</c> or <c>aside</c>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Why it was not removed.</summary>
+    public string? SourceReason { get; init; }
+
     /// <summary>Where the lake on this machine keeps its data.</summary>
     public string? Lake { get; init; }
 
@@ -133,6 +139,8 @@ internal sealed record UploadReport
         Incomplete = result.Asset?.Incomplete,
         PlaylistUrl = result.Asset?.PlaylistUrl,
         Lake = lakeFolder,
+        Source = result.Freed is { } freed ? JsonNamingPolicy.CamelCase.ConvertName(freed.Outcome.ToString()) : null,
+        SourceReason = result.Freed is { Outcome: not FreeOutcome.Freed } kept ? FreeText.ReasonOf(kept) : null,
         Error = ReportedError.Of(result.Error),
     };
 }

@@ -39,6 +39,24 @@ internal sealed record BatchHead
     /// <summary>Whether nothing was to be replaced.</summary>
     public bool NoClobber { get; init; }
 
+    /// <summary>Whether files were to be removed once the lake has proven that it has them.</summary>
+    public bool RemovesSource { get; init; }
+
+    /// <summary>Whether files were then taken to be closed where the system cannot tell.</summary>
+    public bool AssumesClosed { get; init; }
+
+    /// <summary>Whether a lake on the same machine was then enough.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Whether the proof was not waited for.</summary>
+    public bool LeavesUnproven { get; init; }
+
+    /// <summary>How files are removed; null where they are not.</summary>
+    [JsonIgnore]
+    public FreeOptions? RemoveSource => RemovesSource
+        ? new FreeOptions { AssumeClosed = AssumesClosed, Force = IsForced, WaitsForProof = !LeavesUnproven }
+        : null;
+
     /// <summary>The head of a run.</summary>
     public static BatchHead Of(UploadOptions options, string lake, DateTimeOffset now) => new()
     {
@@ -51,6 +69,10 @@ internal sealed record BatchHead
         SendsAgain = options.SendsAgain,
         Rehash = options.Rehash,
         NoClobber = options.NoClobber,
+        RemovesSource = options.RemoveSource is not null,
+        AssumesClosed = options.RemoveSource is { AssumeClosed: true },
+        IsForced = options.RemoveSource is { Force: true },
+        LeavesUnproven = options.RemoveSource is { WaitsForProof: false },
     };
 }
 

@@ -98,6 +98,12 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
         return statuses.FirstOrDefault(status => status?.Id == id);
     }
 
+    /// <summary>Has the lake read its copy of a medium again, when its turn comes.</summary>
+    public Task VerifyAsync(AssetType type, string id, CancellationToken cancellationToken) => calls.PostAsync(
+        pipelines.Control,
+        new Uri($"{calls.Address.AbsoluteUri.TrimEnd('/')}{type.BssPrefix}/{Uri.EscapeDataString(id)}/verify"),
+        cancellationToken);
+
     /// <summary>A presigned address of a medium's content; null where BSS does not know it, or has no such route.</summary>
     public async Task<string?> TryDownloadAsync(AssetType type, string id, string @namespace, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using DreamLake.Engine.Content;
+
 namespace DreamLake.Engine.Stages;
 
 /// <summary>
@@ -30,6 +32,15 @@ internal sealed class Upload
 
     /// <summary>What its run has stored so far.</summary>
     public StoredKeys Stored { get; }
+
+    /// <summary>Whether the file is to be removed once the lake has proven that it has it: its state is kept until then.</summary>
+    public bool RemovesSource { get; init; }
+
+    /// <summary>The hash that this very run took of it; null where it was known from before.</summary>
+    public HashOfRun? HashedNow { get; set; }
+
+    /// <summary>The state that is kept until the file is removed; null where there is none.</summary>
+    public string? KeptState { get; set; }
 
     /// <summary>Tells what happened.</summary>
     public void Note(string text, bool isWarning = false) => _notes?.Invoke(new UploadNote(Request.Path, text, isWarning));

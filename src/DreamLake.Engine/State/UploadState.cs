@@ -49,6 +49,9 @@ internal sealed record UploadState
     /// </summary>
     public bool IsOfUnknownContent { get; init; }
 
+    /// <summary>Whether the file is to be removed once the lake has proven that it has it.</summary>
+    public bool RemovesSource { get; init; }
+
     /// <summary>The lake that the upload goes to.</summary>
     public StateLake? Lake { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class IdentifyFile(
         try
         {
             await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+            upload.HashedNow = new HashOfRun(identity, digest.Sha256, hashedAt);
             hashed?.Remember(Path.GetFullPath(path), identity, digest.Sha256, hashedAt);
             return file;
         }

@@ -4,7 +4,7 @@ using DreamLake.Engine.Stages;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>Step 9: triggers the Lambda. Then the upload is over and its state goes.</summary>
+/// <summary>Step 9: triggers the Lambda. Then the upload is over and its state goes, unless its file is to be removed.</summary>
 internal sealed class TriggerLambda(LambdaClient lambda) : IUploadStep<RegisteredAsset, FinishedUpload>
 {
     /// <inheritdoc/>
@@ -24,7 +24,17 @@ internal sealed class TriggerLambda(LambdaClient lambda) : IUploadStep<Registere
                 $"the lake would not begin to split it ({reason}); the file is stored and registered all the same", isWarning: true);
         }
 
-        from.Journal.Finish();
+        if (from.File.Upload.RemovesSource)
+        {
+            // All is done but the removal of the file, which waits for the lake's proof: a kill does not forget that.
+            from.Journal.Record(Name, state => state with { RemovesSource = true });
+            from.File.Upload.KeptState = from.Writer.Path;
+        }
+        else
+        {
+            from.Journal.Finish();
+        }
+
         return new FinishedUpload(from.Locked, from.Writer);
     }
 }

@@ -1,4 +1,6 @@
 using DreamLake.Disk;
+using DreamLake.Engine.Checking;
+using DreamLake.Engine.Freeing;
 using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
@@ -32,6 +34,7 @@ internal sealed class UploadSteps : IDisposable
         Questions = new NameQuestions(server, lake, options.Notes, time);
         Names = new StoredNames(store, options);
         Wait = new LakeWait(server, options.Patience, time);
+        Sources = new UploadedSources(store, new LakeWord(server, bss, options.Patience, time), lake, options, time);
         var sender = new PartSender(new PartClient(http, time), store.HashedFiles, pipelines, options, time);
         _disk = store.Disk;
         _identify = new IdentifyFile(store.Disk, new KnownFiles(store), store.HashedFiles, options, time);
@@ -51,6 +54,9 @@ internal sealed class UploadSteps : IDisposable
 
     /// <summary>Decides by the answers what need not be sent.</summary>
     public StoredNames Names { get; }
+
+    /// <summary>At the very end: removes files that the lake has proven to have, where that was asked for.</summary>
+    public UploadedSources Sources { get; }
 
     /// <summary>After the last step: waits for what the lake does by itself.</summary>
     public LakeWait Wait { get; }

@@ -4,6 +4,7 @@ using DreamLake.Engine;
 using DreamLake.PowerShell.Completion;
 using DreamLake.PowerShell.Errors;
 using DreamLake.PowerShell.Language;
+using DreamLake.PowerShell.Sources;
 using DreamLake.PowerShell.Uploading;
 using DreamLake.Presentation;
 using DreamLake.Presentation.Folders;
@@ -100,9 +101,22 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     [Parameter]
     public SwitchParameter WaitForWriter { get; set; }
 
+    /// <summary>Removes each file once the lake has proven that it has every byte of it; the command waits for that.</summary>
+    [Parameter]
+    public SwitchParameter RemoveSource { get; set; }
+
+    /// <summary>With <see cref="RemoveSource"/>, leaves what is not proven at once to <c>Remove-DreamLakeSource</c>.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>With <see cref="RemoveSource"/>, takes files as closed where the system cannot tell.</summary>
+    [Parameter]
+    public SwitchParameter AssumeClosed { get; set; }
+
     /// <summary>Ends the command where what was typed can be no episode or no type: no file could fare better.</summary>
     protected override void BeginProcessing()
     {
+        if (RemoveSource) FreePump.Settle(this);
         // What the pipeline brings, or a script block works out, is not there yet: that is looked at file by file.
         if (!AssetTypeWord.TryParse(Type, out var type, out var noType)) ThrowTerminatingError(InvalidType(noType));
         if (Episode.Length > 0) EnsureEpisode();
@@ -132,6 +146,11 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         base.EndProcessing();
         _plans!.SayWhatIsWhole();
     }
+
+    /// <inheritdoc/>
+    private protected override FreeOptions? Removal => RemoveSource
+        ? new FreeOptions { AssumeClosed = AssumeClosed, Force = Force, WaitsForProof = !NoWait }
+        : null;
 
     /// <inheritdoc/>
     private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) =>

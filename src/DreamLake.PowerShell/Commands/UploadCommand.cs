@@ -164,6 +164,9 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     /// <summary>The command that goes on with files that were not finished, without the parameters that all runs have.</summary>
     private protected abstract IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files);
 
+    /// <summary>How files are removed once the lake has proven them; null where they are not.</summary>
+    private protected virtual FreeOptions? Removal => null;
+
     private void Start(UploadRequest request)
     {
         _pump ??= StartRun();
@@ -180,6 +183,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
             NoClobber = NoClobber,
             MaxRate = MaxRate,
             WaitFor = WaitFor is { } goal ? Enum.Parse<Engine.WaitFor>(goal.ToString()) : null,
+            RemoveSource = Removal,
         };
         options = _earlier?.Options(options) ?? options;
         var notice = new PauseNotice(this, Notice);
@@ -194,7 +198,10 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         + (MaxRate is { } rate ? $" -MaxRate {rate}" : "")
         + (WaitFor is { } goal ? $" -WaitFor {goal}" : "")
         + (Force ? " -Force" : "")
-        + (NoClobber ? " -NoClobber" : "");
+        + (NoClobber ? " -NoClobber" : "")
+        + (Removal is { } removal
+            ? " -RemoveSource" + (removal.WaitsForProof ? "" : " -NoWait") + (removal.AssumeClosed ? " -AssumeClosed" : "")
+            : "");
 
     private void StartAsked()
     {

@@ -61,6 +61,11 @@ public sealed class DreamLakeUpload
     /// <summary>When the lake read the bytes back last; null where that was not waited for.</summary>
     public DateTime? VerifiedAt { get; internal init; }
 
+    /// <summary>
+    /// With <c>-RemoveSource</c>, what became of the file: <c>Freed</c>, <c>Kept</c> or <c>Aside</c>; null without it.
+    /// </summary>
+    public string? Source { get; internal init; }
+
     /// <summary>How much plays of a source that was cut short: <c>6.0 of 10.0 s</c>; null for whole ones.</summary>
     public string? Incomplete { get; internal init; }
 

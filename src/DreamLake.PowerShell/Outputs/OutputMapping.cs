@@ -33,6 +33,7 @@ internal static class OutputMapping
             Sha256 = result.Sha256!,
             VerifiedAt = result.Asset?.Verified?.At.LocalDateTime,
             Incomplete = result.Asset?.Incomplete?.ToString(),
+            Source = result.Freed?.Outcome.ToString(),
             PlaylistUrl = result.Asset?.PlaylistUrl,
         };
     }

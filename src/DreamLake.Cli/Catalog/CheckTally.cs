@@ -1,0 +1,31 @@
+using DreamLake.Engine;
+using DreamLake.Presentation;
+
+namespace DreamLake.Cli.Catalog;
+
+/// <summary>What a check came to.</summary>
+internal sealed class CheckTally
+{
+    private readonly Dictionary<CheckOutcome, int> _counts = [];
+
+    /// <summary>Whether every file is the same in the lake, and there was one.</summary>
+    public bool AllSame => _counts.Count == 1 && _counts.ContainsKey(CheckOutcome.Same);
+
+    /// <summary>Whether no lake answers, or it refused the token.</summary>
+    public bool IsWithoutLake { get; private set; }
+
+    /// <summary>Counts a result.</summary>
+    public void Count(CheckResult result)
+    {
+        _counts[result.Outcome] = _counts.GetValueOrDefault(result.Outcome) + 1;
+        IsWithoutLake |= result.Error is { StopsRun: true };
+    }
+
+    /// <summary>Counts a file that could not be looked at.</summary>
+    public void CountUnreadable() => _counts[CheckOutcome.Failed] = _counts.GetValueOrDefault(CheckOutcome.Failed) + 1;
+
+    /// <summary>It in one line.</summary>
+    public string Summary() => _counts.Count == 0
+        ? "nothing was compared."
+        : string.Join(", ", _counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {CheckText.WordOf(pair.Key)}")) + ".";
+}

@@ -1,0 +1,82 @@
+using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Services;
+using DreamLake.Protocol;
+
+namespace DreamLake.Engine.Checking;
+
+/// <summary>Asks a lake for its word about files: what it lists under their names, and to read its copies again.</summary>
+/// <param name="server">Lists assets.</param>
+/// <param name="bss">Reads copies again.</param>
+/// <param name="patience">How long a second look is waited for that does not come.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LakeWord(ServerClient server, BssClient bss, TimeSpan patience, TimeProvider time)
+{
+    /// <summary>Asks what the lake has under the name now.</summary>
+    /// <exception cref="LakeException">The lake does not answer, or refuses.</exception>
+    public async Task<LakeAnswer> AskAsync(LakeQuestion question, CancellationToken cancellationToken) =>
+        question.Judge(await FindAsync(question, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Has the lake read its copy again, waits until it has, and asks then.</summary>
+    /// <exception cref="LakeException">The lake does not answer, or refuses.</exception>
+    public async Task<LakeAnswer> AskAgainAsync(LakeQuestion question, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(question, cancellationToken).ConfigureAwait(false);
+        if (answer.Outcome is CheckOutcome.NotStored or CheckOutcome.Differs) return answer;
+        if (answer.Asset?.BssId is not { Length: > 0 } id) return Unread(answer, "it does not say which medium the asset is");
+        var type = question.Target.Type;
+        var before = (await StatusAsync(type, id, cancellationToken).ConfigureAwait(false))?.Verified?.At;
+        if (!await TryVerifyAsync(type, id, cancellationToken).ConfigureAwait(false)) return Unread(answer, "it has no such call");
+        var startedAt = time.GetTimestamp();
+        for (var pause = LookAgain.First; ; pause = LookAgain.After(pause))
+        {
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            var now = await StatusAsync(type, id, cancellationToken).ConfigureAwait(false);
+            if (now?.Status is AssetStatus.Rejected or AssetStatus.Damaged || (now?.Verified?.At is { } at && at != before))
+                return await AskAsync(question, cancellationToken).ConfigureAwait(false);
+            if (time.GetElapsedTime(startedAt) >= patience) return Unread(answer, "its proof is the one from before");
+        }
+    }
+
+    private static LakeAnswer Unread(LakeAnswer answer, string why) =>
+        answer with { Outcome = CheckOutcome.NotYetVerified, Reason = $"the lake did not read its copy again: {why}" };
+
+    // The newest of the name. A name sorts before all that begin with it; under a space, episodes may hold it too.
+    private async Task<ListedAsset?> FindAsync(LakeQuestion question, CancellationToken cancellationToken)
+    {
+        var (type, episode, name) = (question.Target.Type, question.Target.Episode, question.Target.Name.Path);
+        string? cursor = null;
+        try
+        {
+            do
+            {
+                var page = await server.ListAsync(type, episode, name, allVersions: false, cursor, cancellationToken).ConfigureAwait(false);
+                if (page.Items.FirstOrDefault(listed => listed?.Name == name && (listed.Episode ?? "") == (episode.Episode ?? ""))
+                    is { } found) return found;
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+        }
+        catch (LakeException fault) when (fault.Status == 404)
+        {
+            // No such space, or no such episode.
+        }
+
+        return null;
+    }
+
+    private Task<MediaStatus?> StatusAsync(AssetType type, string id, CancellationToken cancellationToken) =>
+        bss.FindStatusAsync(type, id, cancellationToken);
+
+    private async Task<bool> TryVerifyAsync(AssetType type, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bss.VerifyAsync(type, id, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (LakeException fault) when (fault.Status is 404 or 405 or 501)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using DreamLake.Engine;
+
+namespace DreamLake.Presentation;
+
+/// <summary>What a run came to that frees files.</summary>
+public sealed class FreeTally
+{
+    private int _freed;
+    private int _kept;
+    private long _bytes;
+    private bool _isWhatIf;
+
+    /// <summary>Whether every file was freed, or would be.</summary>
+    public bool AllFreed => _kept == 0;
+
+    /// <summary>Whether no lake answers, or it refused the token.</summary>
+    public bool IsWithoutLake { get; private set; }
+
+    /// <summary>Counts a result.</summary>
+    public void Count(FreeResult result)
+    {
+        if (result.Outcome is FreeOutcome.Freed or FreeOutcome.WouldFree)
+        {
+            _freed++;
+            _bytes += result.Size;
+        }
+        else
+        {
+            _kept++;
+        }
+
+        _isWhatIf |= result.Outcome == FreeOutcome.WouldFree;
+        IsWithoutLake |= result.Error is { StopsRun: true };
+    }
+
+    /// <summary>It in one line.</summary>
+    public string Summary() =>
+        $"{Units.Count(_freed, "file")} {(_isWhatIf ? "would be " : "")}freed ({Units.Size(_bytes)}), {_kept} kept"
+        + (_kept == 0 ? "." : ", each with its reason.");
+}
