@@ -23,7 +23,7 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
     public Task SettleAsync(CancellationToken cancellationToken) =>
         new CutOffDeletion(disk, _journal, time).SettleAsync(options.Calls.Notes, cancellationToken);
 
-    /// <summary>The deletion of a file that is not there any more, on this lake's proof, among the last of the journal; else null.</summary>
+    /// <summary>The deletion of a file that is not there any more, on this lake's proof, among the journal's last; else null.</summary>
     public FreedLine? FindFreed(UploadTarget target, string path)
     {
         var full = Path.GetFullPath(path);
