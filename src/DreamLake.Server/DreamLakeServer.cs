@@ -21,7 +21,10 @@ public static class DreamLakeServer
         services.AddScoped<OwnMedium>();
         services.AddScoped<AssetRegistry>();
         // The client counts its own time, on the lake's clock.
-        services.AddHttpClient<BssClient>(http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddHttpClient(nameof(BssClient), http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddTransient(provider => new BssClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(BssClient)),
+            provider.GetRequiredService<BssAddresses>(), provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();
         services.AddScoped<AssetPages>();

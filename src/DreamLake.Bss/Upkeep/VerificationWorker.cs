@@ -19,6 +19,10 @@ internal sealed class VerificationWorker(
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
+    // What is tidied up is due by days: looking for it at every look for work would be most of what an idle lake asks its tables.
+    private static readonly TimeSpan BetweenTidyings = TimeSpan.FromMinutes(1);
+    private long? _tidiedAt;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Off the start's own path: a host is not kept from listening by a slow S3.
@@ -39,8 +43,15 @@ internal sealed class VerificationWorker(
         await doubted.QueueAsync(cancellationToken);
         // Splits that were proven and not handed over: their owner had too many, or the host was cut off in between.
         await splits.DispatchAsync(cancellationToken);
-        await tidying.RunAsync(cancellationToken);
+        await TidyAsync(cancellationToken);
         await queue.WaitAsync(cancellationToken);
+    }
+
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        if (_tidiedAt is { } at && time.GetElapsedTime(at) < BetweenTidyings) return;
+        await tidying.RunAsync(cancellationToken);
+        _tidiedAt = time.GetTimestamp();
     }
 
     private async Task VerifyAsync(Verification verification, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,21 +38,17 @@ public static class OwnTables
     /// <remarks>A client waits 30 s for an answer: within them it has to be told that it may come again.</remarks>
     private sealed class WaitForOtherWriters : DbConnectionInterceptor
     {
-        private const string BusyTimeout = "PRAGMA busy_timeout = 10000;";
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Wait(connection);
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = BusyTimeout;
-            command.ExecuteNonQuery();
-        }
-
-        public override async Task ConnectionOpenedAsync(
+        public override Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = BusyTimeout;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            Wait(connection);
+            return Task.CompletedTask;
         }
+
+        // Not by a statement: it would be prepared anew for each of the many connections that are opened for one question.
+        private static void Wait(DbConnection connection) =>
+            SQLitePCL.raw.sqlite3_busy_timeout(((SqliteConnection)connection).Handle, LongestWaitSeconds * 1000);
     }
 }

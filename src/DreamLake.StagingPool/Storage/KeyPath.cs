@@ -28,5 +28,6 @@ internal static class KeyPath
     private static string AsFolder(string name) =>
         name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] + "%2eobject" : name;
 
-    private static string[] Pieces(string name) => [.. name.Chunk(LongestName).Select(p => new string(p))];
+    private static string[] Pieces(string name) =>
+        name.Length <= LongestName ? [name] : [.. name.Chunk(LongestName).Select(p => new string(p))];
 }

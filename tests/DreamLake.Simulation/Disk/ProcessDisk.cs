@@ -42,13 +42,13 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
 
     public IDiskFile Create(string path) => new OpenFile(this, path, Changing().Create(path));
 
-    public IDiskFile CreateSized(string path, long size) => throw new NotSupportedException("No client receives here.");
+    public IDiskFile CreateSized(string path, long size) => new OpenFile(this, path, Changing().CreateSized(path, size));
 
-    public void SetLastWrite(string path, DateTimeOffset at) => throw new NotSupportedException("No client receives here.");
+    public void SetLastWrite(string path, DateTimeOffset at) => Changing().Find(path).Touch(at);
 
     public void Move(string path, string newPath) => Changing().Move(path, newPath);
 
-    public void MoveToFree(string path, string newPath) => throw new NotSupportedException("No client receives here.");
+    public void MoveToFree(string path, string newPath) => Changing().MoveToFree(path, newPath);
 
     public void Delete(string path) => Changing().Delete(path);
 

@@ -86,6 +86,13 @@ internal sealed class SimulatedDisk(TimeProvider clock, Random chance)
         return file;
     }
 
+    internal SimulatedFile CreateSized(string path, long size)
+    {
+        var file = Create(path);
+        file.Bytes = new byte[size];
+        return file;
+    }
+
     internal bool TryLink(string path, string newPath)
     {
         if (IsFull || Entry(path) is not SimulatedFile file || Entry(newPath) is not null) return false;
@@ -102,6 +109,12 @@ internal sealed class SimulatedDisk(TimeProvider clock, Random chance)
         target.Set(Path.GetFileName(newPath), what);
         if (what is SimulatedFolder) _folders.Clear();
         Changed(newPath);
+    }
+
+    internal void MoveToFree(string path, string newPath)
+    {
+        if (Entry(newPath) is not null) throw new IOException("It is there already.");
+        Move(path, newPath);
     }
 
     internal void Delete(string path)

@@ -15,6 +15,7 @@ internal sealed class LakeProcess
 {
     private readonly TaskCompletionSource _died = new();
     private readonly List<IDisposable> _connections = [];
+    private readonly SimulatedDisk _machine;
     private int _steps;
     private int? _killAt;
 
@@ -25,6 +26,7 @@ internal sealed class LakeProcess
     {
         Name = name;
         Clock = new ProcessClock(clock, () => IsDead);
+        _machine = disk;
         Disk = disk.Open();
         Disk.BeforeChange = Step;
     }
@@ -36,6 +38,9 @@ internal sealed class LakeProcess
     public ProcessDisk Disk { get; }
 
     public bool IsDead => _died.Task.IsCompleted;
+
+    /// <summary>Whether nothing more fits on the machine's disk.</summary>
+    public bool IsDiskFull => _machine.IsFull;
 
     /// <summary>Ends when the process does.</summary>
     public Task Died => _died.Task;

@@ -1,12 +1,17 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace DreamLake.Simulation.Lake;
 
-/// <summary>A process's way to its tables: each change is a step at which it can die, and a dead one changes nothing.</summary>
+/// <summary>
+/// A process's way to its tables: each change is a step at which it can die, a dead one changes nothing, and a full disk takes nothing.
+/// </summary>
 internal static class ProcessTables
 {
+    private const int SqliteFull = 13;
+
     /// <summary>Puts itself between the contexts and the tables.</summary>
     public static void Watch(this DbContextOptionsBuilder options, LakeProcess process) =>
         options.AddInterceptors(new Commands(process), new Transactions(process), new Connections(process));
@@ -18,6 +23,16 @@ internal static class ProcessTables
         return result;
     }
 
+    // Tables grow with what is written: with a transaction as it is committed, with a statement alone as it is carried out.
+    private static void EnsureRoom(LakeProcess process, DbCommand? command)
+    {
+        if (process.IsDiskFull && (command is null || (command.Transaction is null && Writes(command.CommandText))))
+            throw new SqliteException("database or disk is full", SqliteFull);
+    }
+
+    private static bool Writes(string sql) =>
+        sql.StartsWith("INSERT", StringComparison.Ordinal) || sql.StartsWith("UPDATE", StringComparison.Ordinal);
+
     private static void Pass(LakeProcess process)
     {
         if (process.IsDead) throw new IOException("The process was killed.");
@@ -27,12 +42,17 @@ internal static class ProcessTables
     {
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
-            CancellationToken cancellationToken = default) => PassAsync(process, result);
+            CancellationToken cancellationToken = default)
+        {
+            EnsureRoom(process, command);
+            return PassAsync(process, result);
+        }
 
         public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
             process.Step();
+            EnsureRoom(process, command);
             return PassAsync(process, result);
         }
 
@@ -59,6 +79,7 @@ internal static class ProcessTables
         {
             process.Step();
             if (process.IsDead) await new TaskCompletionSource().Task;
+            EnsureRoom(process, null);
             return result;
         }
     }

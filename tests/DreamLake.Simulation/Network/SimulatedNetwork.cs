@@ -54,7 +54,7 @@ internal sealed class SimulatedNetwork(EventLoop loop, Weather weather)
         if (fate.What == Mishap.Stalled)
         {
             await loop.DelayAsync(SystemsPatience, cancellationToken);
-            if (!wire.IsDead() && wire.Machine.StartsWith("client", StringComparison.Ordinal)) WaitedTooLong(wire.Process);
+            if (!wire.IsDead() && wire.IsOfPerson) WaitedTooLong(wire.Process);
             throw BrokenOff();
         }
 
@@ -104,6 +104,9 @@ internal sealed class SimulatedNetwork(EventLoop loop, Weather weather)
         public string Process => process;
 
         public string Machine { get; } = process.Split('.')[0];
+
+        // A run of a person's command has its number behind a dot; services and the reader of the end have none.
+        public bool IsOfPerson => process.Contains('.', StringComparison.Ordinal);
 
         public bool IsDead() => isDead();
 

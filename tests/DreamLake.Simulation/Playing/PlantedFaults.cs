@@ -5,7 +5,10 @@ internal sealed class PlantedFaults(PlayOptions options, TextWriter writer)
 {
     private const string Key = "DreamLake.PlantedFault";
     private const int MostSeeds = 10_000;
-    private const int AtOnce = 500;
+
+    // Most are found early: a few at first, then four times as many each time.
+    private const int FirstAtOnce = 30;
+    private const int MostAtOnce = 480;
 
     private static readonly string[] Names =
     [
@@ -36,10 +39,11 @@ internal sealed class PlantedFaults(PlayOptions options, TextWriter writer)
     private async Task<string?> FindAsync(string name)
     {
         var jobs = Environment.ProcessorCount;
-        for (var first = 1; first <= MostSeeds; first += AtOnce * jobs)
+        var atOnce = FirstAtOnce;
+        for (var first = 1; first <= MostSeeds; first += atOnce * jobs, atOnce = Math.Min(atOnce * 4, MostAtOnce))
         {
             using var output = new StringWriter();
-            var part = options with { First = first, Count = AtOnce * jobs, Fault = name };
+            var part = options with { First = first, Count = atOnce * jobs, Fault = name };
             if (!await new Crew(part, output).PlayAsync(jobs)) return output.ToString().Split('\n')[0];
         }
 

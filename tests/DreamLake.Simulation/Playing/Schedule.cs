@@ -18,9 +18,11 @@ internal sealed partial class Schedule(World world)
         Listen();
         Settle();
         _troubles.Begin();
-        await Task.WhenAll(world.Clients.Select(client => client.LiveAsync()));
+        var receivers = world.Script.All<ReceiverIs>().Select(person => new Receiver(person, world)).ToArray();
+        await Task.WhenAll([.. world.Clients.Select(client => client.LiveAsync()), .. receivers.Select(receiver => receiver.LiveAsync())]);
         await _troubles.EndAsync();
         await FinishAsync();
+        foreach (var receiver in receivers) await receiver.FinishAsync();
         await CheckAsync();
         world.Lake.KillAll();
     }
@@ -70,7 +72,11 @@ internal sealed partial class Schedule(World world)
     private void Listen()
     {
         var network = world.Network;
-        network.Befell = (process, request, mishap) => world.Story.Tell(process, $"{Named(request)}: {mishap}");
+        network.Befell = (process, request, mishap) =>
+        {
+            world.Story.Tell(process, $"{Named(request)}: {mishap}");
+            _troubles.OnBefallen(process.Split('.')[0], mishap);
+        };
         network.Arriving = world.States.OnArriving;
         network.WaitedTooLong = process => world.Verdict.Break($"{process} waited for ever for an answer that did not come.");
         network.CarriedOut = exchange =>

@@ -1,4 +1,5 @@
 using DreamLake.Simulation.Lake;
+using DreamLake.Simulation.Network;
 using DreamLake.Simulation.Scripts;
 using DreamLake.StagingPool.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,8 @@ internal sealed class Troubles(World world)
 {
     // Whatever runs services starts one again that could not start.
     private static readonly TimeSpan StartedAgainAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IntoStall = TimeSpan.FromSeconds(1);
+    private readonly HashSet<ClockJumpsInStall> _jumped = [];
     private readonly List<Task> _underWay = [];
     private readonly List<Task> _restarts = [];
 
@@ -29,6 +32,16 @@ internal sealed class Troubles(World world)
         foreach (var service in world.Lake.Services) service.Process?.KillAt(int.MaxValue);
         await Task.WhenAll(_restarts);
         world.Network.Weather.IsFair = true;
+    }
+
+    /// <summary>Something befell a call.</summary>
+    /// <param name="machine">Whose call it is.</param>
+    /// <param name="mishap">What befell it.</param>
+    public void OnBefallen(string machine, Mishap mishap)
+    {
+        if (mishap != Mishap.Stalled) return;
+        foreach (var jump in world.Script.All<ClockJumpsInStall>().Where(jump => jump.Person == machine && _jumped.Add(jump)))
+            _underWay.Add(AtAsync(IntoStall, jump, () => world.ClockOf(jump.Machine).Offset += jump.By));
     }
 
     private Task? BeginOne(Element element) => element switch

@@ -26,6 +26,20 @@ internal sealed record PersonIs(int Machine, char Letter, string Owner, TimeSpan
     public override string ToString() => $"{Name} uploads the files of machine {Machine} for {Owner} from {At(Begins)} on";
 }
 
+/// <summary>A person at a machine of their own, who receives what an episode has.</summary>
+internal sealed record ReceiverIs(string Owner, TimeSpan Begins) : Element
+{
+    public override string ToString() => $"receiver fetches what {Owner} has from {At(Begins)} on";
+}
+
+/// <summary>
+/// A run of the receiver that has something to receive is killed before a change on its disk, perhaps with the power of its machine.
+/// </summary>
+internal sealed record ReceiverKilled(int Run, int Change, bool IsPowerCut) : Element
+{
+    public override string ToString() => $"run {Run} of receiver is killed before change {Change}{(IsPowerCut ? ", by a power cut" : "")}";
+}
+
 /// <summary>What befalls the n-th call of a machine.</summary>
 internal sealed record CallBefallen(string Machine, int Call, Mishap What) : Element
 {
@@ -71,6 +85,12 @@ internal sealed record FileMeddledWith(TimeSpan Moment, int Machine, int Number,
 internal sealed record ClockJumps(TimeSpan Moment, int Machine, TimeSpan By) : Element
 {
     public override string ToString() => $"at {At(Moment)} the clock of machine {Machine} jumps by {At(By)}";
+}
+
+/// <summary>The first call of a person that stalls does so while the clock of the machine is set.</summary>
+internal sealed record ClockJumpsInStall(string Person, int Machine, TimeSpan By) : Element
+{
+    public override string ToString() => $"while a call of {Person} stalls the clock of machine {Machine} jumps by {At(By)}";
 }
 
 /// <summary>A disk is full for a while: machine 0 is the lake's.</summary>

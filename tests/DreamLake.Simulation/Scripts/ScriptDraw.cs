@@ -1,4 +1,5 @@
 using DreamLake.Simulation.Network;
+using DreamLake.Simulation.Playing;
 
 namespace DreamLake.Simulation.Scripts;
 
@@ -63,6 +64,20 @@ internal sealed class ScriptDraw
         if (OneIn(15)) _elements.Add(new TokenEnds(_people[0].Name, TimeSpan.FromMilliseconds(_random.Next(1, 600))));
         if (OneIn(12)) _elements.Add(new UploadsExpire(Early()));
         if (OneIn(10)) _elements.Add(new AddressesExpire(TimeSpan.FromSeconds(_random.Next(1, 30))));
+        // What is new stands at the end: all before it is drawn as ever, and kept seeds still mean what they did.
+        if (OneIn(10)) DrawJumpInStall();
+        if (OneIn(5)) DrawReceiver();
+    }
+
+    // Calls 4 to 7 are mostly those that send parts: the only ones whose time the client counts itself.
+    private void DrawJumpInStall()
+    {
+        var person = _people[_random.Next(_people.Count)];
+        var call = _random.Next(4, 8);
+        var by = TimeSpan.FromSeconds(_random.Next(1_000, 90_000)) * (OneIn(3) ? 1 : -1);
+        if (!_elements.OfType<CallBefallen>().Any(other => other.Machine == person.Name && other.Call == call))
+            _elements.Add(new CallBefallen(person.Name, call, Mishap.Stalled));
+        _elements.Add(new ClockJumpsInStall(person.Name, person.Machine, by));
     }
 
     private void DrawMishaps()
@@ -74,6 +89,20 @@ internal sealed class ScriptDraw
             {
                 if (_random.NextDouble() < badness) _elements.Add(new CallBefallen(machine, call, (Mishap)_random.Next(1, 9)));
             }
+        }
+    }
+
+    private void DrawReceiver()
+    {
+        _elements.Add(new ReceiverIs(_people[0].Owner, Moment(10)));
+        for (var call = 1; call <= CallsThatMayBeBefallen; call++)
+        {
+            if (OneIn(8)) _elements.Add(new CallBefallen(Receiver.Name, call, (Mishap)_random.Next(1, 9)));
+        }
+
+        for (var run = 1; run <= 2; run++)
+        {
+            if (OneIn(2)) _elements.Add(new ReceiverKilled(run, _random.Next(1, 20), OneIn(2)));
         }
     }
 
