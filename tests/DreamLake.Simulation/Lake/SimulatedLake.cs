@@ -89,9 +89,12 @@ internal sealed class SimulatedLake(
 
     private (IServiceProvider Services, RequestDelegate Pipeline) ComposeBss(LakeProcess process)
     {
+        var s3 = ClientOf(network.From("bss", () => process.IsDead, process.Step));
+        // It has a timer of the machine's own, which would hold it, and with it all that there was in this schedule.
+        process.Opened(s3);
         var services = Common(process)
             .AddLakeHosting(parts.Keys)
-            .AddSingleton<IAmazonS3>(ClientOf(network.From("bss", () => process.IsDead, process.Step)))
+            .AddSingleton<IAmazonS3>(s3)
             .AddSingleton<AWSCredentials>(parts.Credentials)
             .AddLambda(new LambdaOptions { Bucket = Bucket, WorkFolder = "/nowhere", Database = parts.Tables.ConnectionString("lambda") })
             .AddBss(new BssOptions
@@ -116,8 +119,13 @@ internal sealed class SimulatedLake(
             .AddLakeHosting(parts.Keys)
             .AddDreamLakeServer(new ServerOptions { Database = parts.Tables.ConnectionString("server"), BssUrl = BssAddress })
             .ConfigureDbContext<CatalogContext>(options => options.Watch(process))
-            .Configure<HttpClientFactoryOptions>("BssClient", options => options.HttpMessageHandlerBuilderActions.Add(builder =>
-                builder.PrimaryHandler = network.From("server", () => process.IsDead, process.Step)))
+            .Configure<HttpClientFactoryOptions>("BssClient", options =>
+            {
+                // As long as the process: an end would be a timer of the machine's own.
+                options.HandlerLifetime = Timeout.InfiniteTimeSpan;
+                options.HttpMessageHandlerBuilderActions.Add(builder =>
+                    builder.PrimaryHandler = network.From("server", () => process.IsDead, process.Step));
+            })
             .AddSingleton(log);
         return (services.BuildServiceProvider(), parts.Pipelines.Server);
     }
