@@ -8,6 +8,8 @@ namespace DreamLake.Engine.Freeing;
 /// <param name="time">The clock.</param>
 internal sealed class CutOffDeletion(ISourceDisk disk, FreedJournal journal, TimeProvider time)
 {
+    private const string NotTold = "not told";
+
     /// <summary>Settles the last deletion where it was cut off, and no process has it in hand.</summary>
     /// <param name="notes">Told what there is to tell of it.</param>
     /// <param name="cancellationToken">Leaves it as it is.</param>
@@ -31,7 +33,9 @@ internal sealed class CutOffDeletion(ISourceDisk disk, FreedJournal journal, Tim
         return step switch
         {
             FreedStep.Aside => new UploadNote(begun.Path,
-                $"an earlier run was cut off while it freed this file, and something else has its name now: it is '{begun.AsidePath}'",
+                IsReachable(begun)
+                    ? $"an earlier run was cut off while it freed this file, and something else has its name now: it is '{begun.AsidePath}'"
+                    : $"an earlier run was cut off while it freed this file, and its disk is not there: look for '{begun.AsidePath}' on it",
                 IsWarning: true),
             FreedStep.Left => new UploadNote(
                 begun.Path, "an earlier run was cut off while it freed this file; it stands under its name", IsWarning: false),
@@ -41,11 +45,19 @@ internal sealed class CutOffDeletion(ISourceDisk disk, FreedJournal journal, Tim
 
     private FreedStep StepOf(FreedLine begun)
     {
+        // Of a disk that is not there nothing can be told.
+        if (!IsReachable(begun)) return FreedStep.Aside;
         // What stands under the name beside it is the file that was moved, or a person's own by now: it is never removed here.
         if (IdOf(begun.AsidePath) is not null) return disk.TryPutBack(begun.AsidePath, begun.Path) ? FlushedLeft(begun) : FreedStep.Aside;
         // A person may have put another file there since: by its id it is not the one.
         return IdOf(begun.Path) == begun.FileId ? FreedStep.Left : FreedStep.Freed;
     }
+
+    // Whether the folder is there, and on the disk that the file was on: an empty folder is left where a disk was.
+    private bool IsReachable(FreedLine begun) =>
+        IdOf(Path.GetDirectoryName(begun.Path)!) is { } folder && (folder == NotTold || DeviceOf(folder) == DeviceOf(begun.FileId));
+
+    private static string DeviceOf(string id) => id[..Math.Max(0, id.LastIndexOf(':'))];
 
     private FreedStep FlushedLeft(FreedLine begun)
     {
@@ -58,7 +70,7 @@ internal sealed class CutOffDeletion(ISourceDisk disk, FreedJournal journal, Tim
     {
         try
         {
-            return disk.StatusOfName(path).Status.Id ?? "not told";
+            return disk.StatusOfName(path).Status.Id ?? NotTold;
         }
         catch (FileNotFoundException)
         {

@@ -143,6 +143,29 @@ public sealed class FreeStepTests
         }
     }
 
+    [Fact]
+    public async Task Cut_off_on_a_disk_that_is_gone_it_is_told_where_the_file_lies()
+    {
+        using var place = new FreeingPlace();
+        var isDead = false;
+        place.Disk.OnCall = call =>
+        {
+            isDead |= call.StartsWith("delete " + place.Folder, StringComparison.Ordinal);
+            if (isDead) throw new InvalidOperationException("The process is dead.");
+        };
+        await place.FreeAsync();
+        var aside = Assert.Single(place.Names);
+        Assert.NotEqual("a.mp4", aside);
+        place.Disk.OnCall = _ => { };
+        Directory.Move(place.Folder, place.Folder + ".gone");
+
+        Assert.Equal(FreeOutcome.Kept, (await place.FreeAsync()).Outcome);
+
+        Directory.Move(place.Folder + ".gone", place.Folder);
+        Assert.Contains(aside, Assert.Single(place.Notes).Text, StringComparison.Ordinal);
+        Assert.Equal(FreeingPlace.Bytes, File.ReadAllBytes(Path.Combine(place.Folder, aside)));
+    }
+
     private static bool HoldsOther(FreeingPlace place) =>
         Directory.GetFiles(place.Folder).Any(path => File.ReadAllBytes(path).AsSpan().SequenceEqual(Other));
 
