@@ -85,6 +85,23 @@ internal sealed class Workbench : IDisposable
         return Path.Combine(_folder, name);
     }
 
+    /// <summary>Files of one label each, which a lake takes in without ffmpeg; the folder they lie in.</summary>
+    /// <param name="name">The folder's name.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="size">Bytes of each; 40 or more.</param>
+    public string LabelFiles(string name, int count, int size)
+    {
+        var folder = Path.Combine(_folder, name);
+        Directory.CreateDirectory(folder);
+        for (var i = 1; i <= count; i++)
+        {
+            var (begin, end) = ($"{{\"t\":{i},\"text\":\"", "\"}\n");
+            File.WriteAllText(Path.Combine(folder, $"{i:D5}.jsonl"), begin + new string('x', size - begin.Length - end.Length) + end);
+        }
+
+        return folder;
+    }
+
     /// <summary>A file without a byte on the disk: its size is all holes.</summary>
     public string SparseFile(string name, long size)
     {

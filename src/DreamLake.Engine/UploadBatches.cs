@@ -35,6 +35,11 @@ public sealed class UploadBatches
         _locks = new LockFolder(disk, Path.Combine(_folder, "locks"), ".lock", time);
     }
 
+    /// <summary>
+    /// Told at the end of a run that stopped early, one by one, of files that were named and not begun. Default: null, nobody.
+    /// </summary>
+    public Action<UploadRequest>? NotBegun { get; init; }
+
     /// <summary>Uploads files, each remembered from when it is named until it has ended.</summary>
     /// <param name="uploader">Uploads.</param>
     /// <param name="lake">The lake that it uploads to.</param>
@@ -49,7 +54,14 @@ public sealed class UploadBatches
         using var hold = TryBegin(id, lake, out var run);
         if (run is null)
         {
-            await foreach (var result in uploader.UploadAsync(requests, cancellationToken).ConfigureAwait(false)) yield return result;
+            var taken = new HandedOver();
+            await foreach (var result in uploader.UploadAsync(taken.FollowAsync(requests), cancellationToken).ConfigureAwait(false))
+            {
+                taken.Take(result);
+                yield return result;
+            }
+
+            foreach (var request in taken.WithoutResult()) NotBegun?.Invoke(request);
             yield break;
         }
 
@@ -71,6 +83,7 @@ public sealed class UploadBatches
                 await Task.WhenAny(writing).ConfigureAwait(false);
             }
 
+            foreach (var request in run.NotBegun()) NotBegun?.Invoke(request);
             // What went wrong where the files came from is the caller's; that the run was stopped is no error.
             if (!writing.IsCanceled) await writing.ConfigureAwait(false);
         }

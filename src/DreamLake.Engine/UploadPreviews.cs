@@ -41,6 +41,18 @@ public sealed class UploadPreviews
     }
 
     /// <summary>
+    /// Whether a file whose content is not known is read where the lake has one of its name and size. If not, it counts as one to send.
+    /// Default: true.
+    /// </summary>
+    private bool ReadsFiles { get; init; } = true;
+
+    /// <summary>
+    /// Previews for the plan of a run that is about to begin: no file is read for it, and what goes wrong is for the run to tell.
+    /// </summary>
+    /// <param name="options">The run's.</param>
+    public static UploadPreviews OfPlan(UploadOptions options) => new(options with { Notes = null }) { ReadsFiles = false };
+
+    /// <summary>
     /// Asks the lake what it has under the names of files, up to 1,000 with one question: previews of these files then tell of it.
     /// </summary>
     /// <remarks>Answers to earlier questions are forgotten. A lake that does not answer, or knows no question, is asked once.</remarks>
@@ -90,6 +102,7 @@ public sealed class UploadPreviews
         var sha256 = _store.HashedFiles.Find(Path.GetFullPath(request.Path), identity);
         if (sha256 is null)
         {
+            if (!ReadsFiles) return preview;
             using var file = await IdentifyAsync(request, target, cancellationToken).ConfigureAwait(false);
             sha256 = file.Digest.Sha256;
         }

@@ -1,5 +1,6 @@
 using DreamLake.Engine;
 using DreamLake.Presentation.Folders;
+using DreamLake.Protocol;
 
 namespace DreamLake.Presentation;
 
@@ -42,20 +43,28 @@ public sealed class BatchPlanner(UploadPreviews previews, LakeConnection lake)
         }
     }
 
-    /// <summary>Adds entries one after the other; those that cannot be uploaded are counted.</summary>
+    /// <summary>Adds entries, the lake asked of up to 1,000 at once; those that cannot be uploaded are counted.</summary>
     public async Task AddAllAsync(IEnumerable<FolderEntry> entries, UploadRequest place, CancellationToken cancellationToken)
     {
-        foreach (var entry in entries)
+        foreach (var group in entries.Chunk(LookupRequest.MostNames))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                await AddAsync(entry, place, cancellationToken).ConfigureAwait(false);
-            }
-            catch (UploadException)
-            {
-                // Its upload will say why.
-            }
+            await previews.AskAsync(
+                group.Where(entry => entry.LeftOut is null).Select(entry => entry.RequestAt(place)), lake, cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var entry in group) await TryAddAsync(entry, place, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryAddAsync(FolderEntry entry, UploadRequest place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(entry, place, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UploadException)
+        {
+            // Its upload will say why.
         }
     }
 

@@ -8,7 +8,6 @@ public sealed class BatchProgress(TimeProvider time)
 {
     private readonly object _gate = new();
     private readonly TransferSpeed _speed = new(time);
-    private readonly Dictionary<string, (long Size, int Times)> _open = new(StringComparer.Ordinal);
     private int _files;
     private int _filesEnded;
     private long _bytes;
@@ -19,13 +18,8 @@ public sealed class BatchProgress(TimeProvider time)
     /// <summary>Counts a file that is to come, with its size as it is now; a file that is not there counts as empty.</summary>
     public void Expect(string path)
     {
-        var size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-        lock (_gate)
-        {
-            _files++;
-            _bytes += size;
-            _open[path] = (size, _open.GetValueOrDefault(path).Times + 1);
-        }
+        var size = SizeOf(path);
+        lock (_gate) (_files, _bytes) = (_files + 1, _bytes + size);
     }
 
     /// <summary>Takes in what a plan knows of the files to come: at least so many, with so many bytes.</summary>
@@ -34,16 +28,11 @@ public sealed class BatchProgress(TimeProvider time)
         lock (_gate) (_leastFiles, _leastBytes) = (files, bytes);
     }
 
-    /// <summary>Counts a file that has ended, with the size that it was expected to have.</summary>
+    /// <summary>Counts a file that has ended, with its size as it is now: the sizes of all that are to come are not kept.</summary>
     public void Ended(string path)
     {
-        lock (_gate)
-        {
-            _filesEnded++;
-            if (!_open.Remove(path, out var open)) return;
-            _bytesEnded += open.Size;
-            if (open.Times > 1) _open[path] = open with { Times = open.Times - 1 };
-        }
+        var size = SizeOf(path);
+        lock (_gate) (_filesEnded, _bytesEnded) = (_filesEnded + 1, _bytesEnded + size);
     }
 
     /// <summary>How far the run is at a moment.</summary>
@@ -56,6 +45,8 @@ public sealed class BatchProgress(TimeProvider time)
             return new BatchStatus(files, _filesEnded, bytes, stored, _speed.Sample(snapshot.BytesSent));
         }
     }
+
+    private static long SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }
 
 /// <summary>How far a run is at a moment.</summary>

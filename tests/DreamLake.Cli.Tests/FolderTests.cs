@@ -114,7 +114,7 @@ public sealed class FolderTests
             return true;
         };
         var run = (await machine.RunAsync("upload", machine.File("a.mp4", 10), "--episode", "alice@robotics")).Ended(1);
-        Assert.EndsWith("dreamlake: upload paused — re-run to resume", run.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("dreamlake: upload paused — re-run to resume: dreamlake resume", run.Error.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("BSS failed: not today (501).", run.Error, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DreamLake.Cli.Tests.Harness;
 using DreamLake.Engine.Tests.Lake;
 using Xunit;
@@ -72,7 +73,7 @@ public sealed class PendingVerbTests
 
     [Theory]
     [InlineData("bash", "complete -o default -F _dreamlake dreamlake")]
-    [InlineData("zsh", "bashcompinit")]
+    [InlineData("zsh", "compdef _dreamlake dreamlake")]
     [InlineData("fish", "complete -c dreamlake -n '__fish_seen_subcommand_from upload' -l files-from -r")]
     [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName dreamlake")]
     public async Task Each_shell_gets_a_script_of_all_verbs_and_options(string shell, string line)
@@ -94,9 +95,39 @@ public sealed class PendingVerbTests
         using var machine = new Machine();
         var script = (await machine.RunAsync("completion", "bash")).Ended(0).Output;
         var probe = $"{script}\nCOMP_WORDS=({typed}); COMP_CWORD={at}; _dreamlake; echo \"${{COMPREPLY[*]}}\"";
-        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", probe]) { RedirectStandardOutput = true };
-        using var bash = System.Diagnostics.Process.Start(start)!;
+        var start = new ProcessStartInfo("bash", ["-c", probe]) { RedirectStandardOutput = true };
+        using var bash = Process.Start(start)!;
         Assert.Equal(expected, (await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+    }
+
+    [Theory]
+    [InlineData("complete -C 'dreamlake st'", "status")]
+    [InlineData("complete -C 'dreamlake upload --epi'", "--episode")]
+    [InlineData("complete -C 'dreamlake upload --type lab'", "label-track")]
+    public async Task Fish_completes_by_its_script(string typed, string expected)
+    {
+        using var machine = new Machine();
+        var script = (await machine.RunAsync("completion", "fish")).Ended(0).Output;
+        // Behind a word stands its description.
+        Assert.Equal(expected, (await RunAsync("fish", "--no-config", "-c", $"{script}\n{typed}")).Split('\t')[0]);
+    }
+
+    [Theory]
+    [InlineData("dreamlake st", "status:")]
+    [InlineData("dreamlake upload --epi", "--episode:")]
+    [InlineData("dreamlake upload --type lab", "label-track")]
+    public async Task Zsh_completes_by_its_script(string typed, string expected)
+    {
+        using var machine = new Machine();
+        var script = (await machine.RunAsync("completion", "zsh")).Ended(0).Output;
+        // Outside of its line editor zsh offers words to nobody: in the place of the two that do, they are printed.
+        const string Offer = "_describe() { print -rl -- ${(P)@[-1]}; }; compadd() { shift; print -rl -- $@; }";
+        var offered = await RunAsync(
+            "zsh", "-f", "-c", $"{script}\n{Offer}; words=({typed}); CURRENT=$#words; $_comps[dreamlake]");
+        var begun = typed.Split(' ')[^1];
+        var found = Assert.Single(offered.Split('\n'), word => word.StartsWith(begun, StringComparison.Ordinal) && word.StartsWith(expected,
+            StringComparison.Ordinal));
+        Assert.True(found.Length > begun.Length);
     }
 
     [Fact]
@@ -105,6 +136,22 @@ public sealed class PendingVerbTests
         using var machine = new Machine();
         var run = (await machine.RunAsync("completion", "tcsh")).Ended(2);
         Assert.Contains("bash, zsh, fish and pwsh", run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RunAsync(string shell, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(shell, arguments) { RedirectStandardOutput = true };
+        try
+        {
+            using var process = Process.Start(start)!;
+            return (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            if (Environment.GetEnvironmentVariable("CI") is not null) throw;
+            Assert.Skip($"There is no {shell} here.");
+            throw;
+        }
     }
 
     // What the lake refuses at a step is pending, without any timing.

@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using DreamLake.Protocol;
 using DreamLake.Server.Tests.Lake;
+using DreamLake.Testing.Engines.Postgres;
 using Xunit;
 
 namespace DreamLake.Server.Tests;
 
 /// <summary>What a batch asks before it sends: which of its names are taken, and by what content.</summary>
-public sealed class LookupTests : LakeTest
+public abstract class LookupTests(string? postgres) : LakeTest(postgres)
 {
     private static readonly string Sha256 = new('a', 64);
 
@@ -102,3 +103,10 @@ public sealed class LookupTests : LakeTest
         return (await ReadAsync<LookupResponse>(answer)).Items!;
     }
 }
+
+/// <summary>On SQLite.</summary>
+public sealed class LookupOnSqliteTests() : LookupTests(postgres: null);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class LookupOnPostgresTests(PostgresFixture postgres)
+    : LookupTests(postgres.Engine.ConnectionString), IClassFixture<PostgresFixture>;

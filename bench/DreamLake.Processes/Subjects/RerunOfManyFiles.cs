@@ -12,7 +12,7 @@ internal sealed class RerunOfManyFiles(Workbench bench, int rounds) : Subject(be
     /// <inheritdoc/>
     public override Section Measure()
     {
-        var folder = Bench.RandomFiles("again", 10_000, 1024);
+        var folder = Bench.LabelFiles("again", 10_000, 1024);
         using var lake = new ServedLake(Bench);
         var again = new Command(
             "dreamlake upload, again",

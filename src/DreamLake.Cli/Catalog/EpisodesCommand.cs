@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DreamLake.Cli.Lake;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
 using DreamLake.Presentation;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DreamLake.Cli.Commands;
 using DreamLake.Cli.Files;
+using DreamLake.Cli.Lake;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
 using DreamLake.Presentation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DreamLake.Cli.Commands;
 using DreamLake.Cli.Files;
+using DreamLake.Cli.Lake;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
 using DreamLake.Presentation;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using DreamLake.Cli.Lake;
 using DreamLake.Cli.Screen;
 using DreamLake.Engine;
 using DreamLake.Presentation;

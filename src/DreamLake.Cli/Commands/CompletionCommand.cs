@@ -27,7 +27,7 @@ internal static class CompletionCommand
             Console.Out.Write(parsed.GetRequiredValue(Shell) switch
             {
                 "bash" => BashCompletion.Script(words),
-                "zsh" => BashCompletion.ZshScript(words),
+                "zsh" => ZshCompletion.Script(words),
                 "fish" => FishCompletion.Script(words),
                 "pwsh" => PwshCompletion.Script(words),
                 var other => throw new UsageException($"'{other}' is no shell that is known here: those are bash, zsh, fish and pwsh."),

@@ -36,10 +36,8 @@ internal static class ResumeCommand
     {
         var screen = UploadScreen.Create(Arguments.IsJson(parsed), Arguments.IsVerbose(parsed));
         var options = Arguments.Options(parsed, screen.Note);
-        await using var lake = Arguments.IsLocal(parsed)
-            ? await LocalLake.OpenAsync(Arguments.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
-            : null;
-        var run = new ResumeRun(lake?.Connection ?? EnvironmentLake.Read(), lake, options, screen);
+        await using var lake = await Arguments.Lake.OpenLocalAsync(parsed, screen.IsVerbose, cancellationToken);
+        var run = new ResumeRun(lake?.Connection ?? EnvironmentLake.Read(), lake, options, screen, Arguments.Lake.ResumeCommand(parsed));
         try
         {
             await run.FinishBatchesAsync(cancellationToken);

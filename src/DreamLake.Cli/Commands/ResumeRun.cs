@@ -11,7 +11,8 @@ namespace DreamLake.Cli.Commands;
 /// <param name="local">The same, where it is on this machine; else null.</param>
 /// <param name="options">What was typed: it counts for all.</param>
 /// <param name="screen">Shows what comes of each file.</param>
-internal sealed class ResumeRun(LakeConnection connection, LocalLake? local, UploadOptions options, UploadScreen screen)
+/// <param name="finishes">The command that finishes what is left then.</param>
+internal sealed class ResumeRun(LakeConnection connection, LocalLake? local, UploadOptions options, UploadScreen screen, string finishes)
 {
     private readonly UploadTally _tally = new();
     private bool _hadAny;
@@ -51,7 +52,7 @@ internal sealed class ResumeRun(LakeConnection connection, LocalLake? local, Upl
     public int End(bool isInterrupted)
     {
         if (!_hadAny && !isInterrupted) screen.Summarize("nothing is pending.");
-        foreach (var line in _tally.Summary()) screen.Summarize(line);
+        foreach (var line in _tally.Summary(finishes)) screen.Summarize(line);
         return _tally.ExitCodeFor(isInterrupted);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DreamLake.Cli.Lake;
 using DreamLake.Engine;
 using DreamLake.Presentation;
 
@@ -7,11 +8,6 @@ namespace DreamLake.Cli.Commands;
 /// <summary>What can be said on the command line of every verb that uploads: how a run goes, and what is shown of it.</summary>
 internal sealed class RunArguments
 {
-    private readonly Option<bool> _local =
-        new("--local") { Description = "Use a lake on this machine; started for this run where none serves." };
-
-    private readonly Option<string?> _folder = FolderOption.Create();
-
     private readonly Option<string?> _wait = new("--wait")
     {
         Description = "Wait until the lake has read each file back and its SHA-256 is right (verified), or can be streamed (ready).",
@@ -36,10 +32,14 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say what happens on the way." };
 
+    /// <summary>Which lake it goes to.</summary>
+    public LakeChoice Lake { get; } = new();
+
     /// <summary>Adds all of it to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _local, _folder, _wait, _json, _limitRate, _rehash, _force, _noClobber, _verbose })
+        Lake.AddTo(command);
+        foreach (var option in new Option[] { _wait, _json, _limitRate, _rehash, _force, _noClobber, _verbose })
             command.Options.Add(option);
     }
 
@@ -48,12 +48,6 @@ internal sealed class RunArguments
 
     /// <summary>Whether every note is shown.</summary>
     public bool IsVerbose(ParseResult parsed) => parsed.GetValue(_verbose);
-
-    /// <summary>Whether the lake is one on this machine.</summary>
-    public bool IsLocal(ParseResult parsed) => parsed.GetValue(_local);
-
-    /// <summary>Its folder; null for the one that is used where none is named.</summary>
-    public string? LocalFolder(ParseResult parsed) => parsed.GetValue(_folder);
 
     /// <summary>How uploads run.</summary>
     /// <param name="parsed">What was typed.</param>

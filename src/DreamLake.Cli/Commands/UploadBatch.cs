@@ -13,7 +13,8 @@ namespace DreamLake.Cli.Commands;
 /// <param name="selection">What was named.</param>
 /// <param name="screen">Shows.</param>
 /// <param name="lake">The lake on this machine; null for one elsewhere.</param>
-internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, LocalLake? lake)
+/// <param name="finishes">The command that finishes what the run leaves.</param>
+internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, LocalLake? lake, string finishes)
 {
     private static readonly TimeSpan LongestPlan = TimeSpan.FromSeconds(1);
 
@@ -21,17 +22,16 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
     private readonly UploadTally _tally = new();
     private readonly BatchProgress _progress = new(TimeProvider.System);
     private readonly AssetNameClaims _claims = new();
-    private readonly HashSet<UploadRequest> _unended = [];
     private readonly UnsettledFiles _unsettled = new(new WriterWatch(new LocalDisk(), TimeProvider.System), selection.WaitsForWriters);
     private readonly IEnumerator<FolderEntry> _entries = selection.Entries.GetEnumerator();
 
     /// <summary>Uploads all of it. The plan is shown first; where it takes longer than a second, sending begins meanwhile.</summary>
     public async Task<UploadTally> RunAsync(LakeConnection connection, UploadOptions options, CancellationToken cancellationToken)
     {
-        var plan = selection.IsSingle ? Task.CompletedTask : ShowPlanAsync(connection, cancellationToken);
+        var plan = selection.IsSingle ? Task.CompletedTask : ShowPlanAsync(connection, options, cancellationToken);
         await Task.WhenAny(plan, Task.Delay(LongestPlan, TimeProvider.System, cancellationToken));
         using var uploader = new LakeUploader(connection, options);
-        var remembered = new UploadBatches(options);
+        var remembered = new UploadBatches(options) { NotBegun = TellNotBegun };
         await using (screen.Follow(uploader.Snapshot, _progress))
         {
             await foreach (var result in remembered.UploadAsync(
@@ -39,14 +39,15 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
         }
 
         await plan;
-        TellNotBegun();
-        foreach (var line in _tally.Summary()) screen.Summarize(line);
+        foreach (var request in NotComeTo()) TellNotBegun(request);
+        foreach (var line in _tally.Summary(finishes)) screen.Summarize(line);
         return _tally;
     }
 
-    private Task ShowPlanAsync(LakeConnection connection, CancellationToken cancellationToken) => Task.Run(async () =>
+    private Task ShowPlanAsync(
+        LakeConnection connection, UploadOptions options, CancellationToken cancellationToken) => Task.Run(async () =>
     {
-        var planner = new BatchPlanner(new UploadPreviews(), connection);
+        var planner = new BatchPlanner(UploadPreviews.OfPlan(options), connection);
         try
         {
             await planner.AddAllAsync(selection.Entries, selection.Place, cancellationToken);
@@ -84,7 +85,6 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
     private UploadRequest Begin(UploadRequest request)
     {
         _progress.Expect(request.Path);
-        lock (_gate) _unended.Add(request);
         return request;
     }
 
@@ -92,11 +92,7 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
     {
         _progress.Ended(result.Request.Path);
         screen.Show(lake?.AsServed(result) ?? result, lake?.Path);
-        lock (_gate)
-        {
-            _unended.Remove(result.Request);
-            _tally.Count(result);
-        }
+        lock (_gate) _tally.Count(result);
     }
 
     /// <summary>The request of an entry; null where it is left out, or another file has its name: that is told here.</summary>
@@ -118,14 +114,11 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
     }
 
     // Where the run stopped early, a script still gets a line for each file.
-    private void TellNotBegun()
+    private void TellNotBegun(UploadRequest request)
     {
-        foreach (var request in _unended.Concat(NotComeTo()))
-        {
-            var result = UploadResult.NotBegun(request);
-            screen.ShowNotBegun(result);
-            _tally.Count(result);
-        }
+        var result = UploadResult.NotBegun(request);
+        screen.ShowNotBegun(result);
+        lock (_gate) _tally.Count(result);
     }
 
     private IEnumerable<UploadRequest> NotComeTo()

@@ -62,11 +62,9 @@ internal static class UploadCommand
         var options = Arguments.Options(parsed, screen.Note);
         if (Arguments.IsDryRun(parsed)) return await DryRun.RunAsync(
             selection, FromEnvironment(selection), options, screen, cancellationToken);
-        await using var lake = Arguments.Run.IsLocal(parsed)
-            ? await LocalLake.OpenAsync(Arguments.Run.LocalFolder(parsed), screen.IsVerbose, cancellationToken)
-            : null;
+        await using var lake = await Arguments.Run.Lake.OpenLocalAsync(parsed, screen.IsVerbose, cancellationToken);
         if (lake is not null) options = options with { WaitFor = options.WaitFor ?? lake.ByDefault(selection.Requests, screen) };
-        var batch = new UploadBatch(selection, screen, lake);
+        var batch = new UploadBatch(selection, screen, lake, Arguments.Run.Lake.ResumeCommand(parsed));
         var tally = await batch.RunAsync(lake?.Connection ?? FromEnvironment(selection), options, cancellationToken);
         return tally.ExitCodeFor(cancellationToken.IsCancellationRequested);
     }

@@ -26,7 +26,8 @@ internal sealed class UploadTally
     }
 
     /// <summary>What a person reads at the end, a line each: what became of many files, what was left out, and how to go on.</summary>
-    public IEnumerable<string> Summary()
+    /// <param name="finishes">The command that finishes what is paused.</param>
+    public IEnumerable<string> Summary(string finishes)
     {
         if (_tally.Files > 1 || _leftOut > 0)
         {
@@ -34,7 +35,7 @@ internal sealed class UploadTally
         }
 
         // Where no lake answers, its own line says what to do first.
-        if (_tally.Paused > 0 && !_hasNoLake) yield return "upload paused — re-run to resume";
+        if (_tally.Paused > 0 && !_hasNoLake) yield return $"upload paused — re-run to resume: {finishes}";
     }
 
     /// <summary>The status.</summary>

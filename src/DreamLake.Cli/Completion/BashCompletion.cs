@@ -2,10 +2,10 @@ using System.Text;
 
 namespace DreamLake.Cli.Completion;
 
-/// <summary>The completion of bash, and of zsh, which reads the same by its <c>bashcompinit</c>.</summary>
+/// <summary>The completion of bash.</summary>
 internal static class BashCompletion
 {
-    /// <summary>The script for bash.</summary>
+    /// <summary>The script.</summary>
     public static string Script(IReadOnlyList<VerbWord> verbs)
     {
         var script = new StringBuilder("""
@@ -29,9 +29,6 @@ internal static class BashCompletion
 
             """).ToString();
     }
-
-    /// <summary>The script for zsh.</summary>
-    public static string ZshScript(IReadOnlyList<VerbWord> verbs) => "autoload -U +X bashcompinit && bashcompinit\n" + Script(verbs);
 
     private static void Line(StringBuilder script, string line) => script.Append(line).Append('\n');
 }

@@ -8,7 +8,7 @@ namespace DreamLake.Engine.Batches;
 internal sealed class BatchRun(BatchFile file, BatchReader reader) : IDisposable
 {
     private readonly SemaphoreSlim _written = new(0);
-    private readonly Dictionary<UploadRequest, int> _underWay = new(ReferenceEqualityComparer.Instance);
+    private readonly HandedOver _handedOver = new();
     private int _count;
     private int _left;
     private volatile bool _isWhole;
@@ -45,7 +45,7 @@ internal sealed class BatchRun(BatchFile file, BatchReader reader) : IDisposable
         {
             await _written.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!reader.TryRead(out var request)) yield break;
-            yield return Begin(request!, _count++);
+            yield return _handedOver.Add(request!, _count++);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class BatchRun(BatchFile file, BatchReader reader) : IDisposable
         {
             if (request is null || (_count < ended.Length && ended[_count] != 0)) continue;
             Interlocked.Increment(ref _left);
-            yield return Begin(request with { Path = Path.GetFullPath(request.Path, folder) }, _count);
+            yield return _handedOver.Add(request with { Path = Path.GetFullPath(request.Path, folder) }, _count);
         }
 
         _isWhole = true;
@@ -71,16 +71,20 @@ internal sealed class BatchRun(BatchFile file, BatchReader reader) : IDisposable
         foreach (var request in Rest(folder)) yield return request;
     }
 
+    /// <summary>The files that were named and have no result, once nobody uploads any more: they were not begun.</summary>
+    public IEnumerable<UploadRequest> NotBegun()
+    {
+        foreach (var request in _handedOver.WithoutResult()) yield return request;
+        while (reader.TryRead(out var request))
+        {
+            if (request is not null) yield return request;
+        }
+    }
+
     /// <summary>A file has a result: unless it is paused, it has ended.</summary>
     public void Take(UploadResult result)
     {
-        int index;
-        lock (_underWay)
-        {
-            if (!_underWay.Remove(result.Request, out index)) return;
-        }
-
-        if (result.Outcome == UploadOutcome.Paused) return;
+        if (_handedOver.Take(result) is not { } index || result.Outcome == UploadOutcome.Paused) return;
         Interlocked.Decrement(ref _left);
         file.End(index);
     }
@@ -92,11 +96,5 @@ internal sealed class BatchRun(BatchFile file, BatchReader reader) : IDisposable
         _written.Dispose();
         if (HasLeft) file.Dispose();
         else file.Remove();
-    }
-
-    private UploadRequest Begin(UploadRequest request, int index)
-    {
-        lock (_underWay) _underWay[request] = index;
-        return request;
     }
 }

@@ -10,8 +10,9 @@ namespace DreamLake.PowerShell.Uploading;
 /// The plan of a batch, worked out beside it: it is said first, and where that takes longer than a second, as soon as it is whole.
 /// </summary>
 /// <param name="cmdlet">Says it.</param>
+/// <param name="options">How the run goes.</param>
 /// <param name="cancellationToken">Gives it up.</param>
-internal sealed class PlannedRun(PSCmdlet cmdlet, CancellationToken cancellationToken)
+internal sealed class PlannedRun(PSCmdlet cmdlet, UploadOptions options, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     private readonly List<Task<UploadPlan?>> _plans = [];
@@ -46,7 +47,7 @@ internal sealed class PlannedRun(PSCmdlet cmdlet, CancellationToken cancellation
 
     private async Task<UploadPlan?> OfAsync(IEnumerable<FolderEntry> entries, UploadRequest place, LakeConnection lake)
     {
-        var planner = new BatchPlanner(new UploadPreviews(), lake);
+        var planner = new BatchPlanner(UploadPreviews.OfPlan(options), lake);
         try
         {
             await planner.AddAllAsync(entries, place, cancellationToken).ConfigureAwait(false);

@@ -30,7 +30,7 @@ public enum LeftOutReason
     /// <summary>A process is writing it.</summary>
     BeingWritten,
 
-    /// <summary>It cannot be read, or is a pipe, a socket or a device. That is a failure: whoever names a folder means what is in it.</summary>
+    /// <summary>It cannot be read, or is a pipe, a socket or a device. A failure: whoever names a folder means what is in it.</summary>
     Unreadable,
 }
 

@@ -8,6 +8,9 @@ namespace DreamLake.Server.Reading;
 /// <summary>Tells a batch which of its names are taken in a place, and by what content.</summary>
 internal sealed class AssetLookup(IDbContextFactory<CatalogContext> catalogs, AssetStatuses statuses)
 {
+    // A batch that is not told sends all of it again, which costs more than to wait for a BSS that has much to do.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
     /// <summary>What there is under each name, in the order of the names. A place that is not there holds nothing.</summary>
     /// <param name="place">Where: an episode, or a space itself.</param>
     /// <param name="names">The names.</param>
@@ -42,7 +45,7 @@ internal sealed class AssetLookup(IDbContextFactory<CatalogContext> catalogs, As
     {
         var assets = await ReadAsync(type, place, names, cancellationToken);
         // A status that is not fresh is not told: by it a batch decides what it need not send, and rejected content has to be sent again.
-        var isFresh = await statuses.RefreshAsync(type, place.Namespace, assets, authorization, cancellationToken);
+        var isFresh = await statuses.RefreshAsync(type, place.Namespace, assets, authorization, cancellationToken, Longest);
         return assets.Select(asset => new FoundAsset(
             type.Word, asset.Name, asset.Id, asset.VerifiedSha256 ?? asset.Sha256, asset.Size, isFresh ? asset.Status : null));
     }

@@ -33,13 +33,15 @@ internal sealed class AssetStatuses(
     /// <param name="assets">The assets.</param>
     /// <param name="authorization">The caller's own, for BSS.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="longest">How long all of it may take; null for what a person waits for at a listing.</param>
     /// <returns>Whether BSS told.</returns>
     public async Task<bool> RefreshAsync(
-        AssetType type, string @namespace, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken)
+        AssetType type, string @namespace, IEnumerable<Asset> assets, string? authorization, CancellationToken cancellationToken,
+        TimeSpan? longest = null)
     {
         var known = assets.Where(asset => asset.BssId.Length <= MaxIdLength).ToLookup(asset => asset.BssId);
         // One bound for the whole listing: however many questions it takes, a slow BSS holds it up once.
-        using var deadline = new CancellationTokenSource(BssClient.Timeout, time);
+        using var deadline = new CancellationTokenSource(longest ?? BssClient.Timeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
@@ -57,7 +59,8 @@ internal sealed class AssetStatuses(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            log.LogWarning("The statuses shown are the last known ones: BSS took longer than {Seconds} s.", BssClient.Timeout.TotalSeconds);
+            log.LogWarning("The statuses shown are the last known ones: BSS took longer than {Seconds} s.",
+                (longest ?? BssClient.Timeout).TotalSeconds);
         }
 
         return false;

@@ -1,6 +1,6 @@
 using DreamLake.Engine;
 
-namespace DreamLake.Cli.Commands;
+namespace DreamLake.Cli.Lake;
 
 /// <summary>The lake that the environment names.</summary>
 internal static class EnvironmentLake
