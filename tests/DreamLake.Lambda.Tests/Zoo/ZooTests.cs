@@ -42,7 +42,7 @@ public sealed class ZooTests : LambdaTest
 
     private async Task AssertLastsAsync(JobReport report, ZooFile file, double decoded)
     {
-        // What a cut leaves is known by decoding it alone; how long it was to be, by its head: 10 s, or the fragments whose heads are there.
+        // What a cut leaves is known by decoding alone; how long it was to be, by its head: 10 s, or the fragments whose heads are there.
         if (file.Status == "incomplete") Assert.InRange(report.Metadata!.Incomplete!.Of, file.Seconds!.Value + 0.9, 10.1);
         else Assert.Equal(file.Seconds!.Value, report.Metadata!.DurationSec!.Value, 0.1);
         if (file.Status != "incomplete") Assert.Null(report.Metadata!.Incomplete);
