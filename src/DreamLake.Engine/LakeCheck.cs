@@ -28,7 +28,7 @@ public sealed class LakeCheck(LakeConnection lake, UploadOptions? options = null
         var owner = lake.Namespace ?? "check";
         await AskAsync(() => bss.PartsDoneAsync(AssetType.Video, "check", $"{owner}/check/staging/{Nothing}", cancellationToken))
             .ConfigureAwait(false);
-        if (!EpisodeAddress.TryParse($"{owner}@check", out var space, out _)) return;
+        if (EpisodeAddress.TryOf(owner, "check") is not { } space) return;
         await AskAsync(() => server.FindAssetAsync(AssetType.Video, space, AssetName.Parse("/check"), Nothing, cancellationToken))
             .ConfigureAwait(false);
     }

@@ -227,9 +227,7 @@ public sealed class PendingUploads
     }
 
     private static EpisodeAddress? EpisodeOf(StateTarget? target) =>
-        target is not null && EpisodeAddress.TryParse(
-            $"{target.Namespace}@{target.Space}{(target.Episode is null ? "" : ":" + target.Episode)}", out var address, out _) ? address
-            : null;
+        target is null ? null : EpisodeAddress.TryOf(target.Namespace, target.Space, target.Episode);
 
     private static AssetName? NameOf(StateTarget? target)
     {

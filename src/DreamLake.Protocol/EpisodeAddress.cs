@@ -31,6 +31,18 @@ public sealed record EpisodeAddress
         : NameRules.Fault("namespace", @namespace) is { } fault ? throw new FormatException(fault)
         : this with { Namespace = NameRules.Normalize(@namespace) };
 
+    /// <summary>The address of three names; null where they can be none. An empty episode means the space itself.</summary>
+    public static EpisodeAddress? TryOf(string? @namespace, string? space, string? episode = null)
+    {
+        if (@namespace is null || space is null) return null;
+        var (owner, place) = (NameRules.Normalize(@namespace), NameRules.Normalize(space));
+        var run = string.IsNullOrEmpty(episode) ? null : NameRules.Normalize(episode);
+        return NameRules.Fault("namespace", owner) is null && NameRules.Fault("space", place) is null
+            && (run is null || NameRules.PathFault("episode", run) is null)
+            ? new EpisodeAddress(owner, place, run)
+            : null;
+    }
+
     /// <summary>Reads an address.</summary>
     /// <exception cref="FormatException">It does not parse; the message says what is wrong and what an address looks like.</exception>
     public static EpisodeAddress Parse(string text) =>

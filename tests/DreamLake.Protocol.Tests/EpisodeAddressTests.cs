@@ -112,4 +112,13 @@ public sealed class EpisodeAddressTests
                 return !fault.Message.Any(char.IsControl);
             }
         });
+
+    [Fact]
+    public void Three_names_make_the_address_that_their_text_is()
+    {
+        Assert.Equal(EpisodeAddress.Parse("alice@robotics:a/b"), EpisodeAddress.TryOf("alice", "robotics", "a/b"));
+        Assert.Equal(EpisodeAddress.Parse("alice@robotics"), EpisodeAddress.TryOf("alice", "robotics", ""));
+        foreach (var (owner, space, episode) in new[] { (null, "s", null), ("o", null, null), ("", "s", null), ("o", "a:b", null), ("o", "s", "../x") })
+            Assert.Null(EpisodeAddress.TryOf(owner, space, episode));
+    }
 }

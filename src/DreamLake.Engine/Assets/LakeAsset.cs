@@ -65,7 +65,7 @@ public sealed record LakeAsset
     /// <summary>Takes it from a listing; null where the listing lacks what an asset cannot be without.</summary>
     internal static LakeAsset? Of(ListedAsset? listed, AssetType type, EpisodeAddress space) =>
         listed is { Id: { Length: > 0 } id, Name: { } name }
-            && TryName(name) is { } path && TryEpisode(space, listed.Episode) is { } episode
+            && TryName(name) is { } path && EpisodeAddress.TryOf(space.Namespace, space.Space, listed.Episode) is { } episode
             ? new LakeAsset
             {
                 Id = id,
@@ -101,8 +101,4 @@ public sealed record LakeAsset
             return null;
         }
     }
-
-    private static EpisodeAddress? TryEpisode(EpisodeAddress space, string? episode) =>
-        EpisodeAddress.TryParse(
-            $"{space.Namespace}@{space.Space}{(episode is { Length: > 0 } ? ":" + episode : "")}", out var address, out _) ? address : null;
 }

@@ -65,10 +65,7 @@ public sealed class LakeCatalog : IDisposable
         foreach (var type in AssetType.All)
         {
             var listed = await AskAsync(() => _server.FindByIdAsync(type, id, cancellationToken)).ConfigureAwait(false);
-            if (listed is { Space: { } space } && EpisodeAddress.TryParse($"{listed.Namespace}@{space}", out var place, out _))
-            {
-                return LakeAsset.Of(listed, type, place);
-            }
+            if (EpisodeAddress.TryOf(listed?.Namespace, listed?.Space) is { } place) return LakeAsset.Of(listed, type, place);
         }
 
         return null;
@@ -88,11 +85,8 @@ public sealed class LakeCatalog : IDisposable
                 space is null ? null : WithNamespace(space), cursor, cancellationToken)).ConfigureAwait(false);
             foreach (var listed in page.Items)
             {
-                var text = $"{listed?.Namespace}@{listed?.Space}{(listed?.Episode is { } episode ? ":" + episode : "")}";
-                if (listed is not null && EpisodeAddress.TryParse(text, out var address, out _))
-                {
-                    yield return new LakeEpisode(address, listed.Assets, listed.Bytes);
-                }
+                if (EpisodeAddress.TryOf(listed?.Namespace, listed?.Space, listed?.Episode) is { } address)
+                    yield return new LakeEpisode(address, listed!.Assets, listed.Bytes);
             }
 
             cursor = page.Next;
@@ -168,8 +162,8 @@ public sealed class LakeCatalog : IDisposable
         {
             // They come sorted: those of one space follow each other.
             if (last?.Namespace == listed.Address.Namespace && last?.Space == listed.Address.Space) continue;
-            last = EpisodeAddress.Parse($"{listed.Address.Namespace}@{listed.Address.Space}");
-            yield return last;
+            last = listed.Address;
+            yield return EpisodeAddress.TryOf(last.Namespace, last.Space)!;
         }
     }
 
