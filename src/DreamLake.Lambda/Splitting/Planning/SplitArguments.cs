@@ -12,10 +12,10 @@ internal static class SplitArguments
     /// <summary>The segments' names in the folder: in their order.</summary>
     public const string SegmentPattern = "*.ts";
 
-    // Where pictures refer to later ones, a stream's first picture is decoded some pictures' time before it is shown, and a player's zero is
-    // that time: hls.js 1.7 then keeps a hole behind the first segment, and after a seek back while it is paused it never loads the second.
-    // So nothing is decoded before the first picture is shown; those that were follow it by a tick each. A delay of 40 ticks says that a tick
-    // is a small part of a picture's time.
+    // Where pictures refer to later ones, a stream's first picture is decoded some pictures' time before it is shown, and a player's zero
+    // is that time: hls.js 1.7 then keeps a hole behind the first segment, and after a seek back while it is paused it never loads the
+    // second. So nothing is decoded before the first picture is shown; those that were follow it by a tick each. A delay of 40 ticks says
+    // that a tick is a small part of a picture's time.
     private const string DecodedWhenShown = "setts=pts=PTS:dts=if(gt(STARTPTS-STARTDTS\\,40)\\,max(DTS\\,STARTPTS+N)\\,DTS)";
 
     private const int SampleRate = 48_000;
