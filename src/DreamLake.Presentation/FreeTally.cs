@@ -1,4 +1,5 @@
 using DreamLake.Engine;
+using DreamLake.Presentation.Folders;
 
 namespace DreamLake.Presentation;
 
@@ -9,9 +10,13 @@ public sealed class FreeTally
     private int _kept;
     private long _bytes;
     private bool _isWhatIf;
+    private bool _hasUnseen;
 
-    /// <summary>Whether every file was freed, or would be.</summary>
-    public bool AllFreed => _kept == 0;
+    /// <summary>Whether every file was freed, or would be; one that cannot be read or is being written was not.</summary>
+    public bool AllFreed => _kept == 0 && !_hasUnseen;
+
+    /// <summary>What was not looked at, by reason.</summary>
+    public LeftOutTally LeftOut { get; } = new();
 
     /// <summary>Whether no lake answers, or it refused the token.</summary>
     public bool IsWithoutLake { get; private set; }
@@ -31,6 +36,13 @@ public sealed class FreeTally
 
         _isWhatIf |= result.Outcome == FreeOutcome.WouldFree;
         IsWithoutLake |= result.Error is { StopsRun: true };
+    }
+
+    /// <summary>Counts what was left out.</summary>
+    public void Count(LeftOut left)
+    {
+        LeftOut.Add(left);
+        _hasUnseen |= left.IsFailure || left.Reason == LeftOutReason.BeingWritten;
     }
 
     /// <summary>It in one line.</summary>

@@ -36,6 +36,26 @@ public sealed class FreeTests
     }
 
     [Fact]
+    public async Task A_file_that_is_being_written_stays_is_told_and_is_not_the_same()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux tells who has a file open.");
+        using var machine = new Machine();
+        await using var lake = await ServingLake.StartAsync(machine);
+        lake.Use(machine);
+        var file = machine.File("rec/a.mp4", 40_000);
+        string[] place = [Path.Combine(machine.Home, "rec"), "--episode", Episode];
+        (await machine.RunAsync(["upload", .. place, "--wait", "verified"])).Ended(0);
+        machine.File("rec/b.mp4", 40_000);
+        (await machine.RunAsync(["upload", .. place, "--wait", "verified"])).Ended(0);
+
+        using var writer = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        Assert.Contains("left out: 1 being written", (await machine.RunAsync(["verify", .. place])).Ended(1).Error, StringComparison.Ordinal);
+        var free = (await machine.RunAsync(["free", .. place, "--force"])).Ended(1);
+        Assert.Contains("left out: 1 being written", free.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
     public async Task An_upload_removes_what_the_lake_has_verified_and_keeps_the_rest_with_a_reason()
     {
         using var machine = new Machine();

@@ -1,5 +1,6 @@
 using DreamLake.Engine;
 using DreamLake.Presentation;
+using DreamLake.Presentation.Folders;
 
 namespace DreamLake.Cli.Catalog;
 
@@ -21,8 +22,16 @@ internal sealed class CheckTally
         IsWithoutLake |= result.Error is { StopsRun: true };
     }
 
-    /// <summary>Counts a file that could not be looked at.</summary>
-    public void CountUnreadable() => _counts[CheckOutcome.Failed] = _counts.GetValueOrDefault(CheckOutcome.Failed) + 1;
+    /// <summary>What was not compared, by reason.</summary>
+    public LeftOutTally LeftOut { get; } = new();
+
+    /// <summary>Counts what was left out. What cannot be read, or is being written, is not the same.</summary>
+    public void Count(LeftOut left)
+    {
+        LeftOut.Add(left);
+        if (left.IsFailure || left.Reason == LeftOutReason.BeingWritten)
+            _counts[CheckOutcome.Failed] = _counts.GetValueOrDefault(CheckOutcome.Failed) + 1;
+    }
 
     /// <summary>It in one line.</summary>
     public string Summary() => _counts.Count == 0

@@ -67,7 +67,7 @@ internal static class FreeCommand
         using var freer = new LakeFreer(lake, options);
         try
         {
-            await foreach (var result in freer.FreeAsync(RequestsAsync(selection, screen), cancellationToken))
+            await foreach (var result in freer.FreeAsync(RequestsAsync(selection, screen, tally), cancellationToken))
             {
                 tally.Count(result);
                 Show(screen, result, parsed.GetValue(Json));
@@ -79,6 +79,7 @@ internal static class FreeCommand
         }
 
         screen.Summarize(tally.Summary());
+        if (tally.LeftOut.Count > 0) screen.Summarize($"left out: {tally.LeftOut}.");
         return cancellationToken.IsCancellationRequested ? ExitCode.Interrupted
             : tally.IsWithoutLake ? ExitCode.NoLake
             : tally.AllFreed ? ExitCode.AllStored
@@ -92,14 +93,20 @@ internal static class FreeCommand
         else screen.WriteResult(FreeText.LineOf(result));
     }
 
-    private static async IAsyncEnumerable<UploadRequest> RequestsAsync(FileSelection selection, UploadScreen screen)
+    private static async IAsyncEnumerable<UploadRequest> RequestsAsync(FileSelection selection, UploadScreen screen, FreeTally tally)
     {
         await Task.CompletedTask;
         // Named beforehand: a folder is not walked while files of it go.
         foreach (var entry in selection.Entries.ToArray())
         {
-            if (entry.LeftOut is { } left) screen.ShowLeftOut(left);
-            else yield return entry.RequestAt(selection.Place);
+            if (entry.LeftOut is not { } left)
+            {
+                yield return entry.RequestAt(selection.Place);
+                continue;
+            }
+
+            tally.Count(left);
+            screen.ShowLeftOut(left);
         }
     }
 }

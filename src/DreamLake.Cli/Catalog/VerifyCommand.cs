@@ -81,6 +81,7 @@ internal static class VerifyCommand
         }
 
         screen.Summarize(tally.Summary());
+        if (tally.LeftOut.Count > 0) screen.Summarize($"left out: {tally.LeftOut}.");
         return cancellationToken.IsCancellationRequested ? ExitCode.Interrupted
             : tally.IsWithoutLake ? ExitCode.NoLake
             : tally.AllSame ? ExitCode.AllStored
@@ -99,7 +100,7 @@ internal static class VerifyCommand
             }
 
             screen.ShowLeftOut(left);
-            if (left.IsFailure) tally.CountUnreadable();
+            tally.Count(left);
         }
     }
 

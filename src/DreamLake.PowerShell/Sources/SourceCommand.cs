@@ -76,8 +76,9 @@ public abstract class SourceCommand : CatalogCommand
     private protected IEnumerable<UploadRequest> Requests()
     {
         if (Place() is not { } place) yield break;
+        var leftOut = new LeftOutCount();
         var rules = new FolderRules(Include, Exclude) { Type = place.Type, Recurses = !NoRecurse };
-        var source = new FolderSource(this, rules, new NoTally());
+        var source = new FolderSource(this, rules, leftOut);
         foreach (var path in Named())
         {
             // What Get-ChildItem finds has a name, its own: that asks for nothing.
@@ -88,6 +89,7 @@ public abstract class SourceCommand : CatalogCommand
 
         // What somebody may still be writing is told as it is found: changed, or open.
         foreach (var request in source.Unsettled()) yield return request;
+        if (leftOut.Tally.Count > 0) WriteWarning($"Left out: {leftOut.Tally}.");
     }
 
     /// <summary>Where the files of this record are; null, with an error written, where that can be nothing.</summary>
@@ -125,15 +127,14 @@ public abstract class SourceCommand : CatalogCommand
     // An empty cell of a table is nothing given.
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>What is left out of folders is told by the verbose stream alone.</summary>
-    private sealed class NoTally : IRunTally
+    /// <summary>What is left out of a record's folders: each by the verbose stream, their number by a warning.</summary>
+    private sealed class LeftOutCount : IRunTally
     {
+        public LeftOutTally Tally { get; } = new();
+
         public bool TakesObjects => false;
 
-        public void Count(LeftOut left)
-        {
-            // Told where it is found.
-        }
+        public void Count(LeftOut left) => Tally.Add(left);
 
         public void CountFailed(string reason)
         {
