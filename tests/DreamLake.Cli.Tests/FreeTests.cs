@@ -49,7 +49,8 @@ public sealed class FreeTests
         (await machine.RunAsync(["upload", .. place, "--wait", "verified"])).Ended(0);
 
         using var writer = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        Assert.Contains("left out: 1 being written", (await machine.RunAsync(["verify", .. place])).Ended(1).Error, StringComparison.Ordinal);
+        var check = (await machine.RunAsync(["verify", .. place])).Ended(1);
+        Assert.Contains("left out: 1 being written", check.Error, StringComparison.Ordinal);
         var free = (await machine.RunAsync(["free", .. place, "--force"])).Ended(1);
         Assert.Contains("left out: 1 being written", free.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
