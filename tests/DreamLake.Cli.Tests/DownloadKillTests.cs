@@ -31,10 +31,11 @@ public sealed class DownloadKillTests
             resumed += File.Exists(received + ".part.journal") ? 1 : 0;
             using (var run = machine.Start([.. download, "--limit-rate", "60M"]))
             {
-                // At any moment: the journal tells how far the run is, and what follows takes what it takes.
-                var lines = random.Next(0, Ranges + 2);
+                // So many ranges further than the run before it, and then at any moment.
+                var lines = LinesOf(received + ".part.journal") + random.Next(0, 4);
                 while (!run.HasEnded && LinesOf(received + ".part.journal") < lines)
-                    await Task.Delay(random.Next(1, 30), TestContext.Current.CancellationToken);
+                    await Task.Delay(5, TestContext.Current.CancellationToken);
+                await Task.Delay(random.Next(0, 250), TestContext.Current.CancellationToken);
                 if (!run.HasEnded) killed++;
                 await run.KillAsync();
             }
