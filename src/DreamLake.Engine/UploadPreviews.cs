@@ -65,7 +65,7 @@ public sealed class UploadPreviews
         if (!_isAsking) return;
         using var http = new LakeHttp(new ServerClocks(_time), _options.PrimaryHandler);
         var calls = new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, _time);
-        var questions = new NameQuestions(new ServerClient(calls, new Pipelines(_options, _time)), lake, _options.Notes, _time);
+        var questions = new NameQuestions(new ServerClient(calls, new Pipelines(_options, _time)), lake, _options, _time);
         foreach (var asked in questions.Ask([.. requests], cancellationToken))
         {
             var answer = await asked.AnswerAsync(cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,7 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
     /// <summary>Uploads all of it. The plan is shown first; where it takes longer than a second, sending begins meanwhile.</summary>
     public async Task<UploadTally> RunAsync(LakeConnection connection, UploadOptions options, CancellationToken cancellationToken)
     {
+        options = options with { AskedNames = new AskedNames() };
         var plan = selection.IsSingle ? Task.CompletedTask : ShowPlanAsync(connection, options, cancellationToken);
         await Task.WhenAny(plan, Task.Delay(LongestPlan, TimeProvider.System, cancellationToken));
         using var uploader = new LakeUploader(connection, options);

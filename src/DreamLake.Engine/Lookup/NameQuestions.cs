@@ -12,9 +12,9 @@ namespace DreamLake.Engine.Lookup;
 /// <remarks>A lake that knows no such question is asked once; one that does not answer is no reason not to send.</remarks>
 /// <param name="server">Is asked.</param>
 /// <param name="lake">Where the files go.</param>
-/// <param name="notes">Told where the lake did not answer.</param>
+/// <param name="options">Who is told where the lake did not answer, and what it said a moment ago.</param>
 /// <param name="time">The clock.</param>
-internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Action<UploadNote>? notes, TimeProvider time)
+internal sealed class NameQuestions(ServerClient server, LakeConnection lake, UploadOptions options, TimeProvider time)
 {
     private readonly RequestGroups _groups = new(LookupRequest.MostNames, time);
     private volatile bool _isOffered = true;
@@ -36,14 +36,23 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         var named = group.Select((request, at) => (Target: TargetOf(request), At: at)).Where(file => file.Target is not null);
         foreach (var place in named.GroupBy(file => file.Target!.Episode.ToString(), StringComparer.Ordinal))
         {
-            var files = place.ToArray();
+            var files = place.Where(file => !IsKnown(asked, file.At, file.Target!)).ToArray();
+            if (files.Length == 0) continue;
             UploadTarget[] targets = [.. files.Select(file => file.Target!)];
             var answers = Task.Run(() => AskAsync(targets, group[files[0].At].Path, cancellationToken), CancellationToken.None);
+            options.AskedNames?.Keep(targets, answers, time);
             for (var index = 0; index < files.Length; index++)
                 asked[files[index].At] = asked[files[index].At] with { Answers = answers, Index = index };
         }
 
         return asked;
+    }
+
+    private bool IsKnown(AskedRequest[] asked, int at, UploadTarget target)
+    {
+        if (options.AskedNames?.Find(target, time) is not { } known) return false;
+        asked[at] = asked[at] with { Answers = known.Answers, Index = known.Index };
+        return true;
     }
 
     private async Task<IReadOnlyList<NameAnswer>> AskAsync(
@@ -63,7 +72,7 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Ac
         catch (LakeException fault)
         {
             var others = targets.Length == 1 ? "" : $" and of {targets.Length - 1} more";
-            notes?.Invoke(new UploadNote(
+            options.Notes?.Invoke(new UploadNote(
                 firstPath,
                 $"what the lake has of it{others} could not be asked ({fault.Message.TrimEnd('.')}); it is sent",
                 IsWarning: false));

@@ -31,7 +31,7 @@ internal sealed class UploadSteps : IDisposable
     {
         var bss = new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines);
         var server = new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines);
-        Questions = new NameQuestions(server, lake, options.Notes, time);
+        Questions = new NameQuestions(server, lake, options, time);
         Names = new StoredNames(store, options);
         Wait = new LakeWait(server, options.Patience, time);
         Sources = new UploadedSources(store, new LakeWord(server, bss, options.Patience, time), lake, options, time);

@@ -121,7 +121,7 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         if (!AssetTypeWord.TryParse(Type, out var type, out var noType)) ThrowTerminatingError(InvalidType(noType));
         if (Episode.Length > 0) EnsureEpisode();
         _source = new FolderSource(this, Rules(type), Tally);
-        _plans = new PlannedRun(this, new UploadOptions { SendsAgain = Force, NoClobber = NoClobber }, StopToken);
+        _plans = new PlannedRun(this, new UploadOptions { SendsAgain = Force, NoClobber = NoClobber, AskedNames = Asked }, StopToken);
     }
 
     /// <summary>Takes files from the pipeline.</summary>

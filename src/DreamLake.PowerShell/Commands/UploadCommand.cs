@@ -167,6 +167,9 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     /// <summary>How files are removed once the lake has proven them; null where they are not.</summary>
     private protected virtual FreeOptions? Removal => null;
 
+    /// <summary>What the lake said of names to the plan of a batch: its run need not ask again.</summary>
+    private protected AskedNames Asked { get; } = new();
+
     private void Start(UploadRequest request)
     {
         _pump ??= StartRun();
@@ -181,6 +184,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
             Rehash = Force,
             SendsAgain = Force,
             NoClobber = NoClobber,
+            AskedNames = Asked,
             MaxRate = MaxRate,
             WaitFor = WaitFor is { } goal ? Enum.Parse<Engine.WaitFor>(goal.ToString()) : null,
             RemoveSource = Removal,

@@ -12,6 +12,9 @@ public sealed class LakeNames
     private readonly ConcurrentDictionary<string, JsonObject> _current = new();
     private int _next;
 
+    /// <summary>How many names each question held.</summary>
+    public ConcurrentQueue<int> Asked { get; } = new();
+
     /// <summary>What it says of each asset's status.</summary>
     public string Status { get; set; } = "stored";
 
@@ -19,16 +22,12 @@ public sealed class LakeNames
     public void Put(string type, string name, string id, string? sha256, long? size, string episode = "run-042") =>
         _current[Key("alice", "robotics", episode, type, name)] = new JsonObject { ["id"] = id, ["sha256"] = sha256, ["size"] = size };
 
-    internal JsonObject Answer(JsonNode question) => new()
+    internal JsonObject Answer(JsonNode question)
     {
-        ["items"] = new JsonArray([.. question["names"]!.AsArray().Select(name =>
-        {
-            var key = Key(question["namespace"], question["space"], question["episodeName"], name!["type"], name["name"]);
-            var item = _current.TryGetValue(key, out var known) ? (JsonObject)known.DeepClone() : [];
-            if (known is not null) item["status"] = Status;
-            return item;
-        })]),
-    };
+        var names = question["names"]!.AsArray();
+        Asked.Enqueue(names.Count);
+        return new JsonObject { ["items"] = new JsonArray([.. names.Select(name => Item(question, name!))]) };
+    }
 
     internal JsonObject? Refusal(string path, JsonNode body) =>
         body["ifExists"]?.ToString() == "refuse" && _current.TryGetValue(KeyOf(path, body), out var present)
@@ -47,6 +46,14 @@ public sealed class LakeNames
         context.Response.ContentType = "application/problem+json";
         var problem = new JsonObject { ["status"] = 409, ["detail"] = "taken", ["id"] = present["id"]!.ToString() };
         return context.Response.WriteAsync(problem.ToJsonString());
+    }
+
+    private JsonObject Item(JsonNode question, JsonNode name)
+    {
+        var key = Key(question["namespace"], question["space"], question["episodeName"], name["type"], name["name"]);
+        var item = _current.TryGetValue(key, out var known) ? (JsonObject)known.DeepClone() : [];
+        if (known is not null) item["status"] = Status;
+        return item;
     }
 
     private JsonObject New(JsonNode body) => new()

@@ -1,4 +1,5 @@
 using DreamLake.Engine.Tests.Lake;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace DreamLake.Engine.Tests.Lookup;
@@ -33,6 +34,42 @@ public sealed class PreviewedNameTests
         Assert.Equal([(true, null), (false, "asset-other"), (false, "asset-longer"), (false, null)], told);
         Assert.Equal(["/assets/lookup"], scene.Lake.Requests.Select(seen => seen.Path));
         Assert.False(Directory.Exists(scene.States));
+    }
+
+    [Fact]
+    public async Task A_run_asks_nothing_that_its_plan_was_told_within_a_minute()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Lake.Names = new LakeNames();
+        var requests = Enumerable.Range(0, 3).Select(at => Scene.Request(scene.File($"{at}.mp4", 100 + at))).ToArray();
+        foreach (var request in requests) await scene.UploadAsync(request);
+        scene.Lake.Names.Asked.Clear();
+
+        var (clock, options) = (new FakeTimeProvider(), scene.Options with { AskedNames = new AskedNames() });
+        await new UploadPreviews(options, clock).AskAsync(requests[..2], scene.Connection, Cancellation);
+        await new UploadPreviews(options, clock).AskAsync(requests, scene.Connection, Cancellation);
+        Assert.Equal([2, 1], scene.Lake.Names.Asked);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await new UploadPreviews(options, clock).AskAsync(requests, scene.Connection, Cancellation);
+        Assert.Equal([2, 1, 3], scene.Lake.Names.Asked);
+    }
+
+    [Fact]
+    public async Task A_batch_is_asked_for_once_by_its_plan_and_its_run_together()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Lake.Names = new LakeNames();
+        var requests = Enumerable.Range(0, 3).Select(at => Scene.Request(scene.File($"{at}.mp4", 100 + at))).ToArray();
+        foreach (var request in requests) await scene.UploadAsync(request);
+        scene.Lake.Requests.Clear();
+
+        var options = scene.Options with { AskedNames = new AskedNames() };
+        await UploadPreviews.OfPlan(options).AskAsync(requests, scene.Connection, Cancellation);
+        using var uploader = new LakeUploader(scene.Connection, options);
+        await foreach (var result in uploader.UploadAsync(requests.ToAsyncEnumerable(), Cancellation))
+            Assert.Equal(UploadOutcome.AlreadyStored, result.Outcome);
+
+        Assert.Equal([LakeNames.Lookup], scene.Lake.Requests.Select(seen => seen.Path));
     }
 
     [Fact]
