@@ -104,7 +104,7 @@ public sealed record UploadOptions
     /// <remarks>The lake decides, in the transaction that writes. At one that cannot, every file fails.</remarks>
     public bool NoClobber { get; init; }
 
-    /// <summary>What the lake said of names a moment ago, shared by a plan and its run; null, the default, where each asks for itself.</summary>
+    /// <summary>What the lake said of names a moment ago, shared by a plan and its run. Null, the default: each asks.</summary>
     public AskedNames? AskedNames { get; init; }
 
     /// <summary>What of the lake's own work is waited for before a file counts as ended. Default: null, nothing.</summary>
