@@ -30,8 +30,10 @@ public sealed class ChildLakeTests
         using var serve = machine.Start("serve", "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0");
         await serve.ReadToAsync("upload samples");
         serve.TerminateTree();
-        var said = Assert.Single((await serve.EndAsync()).Ended(0).Error.Trim().Split('\n'));
-        Assert.Contains("the lake stops", said, StringComparison.Ordinal);
+        // Before it, it may have said that another test's pool has the usual address.
+        var said = (await serve.EndAsync()).Ended(0).Error.Trim().Split('\n')
+            .Where(line => !line.Contains("listens at", StringComparison.Ordinal));
+        Assert.Contains("the lake stops", Assert.Single(said), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -113,6 +113,8 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     [Parameter]
     public SwitchParameter AssumeClosed { get; set; }
 
+    private protected override AskedNames? Asked => _plans?.Asked;
+
     /// <summary>Ends the command where what was typed can be no episode or no type: no file could fare better.</summary>
     protected override void BeginProcessing()
     {
@@ -121,7 +123,7 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         if (!AssetTypeWord.TryParse(Type, out var type, out var noType)) ThrowTerminatingError(InvalidType(noType));
         if (Episode.Length > 0) EnsureEpisode();
         _source = new FolderSource(this, Rules(type), Tally);
-        _plans = new PlannedRun(this, new UploadOptions { SendsAgain = Force, NoClobber = NoClobber, AskedNames = Asked }, StopToken);
+        _plans = new PlannedRun(this, new UploadOptions { SendsAgain = Force, NoClobber = NoClobber }, StopToken);
     }
 
     /// <summary>Takes files from the pipeline.</summary>

@@ -167,8 +167,8 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     /// <summary>How files are removed once the lake has proven them; null where they are not.</summary>
     private protected virtual FreeOptions? Removal => null;
 
-    /// <summary>What the lake said of names to the plan of a batch: its run need not ask again.</summary>
-    private protected AskedNames Asked { get; } = new();
+    /// <summary>What the lake said of names to the plan of a batch: its run need not ask again. Null where there is no plan.</summary>
+    private protected virtual AskedNames? Asked => null;
 
     private void Start(UploadRequest request)
     {

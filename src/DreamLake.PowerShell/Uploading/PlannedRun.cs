@@ -17,6 +17,9 @@ internal sealed class PlannedRun(PSCmdlet cmdlet, UploadOptions options, Cancell
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     private readonly List<Task<UploadPlan?>> _plans = [];
 
+    /// <summary>What the lake told it of names, for the run.</summary>
+    public AskedNames Asked { get; } = new();
+
     /// <summary>Begins to work a plan out, and says it if that takes no longer than a second.</summary>
     /// <param name="entries">The batch: it is gone through here once, and by the run again.</param>
     /// <param name="place">Where it goes.</param>
@@ -47,7 +50,7 @@ internal sealed class PlannedRun(PSCmdlet cmdlet, UploadOptions options, Cancell
 
     private async Task<UploadPlan?> OfAsync(IEnumerable<FolderEntry> entries, UploadRequest place, LakeConnection lake)
     {
-        var planner = new BatchPlanner(UploadPreviews.OfPlan(options), lake);
+        var planner = new BatchPlanner(UploadPreviews.OfPlan(options with { AskedNames = Asked }), lake);
         try
         {
             await planner.AddAllAsync(entries, place, cancellationToken).ConfigureAwait(false);
