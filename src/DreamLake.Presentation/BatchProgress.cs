@@ -29,9 +29,11 @@ public sealed class BatchProgress(TimeProvider time)
     }
 
     /// <summary>Counts a file that has ended, with its size as it is now: the sizes of all that are to come are not kept.</summary>
-    public void Ended(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="freed">What came of freeing its room: one that is gone had the size that this tells.</param>
+    public void Ended(string path, FreeResult? freed = null)
     {
-        var size = SizeOf(path);
+        var size = freed is { Outcome: FreeOutcome.Freed } ? freed.Size : SizeOf(path);
         lock (_gate) (_filesEnded, _bytesEnded) = (_filesEnded + 1, _bytesEnded + size);
     }
 

@@ -26,6 +26,17 @@ public sealed class BatchProgressTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_freed_counts_with_the_size_that_it_had()
+    {
+        var batch = new BatchProgress(_time);
+        var path = File("freed", 600);
+        batch.Expect(path);
+        System.IO.File.Delete(path);
+        batch.Ended(path, new FreeResult { Path = path, Outcome = FreeOutcome.Freed, Size = 600 });
+        Assert.Equal((600L, 600L), (batch.Sample(Sent(0)).Bytes, batch.Sample(Sent(0)).BytesStored));
+    }
+
+    [Fact]
     public void Percent_and_time_left_come_of_all_files_and_100_only_of_all_that_have_ended()
     {
         var batch = new BatchProgress(_time);

@@ -64,7 +64,7 @@ internal sealed class ResumeRun(LakeConnection connection, LocalLake? local, Upl
         {
             await foreach (var result in results)
             {
-                progress.Ended(result.Request.Path);
+                progress.Ended(result.Request.Path, result.Freed);
                 Take(result);
             }
         }

@@ -91,7 +91,7 @@ internal sealed class UploadBatch(FileSelection selection, UploadScreen screen, 
 
     private void Take(UploadResult result)
     {
-        _progress.Ended(result.Request.Path);
+        _progress.Ended(result.Request.Path, result.Freed);
         screen.Show(lake?.AsServed(result) ?? result, lake?.Path);
         lock (_gate) _tally.Count(result);
     }

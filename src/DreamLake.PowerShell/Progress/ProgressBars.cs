@@ -32,7 +32,7 @@ internal sealed class ProgressBars
     public void Expect(string path) => _batch.Expect(path);
 
     /// <summary>Counts a file that has ended.</summary>
-    public void Ended(string path) => _batch.Ended(path);
+    public void Ended(UploadResult result) => _batch.Ended(result.Request.Path, result.Freed);
 
     /// <summary>Shows how far the run is, if it is time to.</summary>
     public void Update(Func<UploadSnapshot> sample)

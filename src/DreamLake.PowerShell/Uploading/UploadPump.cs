@@ -106,7 +106,7 @@ internal sealed class UploadPump : IDisposable
     {
         Settle(result);
         _summary.Count(result);
-        _bars?.Ended(result.Request.Path);
+        _bars?.Ended(result);
         if (result.Error is not { } fault)
         {
             _session.Remember(result.Episode!.ToString());
