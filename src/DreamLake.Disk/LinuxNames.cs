@@ -7,8 +7,6 @@ internal static class LinuxNames
 {
     private const int FollowNoLink = 0x100;
     private const int OfDescriptor = 0x1000;
-    private const int KindMask = 0xF000;
-    private const int Link = 0xA000;
 
     public static NameStatus Of(string path) => Ask(LinuxStatus.AtCurrentFolder, path, FollowNoLink);
 
@@ -36,5 +34,5 @@ internal static class LinuxNames
     private static NameStatus Read(ReadOnlySpan<byte> stat) => new(
         LinuxStatus.Read(stat),
         MemoryMarshal.Read<uint>(stat[16..]),
-        (MemoryMarshal.Read<ushort>(stat[28..]) & KindMask) == Link);
+        UnixStat.IsLink(MemoryMarshal.Read<ushort>(stat[28..])));
 }

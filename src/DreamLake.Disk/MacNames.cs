@@ -5,9 +5,6 @@ namespace DreamLake.Disk;
 /// <summary>What macOS tells of a name, links not followed, and of an open file.</summary>
 internal static partial class MacNames
 {
-    private const int KindMask = 0xF000;
-    private const int Link = 0xA000;
-
     private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     public static NameStatus Of(string path)
@@ -27,7 +24,7 @@ internal static partial class MacNames
     private static NameStatus Read(ReadOnlySpan<byte> stat) => new(
         MacStatus.Layout.Read(stat),
         MemoryMarshal.Read<ushort>(stat[6..]),
-        (MemoryMarshal.Read<ushort>(stat[4..]) & KindMask) == Link);
+        UnixStat.IsLink(MemoryMarshal.Read<ushort>(stat[4..])));
 
     [LibraryImport("libc", EntryPoint = "lstat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int NameStat(string path, Span<byte> stat);

@@ -14,6 +14,7 @@ internal readonly record struct UnixStat(int Mode, int Size, int LastWrite, int 
     private const int KindMask = 0xF000;
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
+    private const int Link = 0xA000;
 
     /// <summary>Reads a structure that the system filled.</summary>
     public FileStatus Read(ReadOnlySpan<byte> stat) => new(
@@ -30,6 +31,9 @@ internal readonly record struct UnixStat(int Mode, int Size, int LastWrite, int 
         Folder => FileKind.Folder,
         _ => FileKind.Other,
     };
+
+    /// <summary>Whether a mode tells of a link.</summary>
+    public static bool IsLink(ushort mode) => (mode & KindMask) == Link;
 
     private static DateTimeOffset Time(ReadOnlySpan<byte> time) =>
         UnixTime.Of(MemoryMarshal.Read<long>(time), MemoryMarshal.Read<long>(time[8..]));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using DreamLake.Disk;
 using DreamLake.Engine.Batches;
+using DreamLake.Engine.State;
 
 namespace DreamLake.Engine;
 
@@ -191,8 +192,7 @@ public sealed class UploadBatches
         }
     }
 
-    private HeldLock? Take(string id) =>
-        _locks.TryTake(id, $"process {Environment.ProcessId} on {Environment.MachineName}", out _);
+    private HeldLock? Take(string id) => _locks.TryTake(id, LockHolder.ThisProcess, out _);
 
     private HeldLock Hold(UploadBatch batch) => Guarded(batch, () => Take(Path.GetFileNameWithoutExtension(batch.BatchFile)))
         ?? throw new UploadException(

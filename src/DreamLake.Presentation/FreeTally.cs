@@ -10,10 +10,9 @@ public sealed class FreeTally
     private int _kept;
     private long _bytes;
     private bool _isWhatIf;
-    private bool _hasUnseen;
 
     /// <summary>Whether every file was freed, or would be; one that cannot be read or is being written was not.</summary>
-    public bool AllFreed => _kept == 0 && !_hasUnseen;
+    public bool AllFreed => _kept == 0 && !LeftOut.HasUnseen;
 
     /// <summary>What was not looked at, by reason.</summary>
     public LeftOutTally LeftOut { get; } = new();
@@ -36,13 +35,6 @@ public sealed class FreeTally
 
         _isWhatIf |= result.Outcome == FreeOutcome.WouldFree;
         IsWithoutLake |= result.Error is { StopsRun: true };
-    }
-
-    /// <summary>Counts what was left out.</summary>
-    public void Count(LeftOut left)
-    {
-        LeftOut.Add(left);
-        _hasUnseen |= left.IsFailure || left.Reason == LeftOutReason.BeingWritten;
     }
 
     /// <summary>It in one line.</summary>

@@ -29,8 +29,7 @@ internal sealed class CheckTally
     public void Count(LeftOut left)
     {
         LeftOut.Add(left);
-        if (left.IsFailure || left.Reason == LeftOutReason.BeingWritten)
-            _counts[CheckOutcome.Failed] = _counts.GetValueOrDefault(CheckOutcome.Failed) + 1;
+        if (left.IsUnseen) _counts[CheckOutcome.Failed] = _counts.GetValueOrDefault(CheckOutcome.Failed) + 1;
     }
 
     /// <summary>It in one line.</summary>

@@ -64,10 +64,16 @@ internal static class FreeCommand
             WhatIf = parsed.GetValue(DryRun), Force = parsed.GetValue(Force), Calls = new UploadOptions { Notes = screen.Note },
         };
         var tally = new FreeTally();
+        // Named beforehand: a folder is not walked while files of it go.
+        var requests = selection.RequestsOf(selection.Entries.ToArray(), left =>
+        {
+            tally.LeftOut.Add(left);
+            screen.ShowLeftOut(left);
+        });
         using var freer = new LakeFreer(lake, options);
         try
         {
-            await foreach (var result in freer.FreeAsync(RequestsAsync(selection, screen, tally), cancellationToken))
+            await foreach (var result in freer.FreeAsync(requests.ToAsyncEnumerable(), cancellationToken))
             {
                 tally.Count(result);
                 Show(screen, result, parsed.GetValue(Json));
@@ -91,23 +97,6 @@ internal static class FreeCommand
         if (isJson) screen.WriteResult(JsonSerializer.Serialize(FreeReport.Of(result), FreeJson.Default.FreeReport));
         else if (result.Error is { StopsRun: true } fault) screen.Say($"{fault.Message} {ErrorAdvice.Of(fault)}");
         else screen.WriteResult(FreeText.LineOf(result));
-    }
-
-    private static async IAsyncEnumerable<UploadRequest> RequestsAsync(FileSelection selection, UploadScreen screen, FreeTally tally)
-    {
-        await Task.CompletedTask;
-        // Named beforehand: a folder is not walked while files of it go.
-        foreach (var entry in selection.Entries.ToArray())
-        {
-            if (entry.LeftOut is not { } left)
-            {
-                yield return entry.RequestAt(selection.Place);
-                continue;
-            }
-
-            tally.Count(left);
-            screen.ShowLeftOut(left);
-        }
     }
 }
 

@@ -73,7 +73,12 @@ internal static class VerifyCommand
             else screen.WriteResult(CheckText.LineOf(result));
         }
 
-        await foreach (var result in checker.CheckAsync(RequestsAsync(selection, screen, tally), cancellationToken)) Show(result);
+        var requests = selection.RequestsOf(selection.Entries, left =>
+        {
+            screen.ShowLeftOut(left);
+            tally.Count(left);
+        });
+        await foreach (var result in checker.CheckAsync(requests.ToAsyncEnumerable(), cancellationToken)) Show(result);
         if (parsed.GetValue(Missing) && !tally.IsWithoutLake && !cancellationToken.IsCancellationRequested)
         {
             var place = selection.Place;
@@ -86,22 +91,6 @@ internal static class VerifyCommand
             : tally.IsWithoutLake ? ExitCode.NoLake
             : tally.AllSame ? ExitCode.AllStored
             : ExitCode.SomeNotStored;
-    }
-
-    private static async IAsyncEnumerable<UploadRequest> RequestsAsync(FileSelection selection, UploadScreen screen, CheckTally tally)
-    {
-        await Task.CompletedTask;
-        foreach (var entry in selection.Entries)
-        {
-            if (entry.LeftOut is not { } left)
-            {
-                yield return entry.RequestAt(selection.Place);
-                continue;
-            }
-
-            screen.ShowLeftOut(left);
-            tally.Count(left);
-        }
     }
 
     private static StreamWriter? OpenReport(string? path)

@@ -29,6 +29,18 @@ internal sealed class FileSelection
     /// <summary>What is uploaded of it, as far as it can be told beforehand.</summary>
     public IEnumerable<UploadRequest> Requests => Entries.Where(entry => entry.LeftOut is null).Select(entry => entry.RequestAt(Place));
 
+    /// <summary>The files among entries of it, where each goes; of what is left out the caller is told in its turn.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="tell">Is told.</param>
+    public IEnumerable<UploadRequest> RequestsOf(IEnumerable<FolderEntry> entries, Action<LeftOut> tell)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.LeftOut is { } left) tell(left);
+            else yield return entry.RequestAt(Place);
+        }
+    }
+
     /// <summary>Looks at what a person named: files, folders, patterns, a list.</summary>
     /// <param name="named">The names.</param>
     /// <param name="list">A list of files, or <c>-</c> for one on standard input; null for none.</param>

@@ -61,8 +61,7 @@ internal sealed class BatchFile(IDisk disk, string path) : IDisposable
         {
             using var file = disk.OpenRead(EndedPath);
             var ended = new byte[file.Length];
-            var read = 0;
-            while (read < ended.Length && file.Read(ended.AsSpan(read), read) is > 0 and var more) read += more;
+            file.ReadUpTo(ended, 0);
             return ended;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

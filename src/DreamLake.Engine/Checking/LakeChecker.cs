@@ -36,10 +36,7 @@ public sealed class LakeChecker : IDisposable
     {
         (_lake, _options, _time, _disk) = (lake, options, time, disk);
         _http = new LakeHttp(new ServerClocks(time), options.Calls.PrimaryHandler);
-        var pipelines = new Pipelines(options.Calls, time);
-        _word = new LakeWord(
-            new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines),
-            new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines), options.Calls.Patience, time);
+        _word = LakeWord.Of(lake, _http, options.Calls, time);
         _catalog = new LakeCatalog(lake, options.Calls, time);
     }
 

@@ -11,6 +11,19 @@ namespace DreamLake.Engine.Checking;
 /// <param name="time">The clock.</param>
 internal sealed class LakeWord(ServerClient server, BssClient bss, TimeSpan patience, TimeProvider time)
 {
+    /// <summary>The word of a lake, over connections of their own.</summary>
+    /// <param name="lake">Which lake, and as whom.</param>
+    /// <param name="http">The connections.</param>
+    /// <param name="calls">How calls are tried.</param>
+    /// <param name="time">The clock.</param>
+    public static LakeWord Of(LakeConnection lake, LakeHttp http, UploadOptions calls, TimeProvider time)
+    {
+        var pipelines = new Pipelines(calls, time);
+        return new LakeWord(
+            new ServerClient(new ControlCalls(http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines),
+            new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines), calls.Patience, time);
+    }
+
     /// <summary>Asks what the lake has under the name now.</summary>
     /// <exception cref="LakeException">The lake does not answer, or refuses.</exception>
     public async Task<LakeAnswer> AskAsync(LakeQuestion question, CancellationToken cancellationToken) =>

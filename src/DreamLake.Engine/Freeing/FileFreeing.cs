@@ -17,11 +17,12 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
     private readonly FreedJournal _journal = new(disk, options.JournalFolder, time);
     private readonly Lazy<bool> _isHere = new(() => LakePlace.IsOnThisMachine(lake));
 
+    private CutOffDeletion CutOff => new(disk, _journal, time);
+
     /// <summary>Undoes what a killed run left half done.</summary>
     /// <exception cref="IOException">It cannot be undone.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
-    public Task SettleAsync(CancellationToken cancellationToken) =>
-        new CutOffDeletion(disk, _journal, time).SettleAsync(options.Calls.Notes, cancellationToken);
+    public Task SettleAsync(CancellationToken cancellationToken) => CutOff.SettleAsync(options.Calls.Notes, cancellationToken);
 
     /// <summary>The deletion of a file that is not there any more, on this lake's proof, among the journal's last; else null.</summary>
     public FreedLine? FindFreed(UploadTarget target, string path)
@@ -73,7 +74,7 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
         SourceFile file, LakeQuestion question, FreeResult result, CancellationToken cancellationToken)
     {
         using var gate = await _journal.EnterAsync(cancellationToken).ConfigureAwait(false);
-        Settle();
+        if (CutOff.Settle() is { } note) options.Calls.Notes?.Invoke(note);
         // Once more, as late as can be: what the lake proved a while ago it may have lost since.
         var proof = await Proof.AskAsync(word, question, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
@@ -81,11 +82,6 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
         return aside is null
             ? result with { Outcome = FreeOutcome.Freed, VerifiedAt = proof.VerifiedAt }
             : result with { Outcome = FreeOutcome.Aside, Reason = $"something else has its name by now; it is '{aside}'" };
-    }
-
-    private void Settle()
-    {
-        if (new CutOffDeletion(disk, _journal, time).Settle() is { } note) options.Calls.Notes?.Invoke(note);
     }
 
     private static FreeResult Kept(FreeResult result, Exception fault) => fault switch

@@ -1,4 +1,5 @@
 using DreamLake.Disk;
+using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Freeing;
 
@@ -30,8 +31,7 @@ internal sealed class FreedJournal(ISourceDisk disk, string folder, TimeProvider
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var self = $"process {Environment.ProcessId} on {Environment.MachineName}";
-            if (_locks.TryTake("journal", self, out _) is { } taken) return taken;
+            if (_locks.TryTake("journal", LockHolder.ThisProcess, out _) is { } taken) return taken;
             await Task.Delay(LookAgain, time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -65,10 +65,8 @@ internal sealed class FreedJournal(ISourceDisk disk, string folder, TimeProvider
         using var file = disk.OpenRead(FilePath);
         var from = Math.Max(0, file.Length - TailSize);
         var bytes = new byte[file.Length - from];
-        var read = 0;
-        while (read < bytes.Length && file.Read(bytes.AsSpan(read), from + read) is > 0 and var more) read += more;
         var lines = new List<FreedLine>();
-        var rest = bytes.AsSpan(0, read);
+        var rest = bytes.AsSpan(0, file.ReadUpTo(bytes, from));
         while (rest.Length > 0)
         {
             var end = rest.IndexOf((byte)'\n');

@@ -29,11 +29,7 @@ public sealed class LakeFreer : IDisposable
     {
         _lake = lake;
         _http = new LakeHttp(new ServerClocks(time), options.Calls.PrimaryHandler);
-        var pipelines = new Pipelines(options.Calls, time);
-        var word = new LakeWord(
-            new ServerClient(new ControlCalls(_http, "DreamLake Server", lake.Server, lake.GetTokenAsync, time), pipelines),
-            new BssClient(new ControlCalls(_http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines), options.Calls.Patience, time);
-        _freeing = new FileFreeing(disk, word, lake, options, time);
+        _freeing = new FileFreeing(disk, LakeWord.Of(lake, _http, options.Calls, time), lake, options, time);
     }
 
     /// <summary>Frees files, one after the other; what a killed run left half done is undone first.</summary>

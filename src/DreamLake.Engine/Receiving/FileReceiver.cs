@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DreamLake.Disk;
 using DreamLake.Engine.Content;
 using DreamLake.Engine.Resilience;
+using DreamLake.Engine.State;
 using FileReception = DreamLake.Engine.Receiving.ReceiveProgress.FileReception;
 
 namespace DreamLake.Engine.Receiving;
@@ -59,8 +59,7 @@ internal sealed class FileReceiver(
     private HeldLock Take(string path) => ReceivedFileException.Of(() =>
     {
         var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..32].ToLowerInvariant();
-        var self = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
-        return locks.TryTake(name, self, out var holder) ?? throw new UploadException(
+        return locks.TryTake(name, LockHolder.ThisProcess, out var holder) ?? throw new UploadException(
             UploadError.StateLocked,
             $"'{path}' is being received already, by {(holder.Length > 0 ? holder : "another process")}.",
             "Wait for it, or stop it; then run the same command again.");

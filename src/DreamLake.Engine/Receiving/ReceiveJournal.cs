@@ -58,8 +58,7 @@ internal sealed class ReceiveJournal : IDisposable
         {
             using var file = disk.OpenRead(path);
             bytes = new byte[file.Length];
-            var read = 0;
-            while (read < bytes.Length && file.Read(bytes.AsSpan(read), read) is > 0 and var more) read += more;
+            file.ReadUpTo(bytes, 0);
         }
         catch (FileNotFoundException)
         {

@@ -70,8 +70,7 @@ internal sealed class CompletedKeys(IDisk disk, string folder, TimeProvider time
         {
             using var file = disk.OpenRead(path);
             var bytes = new byte[Math.Min(file.Length, KeptLines * LineLength)];
-            var read = 0;
-            while (read < bytes.Length && file.Read(bytes.AsSpan(read), read) is > 0 and var more) read += more;
+            var read = file.ReadUpTo(bytes, 0);
             return [.. Encoding.ASCII.GetString(bytes, 0, read).Split('\n').Where(line => line.Length == LineLength - 1)
                 .Select(line => (line[..64], line[^TagLength..]))];
         }

@@ -142,10 +142,7 @@ internal sealed class HashedFiles(IDisk disk, string folder, TimeProvider time)
         try
         {
             using var file = disk.OpenRead(path);
-            var wanted = MostRecords * RecordLength;
-            var read = 0;
-            while (read < wanted && file.Read(buffer.AsSpan(read, wanted - read), read) is > 0 and var more) read += more;
-            return read / RecordLength * RecordLength;
+            return file.ReadUpTo(buffer.AsSpan(0, MostRecords * RecordLength), 0) / RecordLength * RecordLength;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -187,8 +187,6 @@ internal sealed class StateStore
     {
         using var file = Disk.OpenRead(path);
         var bytes = new byte[file.Length];
-        var read = 0;
-        while (read < bytes.Length && file.Read(bytes.AsSpan(read), read) is > 0 and var more) read += more;
-        return bytes[..read];
+        return bytes[..file.ReadUpTo(bytes, 0)];
     }
 }

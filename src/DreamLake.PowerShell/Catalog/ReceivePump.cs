@@ -40,7 +40,8 @@ internal sealed class ReceivePump
         var options = new ReceiveOptions { Overwrites = overwrites, Calls = new UploadOptions { MaxRate = maxRate } };
         using var receiver = new LakeReceiver(reader.Lake, options);
         var text = new ReceiveProgressText(TimeProvider.System);
-        var results = receiver.ReceiveAsync(RequestsAsync(), reader.Stopping).GetAsyncEnumerator(CancellationToken.None);
+        var requests = PlannedItems.OneByOneAsync(_requests);
+        var results = receiver.ReceiveAsync(requests, reader.Stopping).GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (Next(results, () => Show(cmdlet, text, receiver.Snapshot()))) Write(cmdlet, results.Current, passThru);
@@ -51,12 +52,6 @@ internal sealed class ReceivePump
         }
 
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, "done") { RecordType = ProgressRecordType.Completed });
-    }
-
-    private async IAsyncEnumerable<ReceiveRequest> RequestsAsync()
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var request in _requests) yield return request;
     }
 
     private static bool Next(IAsyncEnumerator<ReceiveResult> results, Action show)

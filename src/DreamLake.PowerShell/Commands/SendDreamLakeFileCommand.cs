@@ -131,7 +131,7 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
     {
         if (!EpisodeAddress.TryParse(Episode, out var address, out var fault)) WriteError(InvalidEpisode(fault));
         else if (!AssetTypeWord.TryParse(Type, out var type, out fault)) WriteError(InvalidType(fault));
-        else SendNamed(new UploadRequest("", address, Given(To), type, Given(Name)));
+        else SendNamed(new UploadRequest("", address, FileArguments.Given(To), type, FileArguments.Given(Name)));
         _plans!.SayWhatIsWhole();
     }
 
@@ -164,8 +164,7 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         else foreach (var path in Named())
         {
             if (Directory.Exists(path)) SendBatch(_source!.Folder(path), place);
-            // What Get-ChildItem finds has a name, its own: that asks for nothing.
-            else SendAll([_source!.File(path)], place.Name == System.IO.Path.GetFileName(path) ? place with { Name = null } : place);
+            else SendAll([_source!.File(path)], FolderSource.PlaceOf(path, place));
         }
     }
 
@@ -187,14 +186,7 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         foreach (var request in requests) Upload(request);
     }
 
-    private IEnumerable<string> Named()
-    {
-        var files = new FileArguments(this);
-        bool MayBeSent(string path) => files.MayBeSent(path, MyInvocation.ExpectingInput);
-        return ParameterSetName == ByPath
-            ? Path.SelectMany(files.Matching).Where(MayBeSent)
-            : LiteralPath.SelectMany(files.Exactly).Where(MayBeSent);
-    }
+    private IEnumerable<string> Named() => new FileArguments(this).Named(ParameterSetName == ByPath ? Path : null, LiteralPath);
 
     // Kept, because it is gone through for the plan and for the run, and standard input can be read but once.
     private IEnumerable<FolderEntry> Listed()
@@ -217,9 +209,6 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
             WaitsForWriters = WaitForWriter,
         };
     }
-
-    // An empty cell of a table is nothing given.
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private void EnsureEpisode()
     {

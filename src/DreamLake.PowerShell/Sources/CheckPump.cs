@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Catalog;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
 using DreamLake.Protocol;
 
@@ -39,7 +40,7 @@ internal sealed class CheckPump
             else cmdlet.WriteObject(Mapped(result));
         }
 
-        foreach (var result in reader.Pull(checker.CheckAsync(RequestsAsync(), reader.Stopping), null))
+        foreach (var result in reader.Pull(checker.CheckAsync(PlannedItems.OneByOneAsync(_requests), reader.Stopping), null))
         {
             Write(result);
             cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, $"{++done} of {Units.Count(_requests.Count, "file")}"));
@@ -55,12 +56,6 @@ internal sealed class CheckPump
         }
 
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, "done") { RecordType = ProgressRecordType.Completed });
-    }
-
-    private async IAsyncEnumerable<UploadRequest> RequestsAsync()
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var request in _requests) yield return request;
     }
 
     private static void End(PSCmdlet cmdlet, Engine.UploadException fault, string? path)

@@ -46,7 +46,7 @@ internal sealed class FreePump
         var tally = new FreeTally();
         var done = 0;
         using var freer = new LakeFreer(reader.Lake, options);
-        foreach (var result in reader.Pull(freer.FreeAsync(RequestsAsync(), reader.Stopping), null))
+        foreach (var result in reader.Pull(freer.FreeAsync(PlannedItems.OneByOneAsync(_requests), reader.Stopping), null))
         {
             while (notes.TryDequeue(out var note)) cmdlet.WriteWarning($"{note.Path}: {note.Text}");
             tally.Count(result);
@@ -72,10 +72,4 @@ internal sealed class FreePump
         AssetId = result.AssetId,
         VerifiedAt = result.VerifiedAt?.LocalDateTime,
     };
-
-    private async IAsyncEnumerable<UploadRequest> RequestsAsync()
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var request in _requests) yield return request;
-    }
 }

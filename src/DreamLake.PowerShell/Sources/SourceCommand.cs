@@ -81,10 +81,8 @@ public abstract class SourceCommand : CatalogCommand
         var source = new FolderSource(this, rules, leftOut);
         foreach (var path in Named())
         {
-            // What Get-ChildItem finds has a name, its own: that asks for nothing.
-            var own = place.Name == System.IO.Path.GetFileName(path) ? place with { Name = null } : place;
             var entries = Directory.Exists(path) ? source.Folder(path) : [source.File(path)];
-            foreach (var request in source.Requests(entries, own)) yield return request;
+            foreach (var request in source.Requests(entries, FolderSource.PlaceOf(path, place))) yield return request;
         }
 
         // What somebody may still be writing is told as it is found: changed, or open.
@@ -101,31 +99,21 @@ public abstract class SourceCommand : CatalogCommand
             return null;
         }
 
-        if (!AssetTypeWord.TryParse(string.IsNullOrWhiteSpace(Type) ? null : Type, out var type, out fault))
+        if (!AssetTypeWord.TryParse(FileArguments.Given(Type), out var type, out fault))
         {
             WriteError(Invalid(nameof(UploadError.UnknownType), Type, fault));
             return null;
         }
 
-        var (to, name) = (Given(To), Given(Name));
+        var (to, name) = (FileArguments.Given(To), FileArguments.Given(Name));
         if (name?.StartsWith('/') == true) (to, name) = (name[..name.LastIndexOf('/')], name[(name.LastIndexOf('/') + 1)..]);
-        return new UploadRequest("", address, Given(to), type, name);
+        return new UploadRequest("", address, FileArguments.Given(to), type, name);
     }
 
-    private IEnumerable<string> Named()
-    {
-        var files = new FileArguments(this);
-        bool MayBeTaken(string path) => files.MayBeSent(path, MyInvocation.ExpectingInput);
-        return ParameterSetName == ByPath
-            ? Path.SelectMany(files.Matching).Where(MayBeTaken)
-            : LiteralPath.SelectMany(files.Exactly).Where(MayBeTaken);
-    }
+    private IEnumerable<string> Named() => new FileArguments(this).Named(ParameterSetName == ByPath ? Path : null, LiteralPath);
 
     private static ErrorRecord Invalid(string id, string? target, string fault) =>
         ErrorRecords.Create(null, id, ErrorCategory.InvalidArgument, target, fault, "Nothing was done with it.");
-
-    // An empty cell of a table is nothing given.
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     /// <summary>What is left out of a record's folders: each by the verbose stream, their number by a warning.</summary>
     private sealed class LeftOutCount : IRunTally

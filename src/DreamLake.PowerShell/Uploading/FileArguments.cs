@@ -11,8 +11,17 @@ namespace DreamLake.PowerShell.Uploading;
 /// <param name="cmdlet">Resolves, and writes errors.</param>
 internal sealed class FileArguments(PSCmdlet cmdlet)
 {
+    /// <summary>The files and folders of a cmdlet's two parameters, of which one was given.</summary>
+    /// <param name="patterns">Paths with wildcards; null where the other was given.</param>
+    /// <param name="literal">Paths as they are called.</param>
+    public IEnumerable<string> Named(IEnumerable<string>? patterns, IEnumerable<string> literal) =>
+        (patterns?.SelectMany(Matching) ?? literal.SelectMany(Exactly)).Where(MayBeTaken);
+
+    /// <summary>A cell of a table, or what was typed; an empty one is nothing given: null.</summary>
+    public static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
     /// <summary>The files and folders that a path with wildcards matches.</summary>
-    public IEnumerable<string> Matching(string path) => Resolve(path, () =>
+    private IEnumerable<string> Matching(string path) => Resolve(path, () =>
     {
         var files = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
         if (!IsFileSystem(provider, path)) return [];
@@ -21,7 +30,7 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
     });
 
     /// <summary>The file or folder at a path; whether there is one is for the upload to see.</summary>
-    public IEnumerable<string> Exactly(string path) => Resolve(path, () =>
+    private IEnumerable<string> Exactly(string path) => Resolve(path, () =>
     {
         var file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return IsFileSystem(provider, path) ? [file] : [];
@@ -31,9 +40,9 @@ internal sealed class FileArguments(PSCmdlet cmdlet)
     /// Whether a path is no folder, or may be one. A folder that is piped is an error: the files that Get-ChildItem finds in it
     /// may come the same way, and would be sent twice.
     /// </summary>
-    public bool MayBeSent(string path, bool isPiped)
+    private bool MayBeTaken(string path)
     {
-        if (!isPiped || !Directory.Exists(path)) return true;
+        if (!cmdlet.MyInvocation.ExpectingInput || !Directory.Exists(path)) return true;
         const string Advice =
             "To have it walked, name it with -Path; to send the files in it one by one, pipe them: Get-ChildItem -File -Recurse.";
         var message = $"'{path}' is a folder.";

@@ -29,6 +29,10 @@ internal sealed class FolderSource
     /// <summary>A file that was named by itself.</summary>
     public FolderEntry File(string path) => new(path, Path.GetFileName(path), null) { Type = _rules.TypeOf(path) };
 
+    /// <summary>Where a file goes. What Get-ChildItem finds has a name, its own: that asks for nothing.</summary>
+    public static UploadRequest PlaceOf(string path, UploadRequest place) =>
+        place.Name == Path.GetFileName(path) ? place with { Name = null } : place;
+
     /// <summary>What a folder holds.</summary>
     public IEnumerable<FolderEntry> Folder(string path) => new FolderWalk(_rules).Entries(path);
 

@@ -43,6 +43,9 @@ public sealed record LeftOut(string Path, LeftOutReason Reason, string? Detail =
     /// <summary>Whether the run has failed for it.</summary>
     public bool IsFailure => Reason == LeftOutReason.Unreadable;
 
+    /// <summary>Whether nothing can be said of its bytes: it cannot be read, or they are not all there yet.</summary>
+    public bool IsUnseen => IsFailure || Reason == LeftOutReason.BeingWritten;
+
     /// <summary>The reason in a few words.</summary>
     public string Words => Reason switch
     {

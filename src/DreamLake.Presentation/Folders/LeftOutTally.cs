@@ -13,9 +13,13 @@ public sealed class LeftOutTally
     /// <summary>Whether something could not be read.</summary>
     public bool HasFailures => _counts.ContainsKey(LeftOutReason.Unreadable);
 
+    /// <summary>Whether there is something of whose bytes nothing can be said.</summary>
+    public bool HasUnseen { get; private set; }
+
     /// <summary>Counts one.</summary>
     public void Add(LeftOut left)
     {
+        HasUnseen |= left.IsUnseen;
         _counts[left.Reason] = (left.Words, _counts.GetValueOrDefault(left.Reason).Count + 1);
         if (left.Reason != LeftOutReason.UnknownType) return;
         if (Path.GetExtension(left.Path) is { Length: > 1 } extension) _extensions.Add(extension);
