@@ -25,6 +25,7 @@ public static class DreamLakeServer
         services.AddTransient(provider => new BssClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(BssClient)),
             provider.GetRequiredService<BssAddresses>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddTransient<StatusQuestions>();
         services.AddScoped<AssetStatuses>();
         services.AddScoped<AssetReader>();
         services.AddScoped<AssetPages>();

@@ -1,5 +1,4 @@
 using DreamLake.Protocol;
-using DreamLake.Server.Catalog;
 using DreamLake.Server.Tests.Lake;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -130,18 +129,6 @@ public sealed class ListingTests : LakeTest
     {
         var listed = await ListAsync(AssetType.Video, "space=robotics&prefix=/many/");
         Assert.Equal(10_000, listed.Count(asset => asset.Status == AssetStatus.Ready && asset.PlaylistUrl is not null));
-    }
-
-    private async Task AddManyAsync(int count)
-    {
-        await using var catalog = Database.Open();
-        var like = await catalog.Assets.Include(a => a.Parent).Include(a => a.Space).Include(a => a.Episode).SingleAsync(Cancellation);
-        catalog.Assets.AddRange(Enumerable.Range(0, count).Select(i => new Asset
-        {
-            Id = $"id-{i}", Parent = like.Parent, Space = like.Space, Episode = like.Episode, Type = like.Type,
-            Name = $"/many/run{i:00000}.mp4", BssId = $"many-{i}", CreatedAt = like.CreatedAt,
-        }));
-        await catalog.SaveChangesAsync(Cancellation);
     }
 
     private async Task<IReadOnlyList<string>> NamesAsync(string query) =>

@@ -145,29 +145,6 @@ public abstract class StatusTests(string? postgres) : LakeTest(postgres)
     }
 
     [Fact]
-    public async Task BSS_is_asked_with_the_callers_own_token_a_hundred_at_a_time()
-    {
-        for (var i = 0; i < 101; i++) await RegisterAsync(AssetType.Audio, $"/{i}.wav", $"media-{i}");
-        var token = TokenOf("alice");
-        Assert.Equal(101, (await ListAsync(AssetType.Audio, "space=robotics", token)).Count);
-
-        Assert.Equal(["Bearer " + token, "Bearer " + token], Bss.Authorizations);
-        var asked = Bss.Requests.Select(request => request.Split("?ids=")).ToList();
-        Assert.All(asked, parts => Assert.Equal("/audio/status", parts[0]));
-        Assert.Equal([100, 1], asked.Select(parts => parts[1].Split(',').Length));
-    }
-
-    [Fact]
-    public async Task One_medium_under_two_names_is_asked_for_once_and_shown_twice()
-    {
-        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
-        await RegisterAsync(AssetType.Video, "/b.mp4", "media-1");
-        Bss.Tell("media-1", AssetStatus.Ready, null, "stream");
-        Assert.All(await ListAsync(AssetType.Video, "space=robotics"), asset => Assert.Equal(AssetStatus.Ready, asset.Status));
-        Assert.Equal("/videos/status?ids=media-1&namespace=alice", Assert.Single(Bss.Requests));
-    }
-
-    [Fact]
     public async Task The_streams_of_an_id_are_shown_to_nobody_that_BSS_does_not_tell_them()
     {
         await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
@@ -221,23 +198,6 @@ public abstract class StatusTests(string? postgres) : LakeTest(postgres)
         await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
         Bss.Instead = context => context.Response.WriteAsync("""[{"id":"media-1","status":"ready"}]""", Cancellation);
         Assert.Equal((AssetStatus.Ready, null, null), await StatusAsync());
-    }
-
-    [Fact]
-    public async Task A_BSS_that_hangs_holds_a_listing_up_for_five_seconds_at_most()
-    {
-        for (var i = 0; i < 201; i++) await RegisterAsync(AssetType.Audio, $"/{i}.wav", $"media-{i}");
-        var asked = new TaskCompletionSource();
-        Bss.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        };
-        var listing = ListAsync(AssetType.Audio, "space=robotics");
-        await asked.Task.WaitAsync(Cancellation);
-        Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(201, (await listing).Count);
-        Assert.Single(Bss.Requests);
     }
 
     private async Task<AssetListing> OneAsync(string? id)

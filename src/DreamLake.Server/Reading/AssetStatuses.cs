@@ -16,12 +16,8 @@ namespace DreamLake.Server.Reading;
 /// alone: an id that someone else registered must not show them the streams of its owner.
 /// </remarks>
 internal sealed class AssetStatuses(
-    IDbContextFactory<CatalogContext> catalogs, BssClient bss, TimeProvider time, ILogger<AssetStatuses> log)
+    IDbContextFactory<CatalogContext> catalogs, StatusQuestions questions, TimeProvider time, ILogger<AssetStatuses> log)
 {
-    // What a question's address may hold of ids: servers and proxies refuse addresses from 8 KiB on.
-    private const int MaxIdsLength = 4000;
-    private const int MaxIds = 100;
-
     private const int MaxWordLength = 32;
 
     // BSS's ids are shorter by far: one that somebody made up is not asked for, and so cannot spoil the question for others.
@@ -45,11 +41,9 @@ internal sealed class AssetStatuses(
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            foreach (var ids in Questions(known.Select(asset => asset.Key)))
-            {
-                var statuses = await bss.StatusesAsync(type, ids, @namespace, authorization, patience.Token);
+            var ids = known.Select(asset => asset.Key);
+            await foreach (var statuses in questions.AskAsync(type, ids, @namespace, authorization, patience.Token))
                 await TryKeepAsync(TakeOver(statuses, known), cancellationToken);
-            }
 
             return true;
         }
@@ -64,25 +58,6 @@ internal sealed class AssetStatuses(
         }
 
         return false;
-    }
-
-    private static IEnumerable<List<string>> Questions(IEnumerable<string> ids)
-    {
-        var (question, length) = (new List<string>(), 0);
-        foreach (var id in ids)
-        {
-            var added = Uri.EscapeDataString(id).Length + 1;
-            if (question.Count > 0 && (question.Count == MaxIds || length + added > MaxIdsLength))
-            {
-                yield return question;
-                (question, length) = ([], 0);
-            }
-
-            question.Add(id);
-            length += added;
-        }
-
-        if (question.Count > 0) yield return question;
     }
 
     private static bool IsUsable(MediaStatus? status) => status is { Id: not null, Status: { Length: > 0 and <= MaxWordLength } };

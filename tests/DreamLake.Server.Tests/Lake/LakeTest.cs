@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
+using DreamLake.Server.Catalog;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -74,6 +76,19 @@ public abstract class LakeTest(string? postgres = null) : IAsyncLifetime
     {
         var request = new RegisterAssetRequest { Namespace = "alice", Space = "robotics", EpisodeName = episode, Name = name };
         return (change ?? (r => r))(request.WithBssId(type, bssId));
+    }
+
+    /// <summary>Many assets beside the only one that there is.</summary>
+    private protected async Task AddManyAsync(int count)
+    {
+        await using var catalog = Database.Open();
+        var like = await catalog.Assets.Include(a => a.Parent).Include(a => a.Space).Include(a => a.Episode).SingleAsync(Cancellation);
+        catalog.Assets.AddRange(Enumerable.Range(0, count).Select(i => new Asset
+        {
+            Id = $"id-{i}", Parent = like.Parent, Space = like.Space, Episode = like.Episode, Type = like.Type,
+            Name = $"/many/run{i:00000}.mp4", BssId = $"many-{i}", CreatedAt = like.CreatedAt,
+        }));
+        await catalog.SaveChangesAsync(Cancellation);
     }
 
     private protected Task<HttpResponseMessage> TryRegisterAsync(AssetType type, RegisterAssetRequest request, string? token = null) =>
