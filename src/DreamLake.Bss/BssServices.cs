@@ -50,6 +50,7 @@ public static class BssServices
     private static void AddUploads(IServiceCollection services)
     {
         services.AddSingleton<StagingUploads>();
+        services.AddSingleton<UploadItems>();
         services.AddSingleton<UploadTable>();
         services.AddSingleton<UploadStart>();
         services.AddSingleton<KnownUploads>();
@@ -87,7 +88,9 @@ public static class BssServices
         foreach (var type in Protocol.AssetType.All)
         {
             var prefix = app.MapGroup(type.BssPrefix).AddEndpointFilter<S3FaultFilter>();
-            MultipartEndpoints.Map(prefix.MapGroup("/upload/multipart"));
+            var multipart = prefix.MapGroup("/upload/multipart");
+            MultipartEndpoints.Map(multipart);
+            MultipartBatches.Map(multipart);
             MediaEndpoints.Map(prefix, type);
             SplitEndpoint.Map(prefix, type);
             if (type.IsStreamed) StreamingEndpoints.Map(prefix, type);

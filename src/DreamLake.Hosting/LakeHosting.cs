@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DreamLake.Hosting.Batches;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -31,6 +32,7 @@ public static class LakeHosting
             options.SerializerOptions.Converters.Add(new FieldTextConverter());
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
+        services.AddSingleton<BatchCalls>();
         AddBearerTokens(services, keys);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

@@ -34,5 +34,10 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<MediaStatus>))]
 [JsonSerializable(typeof(LookupRequest))]
 [JsonSerializable(typeof(LookupResponse))]
+[JsonSerializable(typeof(BatchCallRequest))]
+[JsonSerializable(typeof(BatchCallResponse))]
+[JsonSerializable(typeof(RefusedItem))]
+[JsonSerializable(typeof(InitItem))]
+[JsonSerializable(typeof(InitItemResponse))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

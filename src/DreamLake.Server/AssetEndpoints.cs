@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using DreamLake.Hosting;
+using DreamLake.Hosting.Batches;
 using DreamLake.Protocol;
 using DreamLake.Server.Reading;
 using DreamLake.Server.Registering;
@@ -21,6 +23,13 @@ internal static class AssetEndpoints
                 CancellationToken cancellationToken) =>
             registry.RegisterAsync(Registration.Read(type, request).For(bearer), authorization, cancellationToken));
 
+        assets.MapPost("/batch", (
+                BatchCallRequest request, [FromHeader] string? authorization, ClaimsPrincipal bearer, BatchCalls batches,
+                AssetRegistry registry, CancellationToken cancellationToken) =>
+            batches.AnswerAsync<RegisterAssetRequest, RegisterAssetResponse>(
+                request, items => RegisterEachAsync(type, items, authorization, bearer, registry, cancellationToken),
+                cancellationToken)).TakesLargeBodies();
+
         ListingEndpoint.Map(assets, type);
 
         assets.MapGet("/download", (
@@ -32,5 +41,14 @@ internal static class AssetEndpoints
                 string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader,
                 CancellationToken cancellationToken) =>
             reader.GetAsync(type, id, bearer, authorization, cancellationToken));
+    }
+
+    private static async Task<IReadOnlyList<Attempt<RegisterAssetResponse>>> RegisterEachAsync(
+        AssetType type, IReadOnlyList<RegisterAssetRequest> items, string? authorization, ClaimsPrincipal bearer, AssetRegistry registry,
+        CancellationToken cancellationToken)
+    {
+        var read = items.Select(item => Attempts.Make(() => Registration.Read(type, item).For(bearer))).ToList();
+        return await Attempts.GoOnAsync(
+            read, registrations => registry.RegisterEachAsync(registrations, authorization, cancellationToken));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Multipart;
 using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
@@ -19,18 +20,16 @@ internal static class MediaEndpoints
     /// <summary>Maps them for one type.</summary>
     public static void Map(RouteGroupBuilder prefix, AssetType type)
     {
-        prefix.MapPost("", async (
-            RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration, MediaStates states, ContentTable contents,
-            CancellationToken cancellationToken) =>
-        {
-            var owner = NameRules.Normalize(RefusalException.Required(request.Owner, "owner"));
-            if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, request.Project);
-            var medium = await registration.RegisterAsync(type, request, cancellationToken);
-            var content = await contents.FindAsync(medium.ContentId, cancellationToken);
-            var verified = MediaStates.ProofOf(medium, content);
-            var status = verified is null ? (await states.FindAsync(medium, cancellationToken)).Status : null;
-            return new RegisterMediaResponse(medium.Id, medium.EntryCount, medium.Fields, status, verified);
-        });
+        prefix.MapPost("", (
+                RegisterMediaRequest request, ClaimsPrincipal bearer, MediaRegistration registration,
+                CancellationToken cancellationToken) =>
+            registration.AnswerAsync(type, request, bearer, cancellationToken));
+
+        prefix.MapPost("/batch", (
+                BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, MediaRegistration registration,
+                CancellationToken cancellationToken) =>
+            items.AnswerEachAsync<RegisterMediaRequest, RegisterMediaResponse>(
+                request, item => registration.AnswerAsync(type, item, bearer, cancellationToken), cancellationToken)).TakesLargeBodies();
 
         prefix.MapGet("/status", (
                 string? ids, [FromQuery(Name = "namespace")] string? owner, ClaimsPrincipal bearer, MediaRegistry registry,

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Tracks;
@@ -10,8 +11,27 @@ namespace DreamLake.Bss.Media;
 
 /// <summary>Step 7: registers what lies in the staging pool, once for each type, place, name and content.</summary>
 internal sealed class MediaRegistration(
-    MediaRegistry registry, ContentTable contents, StoredObjects objects, VerificationQueue queue, Takeover takeover, TimeProvider time)
+    MediaRegistry registry, MediaStates states, ContentTable contents, StoredObjects objects, VerificationQueue queue, Takeover takeover,
+    TimeProvider time)
 {
+    /// <summary>Registers a content, or finds it registered, and tells how far the lake is with it.</summary>
+    /// <param name="type">What it is registered as.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="bearer">Who asks.</param>
+    /// <param name="cancellationToken">Gives up before it is registered.</param>
+    /// <exception cref="RefusalException">403: the namespace is another's. All else as <see cref="RegisterAsync"/> has it.</exception>
+    public async Task<RegisterMediaResponse> AnswerAsync(
+        AssetType type, RegisterMediaRequest request, ClaimsPrincipal bearer, CancellationToken cancellationToken)
+    {
+        var owner = NameRules.Normalize(RefusalException.Required(request.Owner, "owner"));
+        if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, request.Project);
+        var medium = await RegisterAsync(type, request, cancellationToken);
+        var content = await contents.FindAsync(medium.ContentId, cancellationToken);
+        var verified = MediaStates.ProofOf(medium, content);
+        var status = verified is null ? (await states.FindAsync(medium, cancellationToken)).Status : null;
+        return new RegisterMediaResponse(medium.Id, medium.EntryCount, medium.Fields, status, verified);
+    }
+
     /// <summary>Registers a content, or finds it registered.</summary>
     /// <param name="type">What it is registered as.</param>
     /// <param name="request">The request, whose owner was checked.</param>
@@ -20,7 +40,7 @@ internal sealed class MediaRegistration(
     /// 400: a field is missing or malformed. 404: no such content is stored. 409: several are, and the request does not tell which.
     /// 422: size or hash differ, or the track is malformed. 503: the lake is still reading contents of these 16 digits.
     /// </exception>
-    public async Task<Medium> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken)
+    private async Task<Medium> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken)
     {
         await takeover.EnsureAsync(cancellationToken);
         var medium = RegistrationRules.Read(type, request, time.GetUtcNow());

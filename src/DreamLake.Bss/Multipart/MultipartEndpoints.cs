@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DreamLake.Bss.Multipart;
 
 /// <summary><c>{prefix}/upload/multipart/…</c>: steps 2, 3, 4 and 6 of the protocol, and abort. The same for every type.</summary>
+/// <remarks>Those for many uploads at once are <see cref="MultipartBatches"/>.</remarks>
 internal static class MultipartEndpoints
 {
     /// <summary>Maps them.</summary>
@@ -21,20 +22,9 @@ internal static class MultipartEndpoints
         group.MapPost("/abort", AbortAsync);
     }
 
-    private static Task<InitResponse> InitAsync(
-        InitRequest request, ClaimsPrincipal bearer, UploadStart start, CancellationToken cancellationToken)
-    {
-        var owner = UploadRules.Name(request.Owner, "owner");
-        var project = UploadRules.Name(request.Project, "project");
-        var hash = UploadRules.Hash(request.Hash, "hash");
-        var key = UploadRules.Key(owner, project, hash);
-        var contentType = UploadRules.ContentType(request.ContentType);
-        var sha256 = UploadRules.Sha256(request.Sha256, hash, "hash");
-        var size = UploadRules.Size(request.Size);
-        if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, project);
-        return start.BeginAsync(
-            new UploadPromise(owner, project, UploadHash.SixteenOf(hash), key, contentType, sha256, size), cancellationToken);
-    }
+    private static async Task<InitResponse> InitAsync(
+        InitRequest request, ClaimsPrincipal bearer, UploadStart start, CancellationToken cancellationToken) =>
+        (await start.BeginAsync(UploadPromise.Of(request, bearer), cancellationToken)).Answer;
 
     private static async Task<SignPartsResponse> SignPartsAsync(
         SignPartsRequest request, ClaimsPrincipal bearer, KnownUploads uploads, PartUrls urls, CancellationToken cancellationToken)
@@ -56,7 +46,8 @@ internal static class MultipartEndpoints
         return new PartsDoneResponse(Expired: parts is null, parts ?? []);
     }
 
-    private static async Task<SuccessResponse> CompleteAsync(
+    /// <summary>Step 6, of one upload.</summary>
+    internal static async Task<SuccessResponse> CompleteAsync(
         CompleteRequest request, ClaimsPrincipal bearer, KnownUploads uploads, Completion completion, CancellationToken cancellationToken)
     {
         var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);

@@ -6,15 +6,10 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Bss.Uploads;
 
-/// <summary>What a client promises at init, checked.</summary>
-/// <param name="Owner">The namespace.</param>
-/// <param name="Project">The space.</param>
-/// <param name="Hash">The first 16 digits of the SHA-256.</param>
-/// <param name="Key">The key in messages.</param>
-/// <param name="ContentType">The content type that the object is stored with.</param>
-/// <param name="Sha256">The whole SHA-256, where it is told.</param>
-/// <param name="Size">Bytes, where they are told.</param>
-internal sealed record UploadPromise(string Owner, string Project, string Hash, string Key, string ContentType, string? Sha256, long? Size);
+/// <summary>An upload that was begun, or that nothing has to be sent of.</summary>
+/// <param name="Answer">What its client is told.</param>
+/// <param name="S3Key">Where its bytes go, or lie.</param>
+internal sealed record BegunUpload(InitResponse Answer, string S3Key);
 
 /// <summary>Step 3: begins an upload at an S3 key of its own, or finds that nothing has to be sent.</summary>
 internal sealed class UploadStart(
@@ -23,7 +18,7 @@ internal sealed class UploadStart(
 {
     /// <summary>Begins it.</summary>
     /// <exception cref="RefusalException">422: the content of that SHA-256 has another size than was told.</exception>
-    public async Task<InitResponse> BeginAsync(UploadPromise promise, CancellationToken cancellationToken)
+    public async Task<BegunUpload> BeginAsync(UploadPromise promise, CancellationToken cancellationToken)
     {
         await takeover.EnsureAsync(cancellationToken);
         if (await FindStoredAsync(promise, cancellationToken) is { } content)
@@ -31,7 +26,7 @@ internal sealed class UploadStart(
             // The row is the reference: as long as it is there the content is held for step 7.
             var reference = $"stored-{Guid.CreateVersion7(time.GetUtcNow()):N}";
             await uploads.AddAsync(Row(promise, reference, content.Key, UploadState.Completed, content.Id), cancellationToken);
-            return new InitResponse(reference, promise.Key, Stored: true);
+            return new BegunUpload(new InitResponse(reference, promise.Key, Stored: true), content.Key);
         }
 
         var s3Key = await uploads.TryClaimAsync(promise.Key, cancellationToken)
@@ -39,8 +34,10 @@ internal sealed class UploadStart(
             : $"{promise.Owner}/{promise.Project}/incoming/{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var uploadId = await s3.CreateAsync(s3Key, promise.ContentType, cancellationToken);
         await uploads.AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
-        return new InitResponse(
-            uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false);
+        return new BegunUpload(
+            new InitResponse(
+                uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false),
+            s3Key);
     }
 
     private async Task<Content?> FindStoredAsync(UploadPromise promise, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace DreamLake.Protocol;
 /// <param name="ContentType">The content type that the object is stored with.</param>
 /// <param name="Sha256">The whole SHA-256, 64 hex digits: with it the lake keeps apart what the first 16 do not. May be left out.</param>
 /// <param name="Size">Bytes of the content. May be left out.</param>
-public sealed record InitRequest(
+public record InitRequest(
     string? Owner, string? Project, string? Hash, string? ContentType, string? Sha256 = null, long? Size = null);
 
 /// <summary>What <c>init</c> answers.</summary>
@@ -20,7 +20,7 @@ public sealed record InitRequest(
 /// True where that very content is proven there: no part has to be sent, and step 7 is next. False where it is not, which tells that the
 /// lake keeps contents apart by their whole SHA-256. Left out by a lake that does not, and where no SHA-256 was told.
 /// </param>
-public sealed record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null, bool? Stored = null);
+public record InitResponse(string? UploadId, string? Key, string? ChecksumAlgorithm = null, bool? Stored = null);
 
 /// <summary>Step 4, <c>POST {prefix}/upload/multipart/parts</c>.</summary>
 /// <param name="UploadId">S3's id of the multipart upload.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Batches;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
@@ -18,7 +19,10 @@ internal sealed class AssetRegistry(
     IDbContextFactory<CatalogContext> catalogs, OwnMedium media, BssAddresses addresses, TimeProvider time)
 {
     // Each conflict means that another request wrote a node or an asset that this one then finds: a few rounds settle any crowd.
-    private const int Attempts = 20;
+    private const int Rounds = 20;
+
+    // As many questions as BSS is asked at once for one batch.
+    private const int QuestionsAtOnce = 8;
 
     private static readonly Dictionary<AssetType, NodeKind> LeafKinds = new()
     {
@@ -39,19 +43,56 @@ internal sealed class AssetRegistry(
     public async Task<RegisterAssetResponse> RegisterAsync(
         Registration registration, string? authorization, CancellationToken cancellationToken)
     {
-        registration = registration with { Medium = await media.EnsureAsync(registration, authorization, cancellationToken) };
-        var (id, nodeId) = await FindOrMakeAsync(registration, cancellationToken);
-        var lambdaUrl = addresses.LambdaUrl(registration.Type, registration.BssId, id, registration.Place.Namespace);
-        return new RegisterAssetResponse(id, lambdaUrl, nodeId.ToString(CultureInfo.InvariantCulture));
+        registration = await CheckedAsync(registration, authorization, cancellationToken);
+        return AnswerTo(registration, (await FindOrMakeAsync([registration], cancellationToken))[0]);
     }
 
-    private async Task<(string Id, long NodeId)> FindOrMakeAsync(Registration registration, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same for each of several, in one transaction where none is in another's way: what came of each, in their order.
+    /// </summary>
+    /// <param name="registrations">What is registered. Where two have one name, the later one has it in the end.</param>
+    /// <param name="authorization">The caller's own, for BSS.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Attempt<RegisterAssetResponse>>> RegisterEachAsync(
+        IReadOnlyList<Registration> registrations, string? authorization, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        var own = await Attempts.MakeEachAsync(
+            registrations, QuestionsAtOnce, registration => CheckedAsync(registration, authorization, cancellationToken),
+            cancellationToken);
+        return await Attempts.GoOnAsync(own, checkedOnes => MakeEachAsync(checkedOnes, cancellationToken));
+    }
+
+    private async Task<Registration> CheckedAsync(Registration registration, string? authorization, CancellationToken cancellationToken) =>
+        registration with { Medium = await media.EnsureAsync(registration, authorization, cancellationToken) };
+
+    private RegisterAssetResponse AnswerTo(Registration registration, Registered registered) => new(
+        registered.Id,
+        addresses.LambdaUrl(registration.Type, registration.BssId, registered.Id, registration.Place.Namespace),
+        registered.NodeId.ToString(CultureInfo.InvariantCulture));
+
+    private async Task<IReadOnlyList<Attempt<RegisterAssetResponse>>> MakeEachAsync(
+        IReadOnlyList<Registration> registrations, CancellationToken cancellationToken)
+    {
+        if (registrations.Count == 0) return [];
+        var all = await Attempts.MakeAsync(() => FindOrMakeAsync(registrations, cancellationToken), cancellationToken);
+        if (all.Fault is null)
+            return [.. registrations.Zip(all.Take(), (registration, registered) =>
+                new Attempt<RegisterAssetResponse>(AnswerTo(registration, registered)))];
+        // One of them is refused, and nothing of the others was written with it: each alone, in their order.
+        return await Attempts.MakeEachAsync(
+            registrations, atOnce: 1,
+            async registration => AnswerTo(registration, (await FindOrMakeAsync([registration], cancellationToken))[0]),
+            cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Registered>> FindOrMakeAsync(
+        IReadOnlyList<Registration> registrations, CancellationToken cancellationToken)
+    {
+        for (var round = 1; round <= Rounds; round++)
         {
             try
             {
-                return await TryRegisterAsync(registration, cancellationToken);
+                return await TryRegisterAsync(registrations, cancellationToken);
             }
             catch (Exception fault) when (WriteConflict.IsBehind(fault))
             {
@@ -61,30 +102,52 @@ internal sealed class AssetRegistry(
 
         throw new RefusalException(
             StatusCodes.Status503ServiceUnavailable,
-            $"Too many registrations of {NameRules.Printable(registration.Name.Path)} at once. Nothing is lost: try again.");
+            $"Too many registrations of {NameRules.Printable(registrations[0].Name.Path)} at once. Nothing is lost: try again.");
     }
 
-    private async Task<(string Id, long NodeId)> TryRegisterAsync(Registration registration, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Registered>> TryRegisterAsync(
+        IReadOnlyList<Registration> registrations, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await catalog.Database.BeginTransactionAsync(cancellationToken);
-
-        var branch = await GrowBranchAsync(catalog, registration, cancellationToken);
+        var tree = new NodeTree(catalog);
+        var written = new List<(Asset Asset, Node Leaf)>(registrations.Count);
+        foreach (var registration in registrations) written.Add(await WriteAsync(catalog, tree, registration, cancellationToken));
         await catalog.SaveChangesAsync(cancellationToken);
-        await MakeWayAsync(catalog, branch.Parent, registration, cancellationToken);
-        var asset = await FindOrAddAsync(catalog, branch, registration, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. written.Select(one => new Registered(one.Asset.Id, one.Leaf.Id))];
+    }
+
+    /// <summary>Writes a registration, as far as the next save or the next look at what is there.</summary>
+    private async Task<(Asset Asset, Node Leaf)> WriteAsync(
+        CatalogContext catalog, NodeTree tree, Registration registration, CancellationToken cancellationToken)
+    {
+        var branch = await GrowBranchAsync(tree, registration, cancellationToken);
+        Asset? asset = null;
+        // Under a leaf that this transaction has only just made there is no version to make way, or to find.
+        if (!branch.IsNew)
+        {
+            await SaveAsync(catalog, cancellationToken);
+            await MakeWayAsync(catalog, branch.Parent, registration, cancellationToken);
+            asset = await FindAsync(catalog, branch, registration, cancellationToken);
+        }
+
+        asset ??= Add(catalog, branch, registration);
         asset.SupersededAt = null;
         TakeOver(registration, asset);
-        await catalog.SaveChangesAsync(cancellationToken);
+        return (asset, branch.Leaf);
+    }
 
-        await transaction.CommitAsync(cancellationToken);
-        return (asset.Id, branch.Leaf.Id);
+    /// <summary>Saves, and forgets the assets: a statement that supersedes them would go past what is remembered of them.</summary>
+    private static async Task SaveAsync(CatalogContext catalog, CancellationToken cancellationToken)
+    {
+        await catalog.SaveChangesAsync(cancellationToken);
+        foreach (var asset in catalog.ChangeTracker.Entries<Asset>().ToList()) asset.State = EntityState.Detached;
     }
 
     private static async Task<Branch> GrowBranchAsync(
-        CatalogContext catalog, Registration registration, CancellationToken cancellationToken)
+        NodeTree tree, Registration registration, CancellationToken cancellationToken)
     {
-        var tree = new NodeTree(catalog);
         var place = registration.Place;
         var @namespace = await tree.DownToAsync(null, NodeKind.Namespace, place.Namespace, cancellationToken);
         var space = await tree.DownToAsync(@namespace, NodeKind.Space, place.Space, cancellationToken);
@@ -92,8 +155,9 @@ internal sealed class AssetRegistry(
         var parent = episode ?? space;
         foreach (var folder in registration.Name.Folders)
             parent = await tree.DownToAsync(parent, NodeKind.Folder, folder, cancellationToken);
+        var made = tree.Made;
         var leaf = await tree.DownToAsync(parent, LeafKinds[registration.Type], registration.Name.Leaf, cancellationToken);
-        return new Branch(space, episode, parent, leaf);
+        return new Branch(space, episode, parent, leaf, IsNew: tree.Made > made);
     }
 
     private static IQueryable<Asset> VersionsOf(CatalogContext catalog, Node parent, Registration registration) =>
@@ -124,7 +188,7 @@ internal sealed class AssetRegistry(
         ConflictingId = present,
     };
 
-    private async Task<Asset> FindOrAddAsync(
+    private static async Task<Asset?> FindAsync(
         CatalogContext catalog, Branch branch, Registration registration, CancellationToken cancellationToken)
     {
         var found = await VersionsOf(catalog, branch.Parent, registration)
@@ -132,8 +196,11 @@ internal sealed class AssetRegistry(
 #if PLANTED_FAULTS
         if (PlantedFault.Is("retry-that-forgets")) found = null;
 #endif
-        if (found is not null) return found;
+        return found;
+    }
 
+    private Asset Add(CatalogContext catalog, Branch branch, Registration registration)
+    {
         var now = time.GetUtcNow();
         return catalog.Assets.Add(new Asset
         {
@@ -162,6 +229,9 @@ internal sealed class AssetRegistry(
         if (registration.Type == AssetType.TextTrack && !string.IsNullOrEmpty(told.Format)) asset.Format = told.Format.ToLowerInvariant();
     }
 
+    /// <summary>An asset that is written.</summary>
+    private sealed record Registered(string Id, long NodeId);
+
     /// <summary>The nodes that an asset hangs under, and its own.</summary>
-    private sealed record Branch(Node Space, Node? Episode, Node Parent, Node Leaf);
+    private sealed record Branch(Node Space, Node? Episode, Node Parent, Node Leaf, bool IsNew);
 }

@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using DreamLake.Bss.S3;
+using DreamLake.Bss.Uploads;
+using DreamLake.Hosting;
+using DreamLake.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace DreamLake.Bss.Multipart;
+
+/// <summary><c>init-batch</c> and <c>complete-batch</c>: many small files cost a call of each, and not one for each file.</summary>
+internal static class MultipartBatches
+{
+    /// <summary>Maps them.</summary>
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapPost("/init-batch", (
+            BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, UploadStart start, PartUrls urls,
+            CancellationToken cancellationToken) =>
+            items.AnswerEachAsync<InitItem, InitItemResponse>(
+                request, item => InitAsync(item, bearer, start, urls, cancellationToken), cancellationToken)).TakesLargeBodies();
+        group.MapPost("/complete-batch", (
+            BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, KnownUploads uploads, Completion completion,
+            CancellationToken cancellationToken) =>
+            items.AnswerEachAsync<CompleteRequest, SuccessResponse>(
+                request, item => MultipartEndpoints.CompleteAsync(item, bearer, uploads, completion, cancellationToken),
+                cancellationToken)).TakesLargeBodies();
+    }
+
+    private static async Task<InitItemResponse> InitAsync(
+        InitItem item, ClaimsPrincipal bearer, UploadStart start, PartUrls urls, CancellationToken cancellationToken)
+    {
+        // Before anything is begun: what cannot be signed is told of at once.
+        var numbers = item.Sign is { } sign ? UploadRules.PartNumbers(sign) : null;
+        var checksums = UploadRules.Checksums(item.Checksums);
+        var lifetime = UploadRules.Lifetime(item.ExpiresIn);
+        var (answer, s3Key) = await start.BeginAsync(UploadPromise.Of(item, bearer), cancellationToken);
+        var hasParts = numbers is not null && answer.Stored != true;
+        return new InitItemResponse(answer.UploadId, answer.Key, answer.ChecksumAlgorithm, answer.Stored)
+        {
+            Parts = hasParts
+                ? await urls.SignAsync(
+                    s3Key, answer.UploadId!, numbers!, answer.ChecksumAlgorithm is null ? NoChecksums : checksums, lifetime)
+                : null,
+        };
+    }
+
+    private static Dictionary<string, string> NoChecksums { get; } = [];
+}
