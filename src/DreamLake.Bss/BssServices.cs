@@ -1,4 +1,5 @@
 using Amazon.S3;
+using Amazon.S3.Model;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.Media;
 using DreamLake.Bss.Multipart;
@@ -7,6 +8,7 @@ using DreamLake.Bss.Streaming;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Upkeep;
 using DreamLake.Bss.Uploads;
+using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +44,8 @@ public static class BssServices
         services.AddSingleton<MediaAccess>();
         AddStreaming(services);
         services.AddOwnTables<MediaContext>(options.Database, BssTables.History);
+        services.AddReadinessCheck("bucket", (provider, token) => provider.GetRequiredService<IAmazonS3>().HeadBucketAsync(
+            new HeadBucketRequest { BucketName = options.Bucket }, token));
         // The host's own line for each request has the whole address in it, and with it the signature of a signed one.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;

@@ -149,6 +149,9 @@ public sealed class UploadException : Exception
     /// <summary>What is safe and what to do next.</summary>
     public string Advice { get; }
 
+    /// <summary>The id under which the lake's service has the call in its log; null where none answered, or told one.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>Whether running again as it is can finish the upload: then it is paused, not failed.</summary>
     public bool IsPause =>
         Error is UploadError.LakeUnreachable or UploadError.TokenRefused or UploadError.PartFailed or UploadError.ServiceFailed

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using DreamLake.Hosting.Batches;
+using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Requests;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -24,6 +26,7 @@ public static class LakeHosting
         // Before the framework's own writer: the first that can write does.
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
+        services.TryAddSingleton<Readiness>();
         services.AddExceptionHandler<RefusalExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -55,6 +58,7 @@ public static class LakeHosting
     /// <summary>Puts it before the endpoints.</summary>
     public static WebApplication UseLakeHosting(this WebApplication app)
     {
+        app.Use(RequestIds.AssignAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages();
         app.Use(BodyLimits.EnforceAsync);
@@ -62,6 +66,7 @@ public static class LakeHosting
         app.UseAuthentication();
         app.UseAuthorization();
         ForeignAddresses.Map(app);
+        HealthEndpoints.Map(app);
         return app;
     }
 

@@ -19,6 +19,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         problem.Status ??= response.StatusCode;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(response.StatusCode);
         problem.Detail ??= DetailOf(response.StatusCode);
+        problem.Extensions["requestId"] = context.HttpContext.TraceIdentifier;
         return new ValueTask(
             response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.HttpContext.RequestAborted));
     }

@@ -13,7 +13,11 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
         var answer = FaultAnswer.Of(exception, context.RequestAborted);
         var (status, detail) = answer;
         if (status is StatusCodes.Status500InternalServerError or StatusCodes.Status507InsufficientStorage)
-            log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+        {
+            log.LogError(
+                exception, "{Method} {Path} failed (request {RequestId})", context.Request.Method, context.Request.Path,
+                context.TraceIdentifier);
+        }
 
         context.Response.StatusCode = status;
         if (answer.RetryAfterOf(exception) is { } seconds)

@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Splitting;
@@ -20,6 +21,7 @@ public static class LambdaServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddOwnTables<JobsContext>(options.Database, JobsTables.History);
+        services.AddWritableFolderCheck("work folder", options.WorkFolder);
         services.AddSingleton<JobSignal>();
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),

@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Requests;
 using DreamLake.Hosting.Tables;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
@@ -21,7 +22,9 @@ public static class DreamLakeServer
         services.AddScoped<OwnMedium>();
         services.AddScoped<AssetRegistry>();
         // The client counts its own time, on the lake's clock.
-        services.AddHttpClient(nameof(BssClient), http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddHttpContextAccessor().AddTransient<PassRequestIdOn>();
+        services.AddHttpClient(nameof(BssClient), http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .AddHttpMessageHandler<PassRequestIdOn>().RemoveAllLoggers();
         services.AddTransient(provider => new BssClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(BssClient)),
             provider.GetRequiredService<BssAddresses>(), provider.GetRequiredService<TimeProvider>()));

@@ -9,7 +9,8 @@ namespace DreamLake.StagingPool;
 
 /// <summary>The road of every request: read, authenticate, carry out; what goes wrong is answered as S3 answers it.</summary>
 internal sealed class S3Endpoint(
-    RequestAuthenticator authenticator, OperationTable operations, CorsHeaders cors, StagingPoolOptions options, ILogger<S3Endpoint> log)
+    RequestAuthenticator authenticator, OperationTable operations, CorsHeaders cors, PoolHealth health, StagingPoolOptions options,
+    ILogger<S3Endpoint> log)
 {
     private const string RequestIdHeader = "x-amz-request-id";
 
@@ -37,7 +38,17 @@ internal sealed class S3Endpoint(
 
     private async Task CarryOutAsync(S3Request request)
     {
-        if (RequestAuthenticator.IsAnonymous(request)) operations.RefuseAnonymous(request);
+        if (RequestAuthenticator.IsAnonymous(request))
+        {
+            if (PoolHealth.IsAsked(request))
+            {
+                await health.AnswerAsync(request);
+                return;
+            }
+
+            operations.RefuseAnonymous(request);
+        }
+
         var body = authenticator.Authenticate(request);
         var operation = operations.Find(request);
         if (body.IsPersonal && request.Bucket == options.Personal!.ReadOnlyBucket && !HttpMethods.IsGet(request.Method)

@@ -37,7 +37,7 @@ public static class StagingPoolHosting
         services.AddSingleton<ListObjects>().AddSingleton<ObjectOperations>()
             .AddSingleton<DeleteOperations>().AddSingleton<CopyOperations>().AddSingleton<ObjectAttributes>();
         services.AddSingleton<MultipartOperations>().AddSingleton<MultipartListings>().AddSingleton<OperationTable>();
-        services.AddSingleton<RequestAuthenticator>().AddSingleton<S3Endpoint>();
+        services.AddSingleton<RequestAuthenticator>().AddSingleton<PoolHealth>().AddSingleton<S3Endpoint>();
         services.AddHostedService<LeftoverSweep>();
         services.AddSingleton<AbandonedUploads>().AddHostedService(provider => provider.GetRequiredService<AbandonedUploads>());
         services.Configure<KestrelServerOptions>(kestrel =>

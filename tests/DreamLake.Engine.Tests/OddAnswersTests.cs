@@ -38,6 +38,23 @@ public sealed class OddAnswersTests
         Assert.DoesNotContain("\"detail\"", result.Error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(500, "4f1c0a", true), InlineData(422, "4f1c0a", false), InlineData(500, "no id <b>", false), InlineData(500, null, false)]
+    public async Task A_failure_of_a_service_names_the_request_by_which_its_log_is_searched(int status, string? id, bool isNamed)
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Lake.Intercept = context =>
+        {
+            if (id is not null) context.Response.Headers["X-Request-Id"] = id;
+            return AnswerAsync(context, context.Request.Path == "/labels", status, "application/problem+json", "{\"detail\":\"so it is\"}");
+        };
+
+        var error = (await scene.UploadAsync(Scene.Request(scene.File("a.jsonl", 1)))).Error!;
+
+        Assert.Contains(isNamed ? $"so it is ({status}, request {id})" : $"so it is ({status})", error.Message, StringComparison.Ordinal);
+        Assert.Equal(id == "4f1c0a" ? id : null, error.RequestId);
+    }
+
     [Fact]
     public async Task A_bucket_that_is_elsewhere_is_named_and_no_portal_blamed()
     {

@@ -36,6 +36,13 @@ public sealed class DeputyTests : LakeTest
     }
 
     [Fact]
+    public async Task BSS_is_asked_under_the_id_of_the_request()
+    {
+        using var answer = await TryRegisterAsync(AssetType.Video, RequestFor(AssetType.Video, "/a.mp4", "media-1"));
+        Assert.Equal(Assert.Single(answer.Headers.GetValues("X-Request-Id")), Assert.Single(Bss.RequestIds));
+    }
+
+    [Fact]
     public async Task An_unknown_medium_is_422()
     {
         Bss.KnowsOnlyItsMedia = true;

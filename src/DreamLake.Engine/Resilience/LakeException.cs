@@ -44,6 +44,9 @@ internal sealed class LakeException : Exception
     /// <summary>S3's error code or the service's title, where there was one.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The id under which the service has the call in its log, where it told one.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>The id of what stands in the way, where the service told one.</summary>
     public string? ConflictingId { get; init; }
 
@@ -74,5 +77,5 @@ internal sealed class LakeException : Exception
 
     /// <summary>As the person will see it.</summary>
     public UploadException ToUploadException() =>
-        new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this);
+        new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this) { RequestId = RequestId };
 }

@@ -167,6 +167,7 @@ internal sealed class ControlCalls(
     private async Task<LakeException> RefusalAsync(HttpResponseMessage answer, string? bearer, CancellationToken cancellationToken)
     {
         var text = Without(bearer, await ResponseBody.ReadTextAsync(answer.Content, cancellationToken).ConfigureAwait(false));
+        var requestId = RequestId.Of(answer);
         var (code, detail, isOfService) = ResponseBody.ReadProblem(
             answer.StatusCode, text, ResponseBody.IsPage(answer.Content, text));
         var status = (int)answer.StatusCode;
@@ -181,9 +182,11 @@ internal sealed class ControlCalls(
                 IsOutage = true,
             }
             : new LakeException(ResponseClassifier.OfService(status, detail),
-                $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}).{AboutToken(status, bearer)}")
+                $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}{Named(status, requestId)})."
+                + AboutToken(status, bearer))
             {
                 Status = status,
+                RequestId = requestId,
                 Code = code,
                 ConflictingId = status == 409 ? ResponseBody.IdIn(text) : null,
                 RetryAfter = retryAfter,
@@ -191,6 +194,10 @@ internal sealed class ControlCalls(
                 IsOutage = isAway && retryAfter is not null,
             };
     }
+
+    // What a service failed at is in its log under this id; what it refuses, it says itself.
+    private static string Named(int status, string? requestId) =>
+        status >= 500 && requestId is not null ? $", request {requestId}" : "";
 
     // A service that refuses a token need not say what is wrong with it.
     private string AboutToken(int status, string? bearer) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DreamLake.Hosting.Health;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -25,6 +26,7 @@ public static class OwnTables
         services.AddPooledDbContextFactory<TContext>(options => options.UseOwnTables(database));
         services.AddSingleton<IHostedService>(provider => new TableUpgrade<TContext>(
             provider.GetRequiredService<IDbContextFactory<TContext>>(), history, provider.GetRequiredService<TimeProvider>()));
+        services.AddReadinessCheck($"database of {history.Service}", ReachAsync<TContext>);
         return services;
     }
 
@@ -33,6 +35,13 @@ public static class OwnTables
         database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
             ? options.UseNpgsql(database)
             : options.UseSqlite(database, sqlite => sqlite.CommandTimeout(LongestWaitSeconds)).AddInterceptors(new WaitForOtherWriters());
+
+    private static async Task ReachAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
+        where TContext : DbContext
+    {
+        await using var context = await services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken);
+        await context.Database.SqlQuery<int>($"""SELECT "Version" AS "Value" FROM "table_versions" """).ToListAsync(cancellationToken);
+    }
 
     /// <summary>SQLite lets one writer in at a time: the others wait for it (here up to 10 s) instead of failing.</summary>
     /// <remarks>A client waits 30 s for an answer: within them it has to be told that it may come again.</remarks>

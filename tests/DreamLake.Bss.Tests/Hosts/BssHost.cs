@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DreamLake.Bss.Tests.Hosts;
 
 /// <summary>BSS as the lake composes it, over one S3 endpoint. Its Lambda finds no ffmpeg, so that a video's job waits.</summary>
-public sealed class BssHost : IAsyncDisposable
+public sealed partial class BssHost : IAsyncDisposable
 {
     public const string Bucket = "lake";
     public const string AccessKey = "LAKEKEY";
@@ -175,59 +175,6 @@ public sealed class BssHost : IAsyncDisposable
     /// <summary>Claims the content whose turn it is; its id.</summary>
     internal async Task<long?> ClaimAsync() =>
         (await _app.Services.GetRequiredService<VerificationQueue>().ClaimAsync(CancellationToken.None))?.ContentId;
-
-    /// <summary>Holds its tables, so that nobody else writes, until it is disposed of.</summary>
-    public async Task<IAsyncDisposable> HoldTablesAsync()
-    {
-        var connection = new SqliteConnection(_setup.Database + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN IMMEDIATE";
-        await command.ExecuteNonQueryAsync();
-        return connection;
-    }
-
-    /// <summary>A number out of its tables.</summary>
-    public Task<long> CountAsync(string sql) => CountAsync(_setup.Database, sql);
-
-    /// <summary>A number out of the Lambda's.</summary>
-    public Task<long> CountJobsAsync(string sql) => CountAsync(_setup.JobsDatabase, sql);
-
-    private static async Task<long> CountAsync(string database, string sql)
-    {
-        await using var connection = new SqliteConnection(database);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    /// <summary>Ends a waiting job as the Lambda would where ffmpeg is installed: by its row.</summary>
-    public async Task EndJobAsync(string mediaId, string state, string? metadata = null)
-    {
-        await using var connection = new SqliteConnection(_setup.JobsDatabase);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE jobs SET State = $state, Metadata = $metadata, Reason = 'of the test' WHERE MediaId = $id";
-        command.Parameters.AddWithValue("$state", state);
-        command.Parameters.AddWithValue("$metadata", (object?)metadata ?? DBNull.Value);
-        command.Parameters.AddWithValue("$id", mediaId);
-        if (await command.ExecuteNonQueryAsync() != 1) throw new InvalidOperationException($"There is no job of '{mediaId}'.");
-    }
-
-    /// <summary>
-    /// Fails a waiting job as the Lambda would where the pool gave it other bytes than were verified; the digest that it had.
-    /// </summary>
-    public async Task<string?> DoubtJobAsync(string mediaId)
-    {
-        await using var connection = new SqliteConnection(_setup.JobsDatabase);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            "UPDATE jobs SET State = 'Failed', Reason = 'other bytes', IsDoubted = 1 WHERE MediaId = $id RETURNING Sha256";
-        command.Parameters.AddWithValue("$id", mediaId);
-        return await command.ExecuteScalarAsync() as string;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -35,6 +35,9 @@ internal sealed class FakeBss : IAsyncDisposable
     /// <summary>The Authorization header of each of those, in order.</summary>
     public ConcurrentQueue<string> Authorizations { get; } = new();
 
+    /// <summary>The id of each request, of looks too.</summary>
+    public ConcurrentQueue<string> RequestIds { get; } = new();
+
     /// <summary>Answers instead of the routes, where it is set.</summary>
     public RequestDelegate? Instead { get; set; }
 
@@ -81,6 +84,7 @@ internal sealed class FakeBss : IAsyncDisposable
 
     private void See(HttpRequest request)
     {
+        RequestIds.Enqueue(request.Headers["X-Request-Id"].ToString());
         if (request.Path.Value!.Split('/').Length == 3 && !request.Path.Value.EndsWith("/status", StringComparison.Ordinal))
         {
             Lookups.Enqueue($"{request.Path} as {BearerOf(request)}");
