@@ -7,6 +7,7 @@ namespace DreamLake.Processes;
 /// </summary>
 internal sealed class ServedLake : IDisposable
 {
+    private const string FreePort = "http://127.0.0.1:0";
     private readonly Process _process;
 
     /// <summary>Starts one.</summary>
@@ -15,20 +16,16 @@ internal sealed class ServedLake : IDisposable
     public ServedLake(Workbench bench)
     {
         Folder = Path.Combine(bench.Home, "lake");
-        string[] arguments = ["serve", "--folder", Folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"];
-        var start = new ProcessStartInfo(bench.PublishedCommand, arguments) { RedirectStandardOutput = true };
-        start.Environment["HOME"] = bench.Home;
-        _process = Process.Start(start)!;
-        while (Environment.Count < 3)
-        {
-            var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The lake did not start.");
-            if (line.TrimStart().Split("export ") is ["", var printed] && printed.Split('=', 2) is [var name, var value])
-                Environment[name] = value;
-        }
+        _process = Start(
+            bench, "serve", "--folder", Folder, "--bss-url", FreePort, "--server-url", FreePort, "--pool-url", FreePort);
+        ReadExports(_process, Environment, 3);
 
         // The line reads the token from its file.
         Environment["DREAMLAKE_API_KEY"] = File.ReadAllText(Environment["DREAMLAKE_API_KEY"]!.Split('\'')[1]).Trim();
         Environment["HOME"] = bench.Home;
+        using var credentials = Start(bench, "pool-credentials", "--folder", Folder, "--form", "environment");
+        ReadExports(credentials, Pool, 4);
+        credentials.WaitForExit();
     }
 
     /// <summary>Where it keeps its data.</summary>
@@ -36,6 +33,9 @@ internal sealed class ServedLake : IDisposable
 
     /// <summary>What a command needs to find it.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
+
+    /// <summary>What S3 tools need to read its pool: <c>AWS_ENDPOINT_URL</c>, the key and its secret, the region.</summary>
+    public Dictionary<string, string?> Pool { get; } = [];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,5 +45,23 @@ internal sealed class ServedLake : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static Process Start(Workbench bench, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(bench.PublishedCommand, arguments) { RedirectStandardOutput = true };
+        start.Environment["HOME"] = bench.Home;
+        return Process.Start(start)!;
+    }
+
+    // Lines of a shell, "export NAME=VALUE", until there are so many.
+    private static void ReadExports(Process process, Dictionary<string, string?> variables, int count)
+    {
+        while (variables.Count < count)
+        {
+            var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The lake did not start.");
+            if (line.TrimStart().Split("export ") is ["", var printed] && printed.Split('=', 2) is [var name, var value])
+                variables[name] = value;
+        }
     }
 }

@@ -49,6 +49,26 @@ internal sealed class OtherTools(Workbench bench)
         ],
         "rclone copyto FILE :s3:bench/one.mp4 --s3-chunk-size 10Mi --s3-upload-concurrency 4") { Environment = PlainS3 };
 
+    /// <summary><c>aws s3 cp</c> of an object to a file that is removed first, in parts of 10 MB, 4 at a time.</summary>
+    /// <param name="pool">Where the object is, and the key to it.</param>
+    /// <param name="place">Its bucket and key.</param>
+    /// <param name="target">The file.</param>
+    public Command? AwsFetch(IReadOnlyDictionary<string, string?> pool, string place, string target) => _aws is null ? null : Shell(
+        "aws s3 cp",
+        $"rm -f '{target}'; exec '{_aws}' --endpoint-url \"$AWS_ENDPOINT_URL\" s3 cp 's3://{place}' '{target}' --only-show-errors",
+        "aws s3 cp s3://BUCKET/KEY FILE (multipart_chunksize 10MB, max_concurrent_requests 4)") with
+        {
+            Environment = Over(Aws(bench.AwsConfiguration(concurrency: 4)), pool),
+        };
+
+    /// <summary><c>rclone copyto</c> of an object to a file that is removed first, in 4 streams.</summary>
+    /// <inheritdoc cref="AwsFetch"/>
+    public Command? RcloneFetch(IReadOnlyDictionary<string, string?> pool, string place, string target) => _rclone is null ? null : Shell(
+        "rclone copyto",
+        $"rm -f '{target}'; exec '{_rclone}' copyto ':s3:{place}' '{target}' --config /dev/null --s3-provider Other --s3-env-auth "
+        + "--s3-endpoint \"$AWS_ENDPOINT_URL\" --multi-thread-streams 4 --multi-thread-cutoff 10Mi",
+        "rclone copyto :s3:BUCKET/KEY FILE --multi-thread-streams 4 --multi-thread-cutoff 10Mi") with { Environment = Over(PlainS3, pool) };
+
     /// <summary>Slices of 10 MiB, four <c>curl -T</c> at a time, a process for each.</summary>
     public Command? CurlEach(string slices) => _curl is null ? null : Shell(
         "curl -T, 4 at a time", $"ls '{slices}' | xargs -P 4 -I{{}} '{_curl}' -sS --fail -o /dev/null -T '{slices}/{{}}' '{bench.S3}/bench/{{}}'",
@@ -77,6 +97,12 @@ internal sealed class OtherTools(Workbench bench)
 
     // A machine's own certificates are for the world outside; rclone starts with no others.
     private static Dictionary<string, string?> PlainS3 => new() { ["AWS_CA_BUNDLE"] = null };
+
+    private static Dictionary<string, string?> Over(Dictionary<string, string?> variables, IReadOnlyDictionary<string, string?> pool)
+    {
+        foreach (var (name, value) in pool) variables[name] = value;
+        return variables;
+    }
 
     private static Dictionary<string, string?> Aws(string configuration) => new(PlainS3)
     {
