@@ -10,13 +10,17 @@ namespace DreamLake.Engine;
 internal sealed record WholeRead(long Size, string Sha256)
 {
     /// <summary>Reads a file from its first byte to its last; never from what was remembered of it.</summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="onRead">Told of each number of bytes read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UploadException">It cannot be read, or changes meanwhile.</exception>
-    public static async Task<WholeRead> OfAsync(IDisk disk, string path, CancellationToken cancellationToken)
+    public static async Task<WholeRead> OfAsync(IDisk disk, string path, Action<int> onRead, CancellationToken cancellationToken)
     {
         try
         {
             var before = FileErrors.Look(disk, path);
-            var digest = await ContentReader.DigestAsync(disk, path, PartPlan.For(before.Size), _ => { }, cancellationToken)
+            var digest = await ContentReader.DigestAsync(disk, path, PartPlan.For(before.Size), onRead, cancellationToken)
                 .ConfigureAwait(false);
             var now = FileErrors.Look(disk, path);
             return before == now ? new WholeRead(now.Size, digest.Sha256) : throw Changed(path, null);

@@ -62,6 +62,21 @@ public abstract class LookupTests(string? postgres) : LakeTest(postgres)
     }
 
     [Fact]
+    public async Task The_proof_of_its_bytes_is_told_where_it_is_fresh()
+    {
+        await RegisterAsync(AssetType.Video, "/a.mp4", "media-1");
+        Assert.Null(Assert.Single(await LookUpAsync(("video", "/a.mp4"))).Verified);
+        var proof = new VerifiedContent(Sha256, new DateTimeOffset(2026, 3, 1, 12, 0, 1, TimeSpan.Zero), VerifiedContent.SixteenDigits);
+        Bss.Statuses["media-1"] = new MediaStatus("media-1", AssetStatus.Stored, null, [], proof);
+
+        var found = Assert.Single(await LookUpAsync(("video", "/a.mp4")));
+        Assert.Equal((proof, Sha256), (found.Verified, found.Sha256));
+
+        await Bss.StopAsync();
+        Assert.Null(Assert.Single(await LookUpAsync(("video", "/a.mp4"))).Verified);
+    }
+
+    [Fact]
     public async Task A_thousand_names_are_answered_and_more_are_a_bad_request()
     {
         foreach (var i in Enumerable.Range(0, 3)) await RegisterAsync(AssetType.Video, $"/{i}.mp4", $"media-{i}");

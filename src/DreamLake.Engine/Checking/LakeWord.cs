@@ -24,6 +24,16 @@ internal sealed class LakeWord(ServerClient server, BssClient bss, TimeSpan pati
             new BssClient(new ControlCalls(http, "BSS", lake.Bss, lake.GetTokenAsync, time), pipelines), calls.Patience, time);
     }
 
+    /// <summary>Asks of many names at once.</summary>
+    public FoundNames Names { get; } = new(server, time);
+
+    /// <summary>Takes what was told of the name among others where that is the lake's word still; else asks now.</summary>
+    /// <exception cref="LakeException">The lake does not answer, or refuses.</exception>
+    public async Task<LakeAnswer> AskAsync(LakeQuestion question, FoundName? found, CancellationToken cancellationToken) =>
+        found?.Counts(time) == true
+            ? question.Judge(found.Listed)
+            : await AskAsync(question, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Asks what the lake has under the name now.</summary>
     /// <exception cref="LakeException">The lake does not answer, or refuses.</exception>
     public async Task<LakeAnswer> AskAsync(LakeQuestion question, CancellationToken cancellationToken) =>

@@ -17,6 +17,13 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
     private readonly FreedJournal _journal = new(disk, options.JournalFolder, time);
     private readonly Lazy<bool> _isHere = new(() => LakePlace.IsOnThisMachine(lake));
 
+    private long _bytesRead;
+
+    /// <summary>Bytes read from files so far.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
+
+    private bool IsOneCopy => _isHere.Value && !options.Force;
+
     private CutOffDeletion CutOff => new(disk, _journal, time);
 
     /// <summary>Undoes what a killed run left half done.</summary>
@@ -34,27 +41,36 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
             : null;
     }
 
+    /// <summary>What the lake tells of up to 1,000 names at once: by it files are left without a look, and none is removed.</summary>
+    public Task<FoundName[]> FindAsync(IReadOnlyList<UploadTarget> targets, CancellationToken cancellationToken) =>
+        IsOneCopy ? Task.FromResult<FoundName[]>([]) : word.Names.FindAsync(targets, cancellationToken);
+
     /// <summary>Frees one file. It throws nothing: whatever happens ends in the result.</summary>
     /// <param name="path">The file.</param>
     /// <param name="target">Where the lake has it.</param>
     /// <param name="known">The hash that this very run took of it; null has it read again.</param>
+    /// <param name="found">What the lake told of it among others, as a plan alone; null where it did not.</param>
     /// <param name="cancellationToken">Leaves it.</param>
-    public async Task<FreeResult> FreeAsync(string path, UploadTarget target, HashOfRun? known, CancellationToken cancellationToken)
+    public async Task<FreeResult> FreeAsync(
+        string path, UploadTarget target, HashOfRun? known, FoundName? found, CancellationToken cancellationToken)
     {
         var result = new FreeResult { Path = path, Outcome = FreeOutcome.Kept, Episode = target.Episode, Name = target.Name };
         try
         {
-            if (_isHere.Value && !options.Force)
+            if (IsOneCopy)
                 throw new StaysException("the lake is on this very machine, and one copy is no proof (force takes it as enough)");
             using var file = SourceFile.Open(disk, Path.GetFullPath(path), options.AssumeClosed);
             result = result with { Size = file.First.Status.Size };
+            // What the lake has nothing of need not be read.
+            if (found is { Listed: null } && found.Counts(time))
+                throw new StaysException($"the lake has no {target.Name} in {target.Episode}");
             var sha256 = known is not null && file.Has(known.Identity, known.HashedAt)
                 ? known.Sha256
-                : await Task.Run(() => file.Digest(cancellationToken), cancellationToken).ConfigureAwait(false);
+                : await Task.Run(() => file.Digest(OnRead, cancellationToken), cancellationToken).ConfigureAwait(false);
             file.EnsureAsFirst();
             result = result with { Sha256 = sha256 };
             var question = new LakeQuestion(target, sha256, file.First.Status.Size);
-            var proof = await Proof.AskAsync(word, question, cancellationToken).ConfigureAwait(false);
+            var proof = Proof.Of(question, await PlanAsync(question, found, cancellationToken).ConfigureAwait(false));
             result = result with { AssetId = proof.AssetId, VerifiedAt = proof.VerifiedAt };
             if (options.WhatIf)
             {
@@ -62,7 +78,7 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
                 return result with { Outcome = FreeOutcome.WouldFree };
             }
 
-            return await RemoveAsync(file, question, result, cancellationToken).ConfigureAwait(false);
+            return await RemoveAsync(file, proof, result, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
@@ -71,18 +87,26 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
     }
 
     private async Task<FreeResult> RemoveAsync(
-        SourceFile file, LakeQuestion question, FreeResult result, CancellationToken cancellationToken)
+        SourceFile file, Proof planned, FreeResult result, CancellationToken cancellationToken)
     {
         using var gate = await _journal.EnterAsync(cancellationToken).ConfigureAwait(false);
         if (CutOff.Settle() is { } note) options.Calls.Notes?.Invoke(note);
-        // Once more, as late as can be: what the lake proved a while ago it may have lost since.
-        var proof = await Proof.AskAsync(word, question, cancellationToken).ConfigureAwait(false);
+        // As late as can be, and of this file alone: what the lake proved a while ago it may have lost since.
+        var proof = await Proof.AskAsync(word, planned.Question, cancellationToken).ConfigureAwait(false);
+        if (proof.VerifiedAt < planned.VerifiedAt) throw new StaysException("the lake's proof is older than the one that it gave before");
         cancellationToken.ThrowIfCancellationRequested();
         var aside = new Removal(disk, _journal, time).Remove(file, proof, lake.Name);
         return aside is null
             ? result with { Outcome = FreeOutcome.Freed, VerifiedAt = proof.VerifiedAt }
             : result with { Outcome = FreeOutcome.Aside, Reason = $"something else has its name by now; it is '{aside}'" };
     }
+
+    // What says whether the file is looked at further; the deletion asks once more.
+    private Task<LakeAnswer> PlanAsync(LakeQuestion question, FoundName? found, CancellationToken cancellationToken) => options.Deep
+        ? word.AskAgainAsync(question, cancellationToken)
+        : word.AskAsync(question, found, cancellationToken);
+
+    private void OnRead(int bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     private static FreeResult Kept(FreeResult result, Exception fault) => fault switch
     {

@@ -65,6 +65,11 @@ public sealed record FreeOptions
     /// </summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Whether the lake reads its copy of each file again, now, and only what it read after it was asked counts. Default: no, its word does.
+    /// </summary>
+    public bool Deep { get; init; }
+
     /// <summary>Whether all is looked at and nothing removed. Default: no.</summary>
     public bool WhatIf { get; init; }
 

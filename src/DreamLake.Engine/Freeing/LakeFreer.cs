@@ -2,18 +2,24 @@ using System.Runtime.CompilerServices;
 using DreamLake.Disk;
 using DreamLake.Engine.Checking;
 using DreamLake.Engine.Freeing;
+using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
+using DreamLake.Protocol;
 
 namespace DreamLake.Engine;
 
 /// <summary>Frees the room of files that a lake has: each is read whole, and removed only on the lake's proof of every byte.</summary>
 public sealed class LakeFreer : IDisposable
 {
+    // Whoever hands files over slowly waits for none of them longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly LakeConnection _lake;
     private readonly LakeHttp _http;
     private readonly FileFreeing _freeing;
+    private readonly ItemGroups<UploadRequest> _groups;
 
     /// <summary>A freer.</summary>
     /// <param name="lake">The lake that has the files, and as whom it is asked.</param>
@@ -30,7 +36,11 @@ public sealed class LakeFreer : IDisposable
         _lake = lake;
         _http = new LakeHttp(new ServerClocks(time), options.Calls.PrimaryHandler);
         _freeing = new FileFreeing(disk, LakeWord.Of(lake, _http, options.Calls, time), lake, options, time);
+        _groups = new ItemGroups<UploadRequest>(LookupRequest.MostNames, Patience, time);
     }
+
+    /// <summary>Bytes read from files so far, over all of them: what a face may sample and show.</summary>
+    public long BytesRead => _freeing.BytesRead;
 
     /// <summary>Frees files, one after the other; what a killed run left half done is undone first.</summary>
     /// <param name="requests">The files, and where the lake has each.</param>
@@ -41,11 +51,16 @@ public sealed class LakeFreer : IDisposable
         IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await GuardedAsync(() => _freeing.SettleAsync(cancellationToken)).ConfigureAwait(false);
-        await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var group in _groups.OfAsync(requests, cancellationToken).ConfigureAwait(false))
         {
-            var result = await FreeAsync(request, cancellationToken).ConfigureAwait(false);
-            yield return result;
-            if (result.Error is { StopsRun: true }) yield break;
+            var found = await FindAsync(group, cancellationToken).ConfigureAwait(false);
+            foreach (var request in group)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var result = await FreeAsync(request, found.GetValueOrDefault(request), cancellationToken).ConfigureAwait(false);
+                yield return result;
+                if (result.Error is { StopsRun: true }) yield break;
+            }
         }
     }
 
@@ -64,11 +79,34 @@ public sealed class LakeFreer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<FreeResult> FreeAsync(UploadRequest request, CancellationToken cancellationToken)
+    // What the lake tells of all of them at once says which need not be looked at; it removes nothing.
+    private async Task<Dictionary<UploadRequest, FoundName>> FindAsync(
+        IReadOnlyList<UploadRequest> requests, CancellationToken cancellationToken)
+    {
+        var named = requests.Distinct().Select(request => (Request: request, Target: TargetOf(request)))
+            .Where(one => one.Target is not null).ToArray();
+        var found = await _freeing.FindAsync([.. named.Select(one => one.Target!)], cancellationToken).ConfigureAwait(false);
+        return named.Zip(found).ToDictionary(one => one.First.Request, one => one.Second);
+    }
+
+    // Null where it can be none: what it is refused for is told when its turn comes.
+    private UploadTarget? TargetOf(UploadRequest request)
     {
         try
         {
-            return await _freeing.FreeAsync(request.Path, UploadTarget.Of(request, _lake), known: null, cancellationToken)
+            return UploadTarget.Of(request, _lake);
+        }
+        catch (UploadException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<FreeResult> FreeAsync(UploadRequest request, FoundName? found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _freeing.FreeAsync(request.Path, UploadTarget.Of(request, _lake), known: null, found, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (UploadException fault)

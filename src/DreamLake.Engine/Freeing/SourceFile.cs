@@ -48,8 +48,10 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>Its whole SHA-256, read through the very handle.</summary>
+    /// <param name="onRead">Told of each number of bytes read.</param>
+    /// <param name="cancellationToken">Leaves it.</param>
     /// <exception cref="StaysException">It became shorter meanwhile.</exception>
-    public string Digest(CancellationToken cancellationToken)
+    public string Digest(Action<int> onRead, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[ReadSize];
@@ -60,6 +62,7 @@ internal sealed class SourceFile : IDisposable
             if (read == 0) throw new StaysException("it became shorter while it was read");
             sha256.AppendData(buffer, 0, read);
             at += read;
+            onRead(read);
         }
 
         return Convert.ToHexString(sha256.GetHashAndReset()).ToLowerInvariant();

@@ -16,7 +16,10 @@ namespace DreamLake.Engine.Lookup;
 /// <param name="time">The clock.</param>
 internal sealed class NameQuestions(ServerClient server, LakeConnection lake, UploadOptions options, TimeProvider time)
 {
-    private readonly RequestGroups _groups = new(LookupRequest.MostNames, time);
+    // Whoever hands files over slowly waits for none of them longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly ItemGroups<UploadRequest> _groups = new(LookupRequest.MostNames, Patience, time);
     private volatile bool _isOffered = true;
 
     /// <summary>The requests in their order, each with the answer that it will have.</summary>
@@ -61,7 +64,7 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Up
         if (!_isOffered) return AllOf(targets, NameAnswer.NotOffered);
         try
         {
-            var found = await server.LookUpAsync(QuestionOf(targets), cancellationToken).ConfigureAwait(false);
+            var found = await server.LookUpAsync(targets, cancellationToken).ConfigureAwait(false);
             return found.Count == targets.Length ? [.. found.Select(NameAnswer.Of)] : AllOf(targets, NameAnswer.NotTold);
         }
         catch (LakeException fault) when (fault.Status is 404 or 405)
@@ -83,12 +86,6 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Up
             return AllOf(targets, NameAnswer.NotTold);
         }
     }
-
-    private static LookupRequest QuestionOf(UploadTarget[] targets) => new(
-        targets[0].Namespace,
-        targets[0].Space,
-        targets[0].Episode.Episode,
-        [.. targets.Select(target => new AssetToFind(target.Type.Word, target.Name.Path))]);
 
     private UploadTarget? TargetOf(UploadRequest request)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using DreamLake.Engine.Resilience;
+using DreamLake.Engine.Stages;
 using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Services;
@@ -22,9 +23,12 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
             : throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer lacks id."),
         cancellationToken);
 
-    /// <summary>What there is under each of up to 1,000 names, in their order.</summary>
-    public async Task<IReadOnlyList<FoundAsset?>> LookUpAsync(LookupRequest question, CancellationToken cancellationToken)
+    /// <summary>What there is under each of up to 1,000 names of one episode, in their order.</summary>
+    public async Task<IReadOnlyList<FoundAsset?>> LookUpAsync(IReadOnlyList<UploadTarget> targets, CancellationToken cancellationToken)
     {
+        var question = new LookupRequest(
+            targets[0].Namespace, targets[0].Space, targets[0].Episode.Episode,
+            [.. targets.Select(target => new AssetToFind(target.Type.Word, target.Name.Path))]);
         var answer = await calls.PostAsync(
             pipelines.Lookup, "/assets/lookup", question, RequestJson.Default.LookupRequest, ProtocolJson.Default.LookupResponse,
             answer => answer, cancellationToken).ConfigureAwait(false);

@@ -28,10 +28,12 @@ public sealed record LookupResponse(IReadOnlyList<FoundAsset>? Items);
 /// <param name="Sha256">The whole SHA-256 of its content, where it is known.</param>
 /// <param name="Size">Bytes of its content, where they are known.</param>
 /// <param name="Status">How far the lake is with it: a word of <see cref="AssetStatus"/>; left out where that cannot be told now.</param>
+/// <param name="Verified">The proof of its bytes; left out until the lake has read them back, and where that cannot be told now.</param>
 public sealed record FoundAsset(
     string? Type,
     string? Name,
     [property: JsonConverter(typeof(IdConverter))] string? Id = null,
     string? Sha256 = null,
     long? Size = null,
-    string? Status = null);
+    string? Status = null,
+    VerifiedContent? Verified = null);

@@ -44,10 +44,11 @@ internal sealed class AssetLookup(IDbContextFactory<CatalogContext> catalogs, As
         AssetType type, Place place, IReadOnlyCollection<string> names, string? authorization, CancellationToken cancellationToken)
     {
         var assets = await ReadAsync(type, place, names, cancellationToken);
-        // A status that is not fresh is not told: by it a batch decides what it need not send, and rejected content has to be sent again.
+        // What is not fresh is not told: by a status a batch decides what it need not send, by a proof what may be deleted where it is.
         var isFresh = await statuses.RefreshAsync(type, place.Namespace, assets, authorization, cancellationToken, Longest);
         return assets.Select(asset => new FoundAsset(
-            type.Word, asset.Name, asset.Id, asset.VerifiedSha256 ?? asset.Sha256, asset.Size, isFresh ? asset.Status : null));
+            type.Word, asset.Name, asset.Id, asset.VerifiedSha256 ?? asset.Sha256, asset.Size,
+            isFresh ? asset.Status : null, isFresh ? asset.Verified : null));
     }
 
     private async Task<List<Asset>> ReadAsync(

@@ -15,6 +15,15 @@ public sealed class ToldLake : HttpMessageHandler
     /// <summary>What it lists under the file's name, at each question; null lists nothing.</summary>
     public Func<int, JsonObject?> Tells { get; set; } = _ => null;
 
+    /// <summary>What it lists under each name, where it has many; else <see cref="Tells"/> of the one.</summary>
+    public Func<string, JsonObject?>? Names { get; set; }
+
+    /// <summary>Whether it answers questions about many names at once, and whether it tells proofs there.</summary>
+    public bool? LookupTellsProofs { get; set; }
+
+    /// <summary>What it says to such a question, before it is answered; changes what it says of a name.</summary>
+    public Action<JsonObject> OnLookedUp { get; set; } = _ => { };
+
     /// <summary>Done when it is asked to read its copy again; the answer's status.</summary>
     public Func<HttpStatusCode> OnVerify { get; set; } = () => HttpStatusCode.Accepted;
 
@@ -60,12 +69,36 @@ public sealed class ToldLake : HttpMessageHandler
         OnRequest(path);
         return path switch
         {
-            "/assets/video" => Json(Tells(asked) is { } told ? new JsonArray(told) : []),
+            "/assets/video" => Json(ToldOf(PrefixIn(request), asked) is { } told ? new JsonArray(told) : []),
+            "/assets/lookup" when LookupTellsProofs is not null => Json(LookedUp(JsonNode.Parse(request.Content!.ReadAsStream())!, asked)),
             "/videos/medium-1/verify" => new HttpResponseMessage(OnVerify()),
             "/videos/status" => Json(new JsonArray(Status(Tells(asked)))),
             _ when path.StartsWith("/assets/", StringComparison.Ordinal) => Json(new JsonArray()),
             _ => new HttpResponseMessage(HttpStatusCode.NotFound),
         };
+    }
+
+    private JsonObject? ToldOf(string name, int asked) => Names is null ? Tells(asked) : Names(name);
+
+    private static string PrefixIn(HttpRequestMessage request) => Uri.UnescapeDataString(
+        request.RequestUri!.Query.Split("prefix=") is [_, var rest] ? rest.Split('&')[0] : "");
+
+    private JsonObject LookedUp(JsonNode question, int asked) => new()
+    {
+        ["items"] = new JsonArray([.. question["names"]!.AsArray().Select(name => (JsonNode)Found(name!, asked))]),
+    };
+
+    private JsonObject Found(JsonNode name, int asked)
+    {
+        var found = new JsonObject { ["type"] = name["type"]!.ToString(), ["name"] = name["name"]!.ToString() };
+        if (ToldOf(name["name"]!.ToString(), asked) is { } told)
+        {
+            foreach (var field in new[] { "id", "sha256", "size", "status", "verified" }) found[field] = told[field]?.DeepClone();
+            if (LookupTellsProofs == false) found.Remove("verified");
+        }
+
+        OnLookedUp(found);
+        return found;
     }
 
     private static JsonObject Status(JsonObject? told) => new()

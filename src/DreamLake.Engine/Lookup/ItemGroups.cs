@@ -2,26 +2,24 @@ using System.Runtime.CompilerServices;
 
 namespace DreamLake.Engine.Lookup;
 
-/// <summary>Takes requests together as they come, so that one question serves many.</summary>
-/// <remarks>Whoever hands files over slowly waits for none of them longer than a quarter of a second.</remarks>
+/// <summary>Takes items together as they come, so that one question serves many.</summary>
 /// <param name="most">The most of one group.</param>
+/// <param name="patience">How long the first of a group waits for others, where they come slowly.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RequestGroups(int most, TimeProvider time)
+internal sealed class ItemGroups<T>(int most, TimeSpan patience, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>The groups, in the order of the requests; the next one is only taken once this one was used up.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<UploadRequest>> OfAsync(
-        IAsyncEnumerable<UploadRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The groups, in the order of the items; the next one is only taken once this one was used up.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<T>> OfAsync(
+        IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var source = requests.GetAsyncEnumerator(cancellationToken);
+        var source = items.GetAsyncEnumerator(cancellationToken);
         var next = source.MoveNextAsync().AsTask();
         try
         {
             while (await next.ConfigureAwait(false))
             {
-                var group = new List<UploadRequest> { source.Current };
-                var late = Task.Delay(Patience, time, cancellationToken);
+                var group = new List<T> { source.Current };
+                var late = Task.Delay(patience, time, cancellationToken);
                 next = source.MoveNextAsync().AsTask();
                 while (group.Count < most && await HasComeAsync(next, late).ConfigureAwait(false))
                 {
@@ -46,7 +44,7 @@ internal sealed class RequestGroups(int most, TimeProvider time)
     }
 
     // A source that is still asked may not be disposed of, and may take its time: nobody waits for it.
-    private static async Task EndAsync(IAsyncEnumerator<UploadRequest> source, Task<bool> next)
+    private static async Task EndAsync(IAsyncEnumerator<T> source, Task<bool> next)
     {
         await Task.WhenAny(next).ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
