@@ -23,6 +23,9 @@ public sealed class AssetPattern
     /// <summary>How the names begin; null where that is not known.</summary>
     public string? Prefix { get; }
 
+    /// <summary>Whether an asset is meant, of whatever listing.</summary>
+    public bool Fits(LakeAsset asset) => asset.Name.Path.StartsWith(Prefix ?? "", StringComparison.Ordinal) && Matches(asset);
+
     /// <summary>Whether an asset is meant; its name begins with <see cref="Prefix"/> already.</summary>
     public bool Matches(LakeAsset asset) =>
         _pattern is null || FileSystemName.MatchesSimpleExpression(_pattern, asset.Name.Path, ignoreCase: false);

@@ -14,6 +14,9 @@ public sealed class FreeTally
     /// <summary>Whether every file was freed, or would be; one that cannot be read or is being written was not.</summary>
     public bool AllFreed => _kept == 0 && !LeftOut.HasUnseen;
 
+    /// <summary>Files that have ended, however.</summary>
+    public int Done => _freed + _kept;
+
     /// <summary>What was not looked at, by reason.</summary>
     public LeftOutTally LeftOut { get; } = new();
 

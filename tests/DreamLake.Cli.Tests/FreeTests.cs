@@ -26,7 +26,7 @@ public sealed class FreeTests
         Assert.True(File.Exists(a) && File.Exists(b));
 
         File.AppendAllText(b, "more");
-        var freed = (await machine.RunAsync(["free", .. place, "--force", "--json"])).Ended(1);
+        var freed = (await machine.RunAsync(["free", .. place, "--force", "--deep", "--json"])).Ended(1);
         var lines = freed.Output.Trim().Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
         Assert.Equal(["freed", "kept"], lines.Select(line => line["outcome"]!.ToString()));
         Assert.False(File.Exists(a));

@@ -52,13 +52,10 @@ internal sealed class AssetChoice
         {
             await foreach (var asset in catalog.ListAsync(query with { Prefix = patterns[i].Prefix }, cancellationToken))
             {
-                if (patterns[i].Matches(asset) && !patterns[..i].Any(earlier => Fits(earlier, asset))) yield return asset;
+                if (patterns[i].Matches(asset) && !patterns[..i].Any(earlier => earlier.Fits(asset))) yield return asset;
             }
         }
     }
-
-    private static bool Fits(AssetPattern pattern, LakeAsset asset) =>
-        pattern.Matches(asset) && asset.Name.Path.StartsWith(pattern.Prefix ?? "", StringComparison.Ordinal);
 
     private AssetQuery Query(ParseResult parsed) => new()
     {

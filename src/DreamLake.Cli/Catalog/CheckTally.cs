@@ -15,9 +15,13 @@ internal sealed class CheckTally
     /// <summary>Whether no lake answers, or it refused the token.</summary>
     public bool IsWithoutLake { get; private set; }
 
+    /// <summary>Files that were compared, or could not be.</summary>
+    public int Done { get; private set; }
+
     /// <summary>Counts a result.</summary>
     public void Count(CheckResult result)
     {
+        Done++;
         _counts[result.Outcome] = _counts.GetValueOrDefault(result.Outcome) + 1;
         IsWithoutLake |= result.Error is { StopsRun: true };
     }

@@ -10,7 +10,7 @@ using DreamLake.Presentation;
 
 namespace DreamLake.Cli.Catalog;
 
-/// <summary><c>dreamlake free FILE… --episode ADDRESS [--to FOLDER] [--dry-run] [--assume-closed] [--force]</c>.</summary>
+/// <summary><c>dreamlake free FILE… --episode ADDRESS [--to FOLDER] [--deep] [--dry-run] [--assume-closed] [--force]</c>.</summary>
 internal static class FreeCommand
 {
     /// <summary>What its help shows after the options.</summary>
@@ -23,6 +23,7 @@ internal static class FreeCommand
         its own copy back under this very name, and its whole SHA-256 is the file's. Links, files with other
         names, files that a process is writing, what changed and what is not proven stay, each with its
         reason. So does everything of a lake on this machine, unless --force: one copy is no proof.
+        --deep has the lake read each copy again first, and takes only what it read since as proof.
         Every deletion stands in ~/.dreamlake/freed/journal.jsonl.
 
         Exit status: 0 all freed, 1 some were kept, 2 wrong usage, 3 no lake or token refused, 130 interrupted.
@@ -31,6 +32,9 @@ internal static class FreeCommand
     private static readonly SourceArguments Source = new();
     private static readonly FreeArguments Free = new();
     private static readonly LakeChoice Lake = new();
+    private static readonly Option<bool> Deep =
+        new("--deep") { Description = "Have the lake read each copy again now, and wait for it, before a file goes." };
+
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Look at all of it, and remove nothing." };
     private static readonly Option<bool> Force =
         new("--force") { Description = "Free also what a lake on this very machine has: its copy is then the only one." };
@@ -44,7 +48,7 @@ internal static class FreeCommand
         var command = new Command("free", "Removes files that the lake has proven to have, and no others.");
         Source.AddTo(command);
         Free.AddTo(command);
-        foreach (var option in new Option[] { Force, DryRun, Json, Verbose }) command.Options.Add(option);
+        foreach (var option in new Option[] { Deep, Force, DryRun, Json, Verbose }) command.Options.Add(option);
         Lake.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -61,9 +65,10 @@ internal static class FreeCommand
         var screen = UploadScreen.Create(parsed.GetValue(Json), parsed.GetValue(Verbose));
         var options = Free.Options(parsed) with
         {
-            WhatIf = parsed.GetValue(DryRun), Force = parsed.GetValue(Force), Calls = new UploadOptions { Notes = screen.Note },
+            Deep = parsed.GetValue(Deep), WhatIf = parsed.GetValue(DryRun), Force = parsed.GetValue(Force),
+            Calls = new UploadOptions { Notes = screen.Note },
         };
-        var tally = new FreeTally();
+        var (tally, progress) = (new FreeTally(), new ReadProgressText(TimeProvider.System));
         // Named beforehand: a folder is not walked while files of it go.
         var requests = selection.RequestsOf(selection.Entries.ToArray(), left =>
         {
@@ -73,6 +78,7 @@ internal static class FreeCommand
         using var freer = new LakeFreer(lake, options);
         try
         {
+            await using var line = screen.Follow(() => progress.Line(tally.Done, freer.BytesRead));
             await foreach (var result in freer.FreeAsync(requests.ToAsyncEnumerable(), cancellationToken))
             {
                 tally.Count(result);

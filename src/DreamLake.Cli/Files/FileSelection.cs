@@ -32,12 +32,17 @@ internal sealed class FileSelection
     /// <summary>The files among entries of it, where each goes; of what is left out the caller is told in its turn.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="tell">Is told.</param>
-    public IEnumerable<UploadRequest> RequestsOf(IEnumerable<FolderEntry> entries, Action<LeftOut> tell)
+    public IEnumerable<UploadRequest> RequestsOf(IEnumerable<FolderEntry> entries, Action<LeftOut> tell) =>
+        RequestsOf(entries, tell, entry => entry.RequestAt(Place));
+
+    /// <summary>Likewise, where something else says where each is.</summary>
+    public static IEnumerable<UploadRequest> RequestsOf(
+        IEnumerable<FolderEntry> entries, Action<LeftOut> tell, Func<FolderEntry, UploadRequest> requestOf)
     {
         foreach (var entry in entries)
         {
             if (entry.LeftOut is { } left) tell(left);
-            else yield return entry.RequestAt(Place);
+            else yield return requestOf(entry);
         }
     }
 

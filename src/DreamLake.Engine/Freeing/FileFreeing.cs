@@ -22,7 +22,7 @@ internal sealed class FileFreeing(ISourceDisk disk, LakeWord word, LakeConnectio
     /// <summary>Bytes read from files so far.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    private bool IsOneCopy => _isHere.Value && !options.Force;
+    private bool IsOneCopy => !options.Force && _isHere.Value;
 
     private CutOffDeletion CutOff => new(disk, _journal, time);
 

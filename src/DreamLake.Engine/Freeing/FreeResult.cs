@@ -66,7 +66,7 @@ public sealed record FreeOptions
     public bool Force { get; init; }
 
     /// <summary>
-    /// Whether the lake reads its copy of each file again, now, and only what it read after it was asked counts. Default: no, its word does.
+    /// Whether the lake reads its copy of each file again, now: only what it read after it was asked counts. Default: no, its word does.
     /// </summary>
     public bool Deep { get; init; }
 

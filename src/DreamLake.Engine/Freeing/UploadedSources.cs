@@ -32,7 +32,8 @@ internal sealed class UploadedSources(StateStore store, LakeWord word, LakeConne
         if (result.Error is { IsPause: true }) return result;
         if (result.Error is not null || result.Upload is not { } upload || _freeing is null) return Ended(result);
         file.Begin(UploadStepName.RemoveSource);
-        var freed = await _freeing.FreeAsync(upload.Request.Path, upload.Target, upload.HashedNow, found: null, cancellationToken).ConfigureAwait(false);
+        var freed = await _freeing.FreeAsync(upload.Request.Path, upload.Target, upload.HashedNow, found: null, cancellationToken)
+            .ConfigureAwait(false);
         if (freed.Outcome is FreeOutcome.Kept && (freed.Error is { IsPause: true } || cancellationToken.IsCancellationRequested))
             return result with { Outcome = UploadOutcome.Paused, Error = freed.Error ?? Interrupted(upload), Freed = freed };
         if (freed.Outcome is not FreeOutcome.Freed)

@@ -42,12 +42,12 @@ internal sealed class CatalogReader(PSCmdlet cmdlet, DreamLakeConnection? connec
     public IEnumerable<LakeAsset> Assets(string? episode, string[] paths, string? type, string? hash, bool allVersions)
     {
         var query = new AssetQuery { Episode = EpisodeOf(episode), Type = TypeOf(type), Hash = hash, AllVersions = allVersions };
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pattern in paths.Length == 0 ? [new AssetPattern(null)] : paths.Select(path => new AssetPattern(path)))
+        AssetPattern[] patterns = paths.Length == 0 ? [new AssetPattern(null)] : [.. paths.Select(path => new AssetPattern(path))];
+        for (var i = 0; i < patterns.Length; i++)
         {
-            foreach (var asset in Pull(Catalog.ListAsync(query with { Prefix = pattern.Prefix }, Stopping), episode))
+            foreach (var asset in Pull(Catalog.ListAsync(query with { Prefix = patterns[i].Prefix }, Stopping), episode))
             {
-                if (pattern.Matches(asset) && (paths.Length < 2 || seen.Add(asset.Id))) yield return asset;
+                if (patterns[i].Matches(asset) && !patterns[..i].Any(earlier => earlier.Fits(asset))) yield return asset;
             }
         }
     }
@@ -95,16 +95,31 @@ internal sealed class CatalogReader(PSCmdlet cmdlet, DreamLakeConnection? connec
     }
 
     /// <summary>What an asynchronous sequence gives, one after the other; its error ends it.</summary>
-    public IEnumerable<T> Pull<T>(IAsyncEnumerable<T> source, object? target)
+    /// <param name="source">The sequence.</param>
+    /// <param name="target">What errors are about.</param>
+    /// <param name="look">Called a few times a second while the next is waited for.</param>
+    public IEnumerable<T> Pull<T>(IAsyncEnumerable<T> source, object? target, Action? look = null)
     {
         var items = source.GetAsyncEnumerator(Stopping);
+        var next = Task.FromResult(false);
         try
         {
-            while (Ask(async () => await items.MoveNextAsync().ConfigureAwait(false), target, out _)) yield return items.Current;
+            while (true)
+            {
+                next = Task.Run(async () => await items.MoveNextAsync().ConfigureAwait(false));
+                while (look is not null && !BlockingCall.Run(() => IsOverAsync(next))) look();
+                if (!Ask(() => next, target, out _)) yield break;
+                yield return items.Current;
+            }
         }
         finally
         {
-            BlockingCall.Run(() => items.DisposeAsync().AsTask());
+            // A sequence that is still asked may not be disposed of: a look that threw leaves it so.
+            BlockingCall.Run(async () =>
+            {
+                await Task.WhenAny(next).ConfigureAwait(false);
+                await items.DisposeAsync().ConfigureAwait(false);
+            });
         }
     }
 

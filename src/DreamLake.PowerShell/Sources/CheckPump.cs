@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Catalog;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Progress;
 using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
 using DreamLake.Protocol;
@@ -14,7 +15,6 @@ namespace DreamLake.PowerShell.Sources;
 /// </remarks>
 internal sealed class CheckPump
 {
-    private const int ActivityId = 0;
     private const string Activity = "Comparing with DreamLake";
     private readonly List<UploadRequest> _requests = [];
     private readonly HashSet<(EpisodeAddress Episode, string? To)> _places = [];
@@ -32,7 +32,7 @@ internal sealed class CheckPump
         if (_places.Count == 0) return;
         using var report = Open(cmdlet, reportPath);
         using var checker = new LakeChecker(reader.Lake, new CheckOptions { Deep = isDeep });
-        var done = 0;
+        var bar = new ReadBar(cmdlet, Activity, _requests.Count, () => checker.BytesRead);
         void Write(CheckResult result)
         {
             report?.WriteLine(CheckReport.LineOf(result, reader.Lake.Name, isDeep));
@@ -40,10 +40,10 @@ internal sealed class CheckPump
             else cmdlet.WriteObject(Mapped(result));
         }
 
-        foreach (var result in reader.Pull(checker.CheckAsync(PlannedItems.OneByOneAsync(_requests), reader.Stopping), null))
+        foreach (var result in reader.Pull(checker.CheckAsync(PlannedItems.OneByOneAsync(_requests), reader.Stopping), null, bar.Show))
         {
             Write(result);
-            cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, $"{++done} of {Units.Count(_requests.Count, "file")}"));
+            bar.Done++;
         }
 
         if (listsMissing)
@@ -55,7 +55,7 @@ internal sealed class CheckPump
             }
         }
 
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, "done") { RecordType = ProgressRecordType.Completed });
+        bar.End();
     }
 
     private static void End(PSCmdlet cmdlet, Engine.UploadException fault, string? path)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DreamLake.Engine;
 using DreamLake.PowerShell.Catalog;
 using DreamLake.PowerShell.Errors;
+using DreamLake.PowerShell.Progress;
 using DreamLake.PowerShell.Uploading;
 using DreamLake.PowerShell.Waiting;
 using DreamLake.Presentation;
@@ -14,7 +15,6 @@ namespace DreamLake.PowerShell.Sources;
 /// </remarks>
 internal sealed class FreePump
 {
-    private const int ActivityId = 0;
     private const string Activity = "Freeing what DreamLake has";
     private readonly List<UploadRequest> _requests = [];
 
@@ -35,27 +35,28 @@ internal sealed class FreePump
     public void Add(UploadRequest request) => _requests.Add(request);
 
     /// <summary>Frees what was planned.</summary>
-    public void Run(PSCmdlet cmdlet, CatalogReader reader, bool assumesClosed, bool isForced, bool isWhatIf)
+    public void Run(PSCmdlet cmdlet, CatalogReader reader, bool isDeep, bool assumesClosed, bool isForced, bool isWhatIf)
     {
         if (_requests.Count == 0) return;
         var notes = new System.Collections.Concurrent.ConcurrentQueue<UploadNote>();
         var options = new FreeOptions
         {
-            AssumeClosed = assumesClosed, Force = isForced, WhatIf = isWhatIf, Calls = new UploadOptions { Notes = notes.Enqueue },
+            Deep = isDeep, AssumeClosed = assumesClosed, Force = isForced, WhatIf = isWhatIf,
+            Calls = new UploadOptions { Notes = notes.Enqueue },
         };
         var tally = new FreeTally();
-        var done = 0;
         using var freer = new LakeFreer(reader.Lake, options);
-        foreach (var result in reader.Pull(freer.FreeAsync(PlannedItems.OneByOneAsync(_requests), reader.Stopping), null))
+        var bar = new ReadBar(cmdlet, Activity, _requests.Count, () => freer.BytesRead);
+        foreach (var result in reader.Pull(freer.FreeAsync(PlannedItems.OneByOneAsync(_requests), reader.Stopping), null, bar.Show))
         {
             while (notes.TryDequeue(out var note)) cmdlet.WriteWarning($"{note.Path}: {note.Text}");
             tally.Count(result);
             if (result.Error is { StopsRun: true } fault) cmdlet.ThrowTerminatingError(ErrorRecords.Of(fault, result.Path));
             cmdlet.WriteObject(Mapped(result));
-            cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, $"{++done} of {Units.Count(_requests.Count, "file")}"));
+            bar.Done++;
         }
 
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, Activity, "done") { RecordType = ProgressRecordType.Completed });
+        bar.End();
         RunSummary.Say(cmdlet, tally.Summary());
     }
 

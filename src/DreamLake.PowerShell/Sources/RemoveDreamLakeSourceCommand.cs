@@ -15,6 +15,10 @@ public sealed class RemoveDreamLakeSourceCommand : SourceCommand
     [Parameter]
     public SwitchParameter AssumeClosed { get; set; }
 
+    /// <summary>Has the lake read each copy again now, and takes only what it read since as proof.</summary>
+    [Parameter]
+    public SwitchParameter Deep { get; set; }
+
     /// <summary>Removes also what a lake on this very machine has: its copy is then the only one.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -35,5 +39,5 @@ public sealed class RemoveDreamLakeSourceCommand : SourceCommand
     }
 
     /// <summary>Removes them, one after the other.</summary>
-    protected override void EndProcessing() => _pump.Run(this, Reader, AssumeClosed, Force, IsWhatIf);
+    protected override void EndProcessing() => _pump.Run(this, Reader, Deep, AssumeClosed, Force, IsWhatIf);
 }

@@ -27,7 +27,8 @@ public sealed class FreeManyTests : IDisposable
         var (results, read) = await FreeAsync(_place.Options);
 
         Assert.Equal(
-            Enumerable.Range(0, Files).Select(i => i % 2 == 0 ? FreeOutcome.Freed : FreeOutcome.Kept), results.Select(result => result.Outcome));
+            Enumerable.Range(0, Files).Select(i => i % 2 == 0 ? FreeOutcome.Freed : FreeOutcome.Kept),
+            results.Select(result => result.Outcome));
         var kept = results.Where(result => result.Outcome == FreeOutcome.Kept);
         Assert.All(kept, result => Assert.StartsWith("the lake has no /camera/", result.Reason, StringComparison.Ordinal));
         Assert.Equal((1, Files / 2, Files / 2 * 8L), (Count("POST /assets/lookup"), Count("GET /assets/video"), read));
