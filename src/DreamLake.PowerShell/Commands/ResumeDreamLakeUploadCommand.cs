@@ -49,7 +49,7 @@ public sealed class ResumeDreamLakeUploadCommand : UploadCommand
     }
 
     /// <inheritdoc/>
-    private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) =>
+    private protected override IEnumerable<string> Rerun(UnfinishedFiles files) =>
         [_hashes.Count == 0 ? "Resume-DreamLakeUpload" : $"Resume-DreamLakeUpload -Hash {string.Join(", ", _hashes)}"];
 
     // Each run as it was asked to go, one after the other; then what else is pending.

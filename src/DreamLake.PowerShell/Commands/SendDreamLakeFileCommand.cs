@@ -155,8 +155,8 @@ public sealed class SendDreamLakeFileCommand : UploadCommand
         : null;
 
     /// <inheritdoc/>
-    private protected override IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files) =>
-        files.Count == 1 ? RerunCommand.Send(files) : ["Resume-DreamLakeUpload"];
+    private protected override IEnumerable<string> Rerun(UnfinishedFiles files) =>
+        [files.Single is { } one ? RerunCommand.Send(one) : "Resume-DreamLakeUpload"];
 
     private void SendNamed(UploadRequest place)
     {

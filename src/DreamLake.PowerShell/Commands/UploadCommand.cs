@@ -162,7 +162,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>The command that goes on with files that were not finished, without the parameters that all runs have.</summary>
-    private protected abstract IEnumerable<string> Rerun(IReadOnlyList<UploadRequest> files);
+    private protected abstract IEnumerable<string> Rerun(UnfinishedFiles files);
 
     /// <summary>How files are removed once the lake has proven them; null where they are not.</summary>
     private protected virtual FreeOptions? Removal => null;
@@ -194,7 +194,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
         return new UploadPump(this, new UploadRun(Lake(), options, _stopping.Token), notice, _summary, _stopping.Token);
     }
 
-    private string Notice(IReadOnlyList<UploadRequest> unfinished) =>
+    private string Notice(UnfinishedFiles unfinished) =>
         RerunCommand.Typed(MyInvocation) ?? string.Join("; ", Rerun(unfinished).Select(command => command + RunArguments()));
 
     private string RunArguments() =>

@@ -24,14 +24,13 @@ internal static class RerunCommand
             .FirstOrDefault(extent => extent.StartOffset <= at && at < extent.EndOffset)?.Text;
     }
 
-    /// <summary>The commands that send files, by their paths: one for each place and type that they go to.</summary>
-    public static IEnumerable<string> Send(IReadOnlyList<UploadRequest> files) =>
-        files.GroupBy(file => file with { Path = "" }).Select(alike =>
-        {
-            var command = $"Send-DreamLakeFile -LiteralPath {string.Join(", ", alike.Select(file => CommandText.Quote(file.Path)))}"
-                + $" -Episode {CommandText.QuoteIfNeeded(alike.Key.Episode.ToString())}";
-            if (alike.Key.To is { } to) command += $" -To {CommandText.QuoteIfNeeded(to)}";
-            if (alike.Key.Name is { } name) command += $" -Name {CommandText.QuoteIfNeeded(name)}";
-            return alike.Key.Type is { } type ? $"{command} -Type {type.Name}" : command;
-        });
+    /// <summary>The command that sends a file, by its path.</summary>
+    public static string Send(UploadRequest file)
+    {
+        var command = $"Send-DreamLakeFile -LiteralPath {CommandText.Quote(file.Path)}"
+            + $" -Episode {CommandText.QuoteIfNeeded(file.Episode.ToString())}";
+        if (file.To is { } to) command += $" -To {CommandText.QuoteIfNeeded(to)}";
+        if (file.Name is { } name) command += $" -Name {CommandText.QuoteIfNeeded(name)}";
+        return file.Type is { } type ? $"{command} -Type {type.Name}" : command;
+    }
 }

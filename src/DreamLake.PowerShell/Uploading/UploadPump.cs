@@ -20,7 +20,7 @@ internal sealed class UploadPump : IDisposable
     private readonly RunSummary _summary;
     private readonly CancellationToken _stopping;
     private readonly LakeSession _session = LakeSession.Current;
-    private readonly HashSet<UploadRequest> _unfinished = [];
+    private readonly UnfinishedFiles _unfinished = new();
     private readonly List<string> _awaited = [];
     private ErrorRecord? _end;
 
@@ -75,7 +75,7 @@ internal sealed class UploadPump : IDisposable
 
         if (_stopping.IsCancellationRequested) throw new PipelineStoppedException();
         _bars?.Complete();
-        if (_unfinished.Count > 0) _notice.Warn([.. _unfinished]);
+        if (_unfinished.Count > 0) _notice.Warn(_unfinished);
         if (_end is not null) _cmdlet.ThrowTerminatingError(_end);
     }
 
@@ -91,7 +91,7 @@ internal sealed class UploadPump : IDisposable
 
         _run.Dispose();
         _bars?.CompleteThroughHost();
-        if (_unfinished.Count > 0) _notice.WarnThroughHost([.. _unfinished], _awaited);
+        if (_unfinished.Count > 0) _notice.WarnThroughHost(_unfinished, _awaited);
     }
 
     private void Write(RunEvent happened)
