@@ -71,6 +71,14 @@ Describe 'Remove-DreamLakeSource' {
         Get-Content "$env:HOME/.dreamlake/freed/journal.jsonl" | Where-Object { $_ -match $sent.Sha256 } | Should -Not -BeNullOrEmpty
     }
 
+    It 'has the lake read its copy again with -Deep, and goes by that' {
+        $before = ($sent | Test-DreamLakeFile).VerifiedAt
+        $freed = $sent | Remove-DreamLakeSource -Deep -Force -Confirm:$false -InformationAction Ignore
+        $freed.Status | Should -Be 'Freed'
+        $freed.VerifiedAt | Should -BeGreaterThan $before
+        $file | Should -Not -Exist
+    }
+
     It 'keeps what has changed since' {
         $path = "$file"
         $at = (Get-Item $path).LastWriteTimeUtc

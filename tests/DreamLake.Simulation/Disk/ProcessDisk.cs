@@ -5,7 +5,7 @@ namespace DreamLake.Simulation.Disk;
 /// <summary>
 /// The disk as one process sees it. When the process is killed its locks are free, and nothing that it still does reaches the disk.
 /// </summary>
-internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
+internal sealed class ProcessDisk(SimulatedDisk disk) : ISourceDisk
 {
     /// <summary>Whether the process was killed.</summary>
     public bool IsDead { get; private set; }
@@ -22,7 +22,7 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
 
     public FileStatus Status(string path) => Alive().Entry(path) switch
     {
-        SimulatedFile file => new FileStatus(FileKind.File, file.Bytes.Length, file.LastWrite, file.ChangedAt, file.Id),
+        SimulatedFile file => StatusOf(file),
         SimulatedFolder folder => new FileStatus(FileKind.Folder, 0, folder.Made, folder.Made, null),
         _ => throw new FileNotFoundException("There is no such file.", path),
     };
@@ -85,6 +85,23 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
 
     public string ReadLock(string path) => Alive().HolderOf(path);
 
+    public NameStatus StatusOfName(string path) =>
+        new(Status(path), Alive().Entry(path) is SimulatedFile file ? disk.NamesOf(file) : 1, IsLink: false);
+
+    public IHeldFile Hold(string path) => new OpenFile(this, path, Alive().Find(path));
+
+    public void MoveAside(string path, string asidePath) => Changing().MoveToFree(path, asidePath);
+
+    public bool TryPutBack(string asidePath, string path)
+    {
+        if (Alive().Entry(path) is not null) return false;
+        Changing().MoveToFree(asidePath, path);
+        return true;
+    }
+
+    private static FileStatus StatusOf(SimulatedFile file) =>
+        new(FileKind.File, file.Bytes.Length, file.LastWrite, file.ChangedAt, file.Id);
+
     private SimulatedDisk Alive() => IsDead ? throw new IOException("The process was killed.") : disk;
 
     private SimulatedDisk Changing()
@@ -94,7 +111,7 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
         return Alive();
     }
 
-    private sealed class OpenFile(ProcessDisk process, string path, SimulatedFile file) : IDiskFile
+    private sealed class OpenFile(ProcessDisk process, string path, SimulatedFile file) : IHeldFile
     {
         public long Length => file.Bytes.Length;
 
@@ -109,6 +126,11 @@ internal sealed class ProcessDisk(SimulatedDisk disk) : IDisk
         }
 
         public void Write(ReadOnlySpan<byte> bytes, long offset) => process.Changing().Write(path, file, bytes, offset);
+
+        public NameStatus Status() => new(StatusOf(file), process.Alive().NamesOf(file), IsLink: false);
+
+        // Whoever writes here does so in no time, and shows in the status.
+        public bool? HasWriters() => false;
 
         public void Flush()
         {

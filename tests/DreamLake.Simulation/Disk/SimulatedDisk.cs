@@ -71,6 +71,9 @@ internal sealed class SimulatedDisk(TimeProvider clock, Random chance)
     internal SimulatedFile Find(string path) =>
         Entry(path) as SimulatedFile ?? throw new FileNotFoundException("There is no such file.", path);
 
+    /// <summary>How many names lead to a file.</summary>
+    internal int NamesOf(SimulatedFile file) => NamesOf(file, _root);
+
     internal SimulatedFolder FolderAt(string path) =>
         FindFolder(path) ?? throw new DirectoryNotFoundException($"There is no folder '{path}'.");
 
@@ -174,6 +177,9 @@ internal sealed class SimulatedDisk(TimeProvider clock, Random chance)
         folder.Names.SelectMany(entry => entry.Value is SimulatedFolder inner
             ? Below(Path.Combine(path, entry.Key), inner)
             : [(Path.Combine(path, entry.Key), ((SimulatedFile)entry.Value).Bytes)]);
+
+    private static int NamesOf(SimulatedFile file, SimulatedFolder folder) =>
+        folder.Names.Values.Sum(there => there is SimulatedFolder inner ? NamesOf(file, inner) : ReferenceEquals(there, file) ? 1 : 0);
 
     private SimulatedFolder FolderOf(string path) => FolderAt(Path.GetDirectoryName(path)!);
 

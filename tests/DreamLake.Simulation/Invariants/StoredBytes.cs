@@ -38,15 +38,18 @@ internal sealed class StoredBytes(Verdict verdict, SimulatedDisk disk)
     public void CheckAll()
     {
         if (_promised.Count == 0) return;
-        var there = disk.FilesBelow($"{SimulatedLake.PoolFolder}/{SimulatedLake.Bucket}/objects")
-            .Where(file => file.Path.EndsWith(Manifest, StringComparison.Ordinal))
-            .Select(file => Read(file.Bytes)).OfType<byte[]>()
-            .Select(bytes => Convert.ToHexStringLower(SHA256.HashData(bytes))).ToHashSet(StringComparer.Ordinal);
+        var there = Stored();
         foreach (var (sha256, process) in _promised)
         {
             if (!there.Contains(sha256)) verdict.Break($"{process} was told that its upload is complete, and its bytes are gone.");
         }
     }
+
+    /// <summary>The SHA-256 of all contents that the pool has whole.</summary>
+    public IReadOnlySet<string> Stored() => disk.FilesBelow($"{SimulatedLake.PoolFolder}/{SimulatedLake.Bucket}/objects")
+        .Where(file => file.Path.EndsWith(Manifest, StringComparison.Ordinal))
+        .Select(file => Read(file.Bytes)).OfType<byte[]>()
+        .Select(bytes => Convert.ToHexStringLower(SHA256.HashData(bytes))).ToHashSet(StringComparer.Ordinal);
 
     private byte[]? Read(byte[] manifest)
     {

@@ -26,6 +26,22 @@ internal sealed class TrueResults(World world) : IDisposable
         }
     }
 
+    /// <summary>What was called removed is in the lake under its very name, proven by its whole SHA-256, and was removed by that.</summary>
+    public async Task CheckFreedAsync(Client client, ISet<string> removed)
+    {
+        foreach (var freed in client.Freed)
+        {
+            if (!removed.Contains(freed.Sha256!)) world.Verdict.Break($"'{freed.Path}' was called freed, and other bytes were removed.");
+            using var answer = await GetAsync(
+                new Uri(SimulatedLake.ServerAddress, $"/assets/video?namespace={client.Owner}&space={Client.Space}&episode=run-042"
+                    + $"&allVersions=true&prefix={freed.Name!.Path}"), client.Owner);
+            var assets = answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<List<JsonElement>>() ?? [] : [];
+            var isProven = assets.Any(asset => Text(asset, "name") == freed.Name.Path
+                && asset.TryGetProperty("verified", out var verified) && Text(verified, "sha256") == freed.Sha256);
+            if (!isProven) world.Verdict.Break($"'{freed.Path}' was freed, and the lake has no verified bytes under {freed.Name}.");
+        }
+    }
+
     /// <summary>Nothing stands in the lake twice.</summary>
     public async Task CheckRegisteredOnceAsync(string owner)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Web;
 using DreamLake.Engine;
+using DreamLake.Simulation.Disk;
 using DreamLake.Simulation.Invariants;
 using DreamLake.Simulation.Scripts;
 
@@ -10,6 +11,7 @@ namespace DreamLake.Simulation.Playing;
 internal sealed partial class Schedule(World world)
 {
     private readonly Troubles _troubles = new(world);
+    private readonly Dictionary<SimulatedDisk, FreedSources> _freed = [];
 
     /// <summary>Plays it.</summary>
     public async Task PlayAsync()
@@ -34,7 +36,15 @@ internal sealed partial class Schedule(World world)
         {
             var disk = world.DiskOf(machine.Key);
             foreach (var file in machine) disk.Put(file.Path, file.Content.Bytes());
-            disk.Changed = new WholeStates(disk, Client.StateFolder, world.Verdict, world.Secrets, world.States).OnChange;
+            var (states, freed) = (
+                new WholeStates(disk, Client.StateFolder, world.Verdict, world.Secrets, world.States),
+                new FreedSources(disk, world.Bytes, world.Verdict));
+            disk.Changed = path =>
+            {
+                states.OnChange(path);
+                freed.OnChange(path);
+            };
+            _freed[disk] = freed;
         }
 
         world.Lake.Disk.Changed = world.Bytes.OnChange;
@@ -56,13 +66,19 @@ internal sealed partial class Schedule(World world)
 
     private bool IsOfTheFile(UploadResult result, Client client) =>
         result.Error?.Error == UploadError.FileNotFound && client.Disk.BytesOf(result.Request.Path) is null
-            && world.Script.All<FileMeddledWith>().Any(meddling => meddling.How == Meddling.Vanishes);
+            && (_freed[client.Disk].HasTakenAny
+                || world.Script.All<FileMeddledWith>().Any(meddling => meddling.How == Meddling.Vanishes));
 
     private async Task CheckAsync()
     {
         world.Bytes.CheckAll();
         using var results = new TrueResults(world);
-        foreach (var client in world.Clients) await results.CheckAsync(client);
+        foreach (var client in world.Clients)
+        {
+            await results.CheckAsync(client);
+            await results.CheckFreedAsync(client, _freed[client.Disk].Removed);
+        }
+
         var owners = world.Clients.Select(client => client.Owner).Distinct().ToArray();
         foreach (var owner in owners) await results.CheckRegisteredOnceAsync(owner);
         if (owners.Length < 2) return;

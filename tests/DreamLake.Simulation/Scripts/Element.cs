@@ -26,6 +26,17 @@ internal sealed record PersonIs(int Machine, char Letter, string Owner, TimeSpan
     public override string ToString() => $"{Name} uploads the files of machine {Machine} for {Owner} from {At(Begins)} on";
 }
 
+/// <summary>
+/// A person has files removed once the lake has proven them: by the run that sends them, or by a run later, which may be killed before a
+/// change on the disk (0 for none).
+/// </summary>
+internal sealed record PersonFrees(string Person, bool IsLater, int Change, bool IsPowerCut) : Element
+{
+    public override string ToString() =>
+        $"{Person} frees the files {(IsLater ? "later" : "as they are sent")}"
+        + (Change == 0 ? "" : $", is killed before change {Change}{(IsPowerCut ? " by a power cut" : "")} and does it again");
+}
+
 /// <summary>A person at a machine of their own, who receives what an episode has.</summary>
 internal sealed record ReceiverIs(string Owner, TimeSpan Begins) : Element
 {

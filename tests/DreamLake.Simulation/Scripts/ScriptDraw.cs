@@ -67,6 +67,7 @@ internal sealed class ScriptDraw
         // What is new stands at the end: all before it is drawn as ever, and kept seeds still mean what they did.
         if (OneIn(10)) DrawJumpInStall();
         if (OneIn(5)) DrawReceiver();
+        if (OneIn(4)) DrawFreeing();
     }
 
     // Calls 4 to 7 are mostly those that send parts: the only ones whose time the client counts itself.
@@ -104,6 +105,13 @@ internal sealed class ScriptDraw
         {
             if (OneIn(2)) _elements.Add(new ReceiverKilled(run, _random.Next(1, 20), OneIn(2)));
         }
+    }
+
+    private void DrawFreeing()
+    {
+        var isLater = OneIn(2);
+        var change = isLater && OneIn(2) ? _random.Next(1, 12) : 0;
+        _elements.Add(new PersonFrees(_people[_random.Next(_people.Count)].Name, isLater, change, OneIn(3)));
     }
 
     private void DrawClientKills()
