@@ -30,14 +30,17 @@ internal sealed class FileSplit(
     {
         var texts = await new TextSplit(ffmpeg, folder, limits, log).RunAsync(plan.Texts, cancellationToken);
         var main = await SegmentAsync(plan.Main, RenditionKind.Main, "Camera 1", plan.Others.Count == 0, cancellationToken);
-        var pictures = await PublishPicturesAsync(main, cancellationToken);
-        var renditions = new List<Rendition> { await PublishAsync(main, cancellationToken) };
+        var (rendition, pictures) = await SideBySide.RunAsync(
+            stop => PublishAsync(main, stop), stop => PublishPicturesAsync(main, stop), cancellationToken);
+        _segments.RemoveSegments();
+        var renditions = new List<Rendition> { rendition };
         foreach (var other in plan.Others)
         {
             var kind = other.Video is null ? RenditionKind.Sound : RenditionKind.Camera;
             var name = $"{kind} {renditions.Count(rendition => rendition.Kind == kind) + 2}";
             var made = await SegmentAsync(other, kind, name, other == plan.Others[^1], cancellationToken);
             renditions.Add(await PublishAsync(made, cancellationToken));
+            _segments.RemoveSegments();
         }
 
         foreach (var (index, text) in texts.Index())

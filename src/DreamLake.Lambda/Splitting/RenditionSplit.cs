@@ -17,13 +17,28 @@ internal sealed partial class RenditionSplit(MediaTool ffmpeg, string folder, Wo
     /// <exception cref="IOException">There was no room.</exception>
     public async Task<(SplitPlan Plan, CheckedStream Stream)> RunAsync(SplitPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.CopiesVideo && !await DecodesAsync(plan, cancellationToken)) plan = plan with { CopiesVideo = false };
+        if (plan.CopiesVideo)
+        {
+            // Nearly every picture is sound: it is copied while that is found out.
+            var (isSound, copy) = await SideBySide.RunAsync(
+                stop => DecodesAsync(plan, stop), stop => TrySegmentAsync(plan, stop), cancellationToken);
+            if (isSound && copy is not null) return (plan, copy);
+            RemoveSegments();
+            plan = isSound ? plan.Transcoding : plan with { CopiesVideo = false };
+        }
+
         if (await TrySegmentAsync(plan, cancellationToken) is { } stream) return (plan, stream);
 
         // Some streams cannot be copied for reasons that no probe shows (timestamps, headers): decoded, they may be fine.
-        foreach (var segment in Directory.EnumerateFiles(folder, SplitArguments.SegmentPattern)) File.Delete(segment);
+        RemoveSegments();
         plan = plan.Transcoding;
         return (plan, (await TrySegmentAsync(plan, cancellationToken))!);
+    }
+
+    /// <summary>Takes the segments away: the next are called as they are.</summary>
+    public void RemoveSegments()
+    {
+        foreach (var segment in Directory.EnumerateFiles(folder, SplitArguments.SegmentPattern)) File.Delete(segment);
     }
 
     /// <summary>Whether a picture is sound. Bits that rotted show only where it is decoded; a player would stop at them.</summary>

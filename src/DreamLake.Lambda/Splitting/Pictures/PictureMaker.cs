@@ -25,6 +25,7 @@ internal sealed class PictureMaker(MediaTool ffmpeg, string folder, SplitLimits 
         var board = new Storyboard(stream.Seconds, size);
         try
         {
+            await File.WriteAllTextAsync(InFolder(PictureArguments.ListName), board.List(stream.Segments), cancellationToken);
             var arguments = PictureArguments.For(stream.Seconds, PictureSize.Within(PosterSide, video), size, board, limits);
             await ffmpeg.RunAsync(arguments, _ => { }, cancellationToken);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DreamLake.Lambda.Splitting.Checking;
 
 namespace DreamLake.Lambda.Splitting.Pictures;
 
@@ -24,6 +25,23 @@ internal sealed class Storyboard(double seconds, PictureSize size)
 
     /// <summary>How many rows they fill.</summary>
     public int Rows => (Count + Columns - 1) / Columns;
+
+    /// <summary>The segments that are played when its pictures are, as a playlist: of a long video most are passed over.</summary>
+    public string List(IReadOnlyList<Segment> segments)
+    {
+        var list = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-PLAYLIST-TYPE:VOD\n");
+        list.Append(CultureInfo.InvariantCulture, $"#EXT-X-TARGETDURATION:{Math.Ceiling(segments.Max(segment => segment.Seconds))}\n");
+        var (end, next) = (0.0, 0);
+        foreach (var segment in segments)
+        {
+            end += segment.Seconds;
+            if (next * Interval >= end) continue;
+            list.Append(CultureInfo.InvariantCulture, $"#EXTINF:{segment.Seconds:0.######},\n{Path.GetFileName(segment.Path)}\n");
+            next = (int)Math.Ceiling(end / Interval);
+        }
+
+        return list.Append("#EXT-X-ENDLIST\n").ToString();
+    }
 
     /// <summary>The table: for each stretch of time the part of the picture that shows it (Media Fragments, 4.2.2).</summary>
     /// <param name="pictureHash">The picture's name.</param>

@@ -8,27 +8,29 @@ namespace DreamLake.Lambda.Splitting.Publishing;
 /// <remarks>Repeated, it writes the same keys. What names others comes after them: what a playlist lists is there.</remarks>
 internal sealed class StreamPublisher(ContentStore store)
 {
+    // While the bucket makes one durable the next is on its way; more would take the line from uploads.
+    private const int SegmentsAtOnce = 4;
+
     /// <summary>Stores segments of picture and sound, and then their playlist.</summary>
     /// <param name="job">Whose stream it is.</param>
-    /// <param name="segments">The segments; each file is gone afterwards.</param>
+    /// <param name="segments">The segments.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<PublishedStream> PublishAsync(Job job, IEnumerable<Segment> segments, CancellationToken cancellationToken)
+    public async Task<PublishedStream> PublishAsync(Job job, IReadOnlyList<Segment> segments, CancellationToken cancellationToken)
     {
-        var playlist = new HlsPlaylist();
-        foreach (var segment in segments)
-        {
-            var bytes = new FileInfo(segment.Path).Length;
-            var hash = await PutFileAsync(
-                segment.Path, hash => StreamKeys.Segment(job.Owner, job.Project, hash), StreamKeys.SegmentContentType, cancellationToken);
-            playlist.Add(segment.Seconds, bytes, hash + ".ts");
-        }
+        var hashes = new string[segments.Count];
+        var few = new ParallelOptions { MaxDegreeOfParallelism = SegmentsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, segments.Count, few, async (index, stop) => hashes[index] = await PutFileAsync(
+            segments[index].Path, hash => StreamKeys.Segment(job.Owner, job.Project, hash), StreamKeys.SegmentContentType, stop));
 
+        var playlist = new HlsPlaylist();
+        foreach (var (hash, segment) in hashes.Zip(segments))
+            playlist.Add(segment.Seconds, new FileInfo(segment.Path).Length, hash + ".ts");
         return await PublishAsync(job, playlist, cancellationToken);
     }
 
     /// <summary>Stores subtitles, which are one segment, and then their playlist.</summary>
     /// <param name="job">Whose subtitles they are.</param>
-    /// <param name="path">WebVTT; the file is gone afterwards.</param>
+    /// <param name="path">WebVTT.</param>
     /// <param name="seconds">How long the picture plays that they belong to.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<PublishedStream> PublishTextAsync(Job job, string path, double seconds, CancellationToken cancellationToken)
@@ -48,7 +50,7 @@ internal sealed class StreamPublisher(ContentStore store)
             new MasterPlaylist(renditions).ToString(), hash => StreamKeys.Playlist(job.Owner, job.Project, hash),
             StreamKeys.PlaylistContentType, cancellationToken);
 
-    /// <summary>Stores a picture; the file is gone afterwards.</summary>
+    /// <summary>Stores a picture.</summary>
     /// <returns>Its name.</returns>
     public Task<string> PublishPictureAsync(Job job, string path, CancellationToken cancellationToken) =>
         PutFileAsync(path, hash => StreamKeys.Picture(job.Owner, job.Project, hash), StreamKeys.PictureContentType, cancellationToken);
@@ -71,7 +73,6 @@ internal sealed class StreamPublisher(ContentStore store)
     {
         var hash = await ObjectName.OfFileAsync(path, cancellationToken);
         await store.PutFileAsync(keyOf(hash), path, contentType, cancellationToken);
-        File.Delete(path);
         return hash;
     }
 
