@@ -22,9 +22,10 @@ public sealed class AttackTests : LambdaTest
         // A sound that no other file of this test has.
         var secret = await Ffmpeg.MakeAsync(Folder, "-f lavfi -i anoisesrc=duration=4:seed=15 -c:a aac -f mpegts", "secret.ts");
         var target = new AttackTarget(Folder, secret, $"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndpoint).Port}");
+        // Made before mallory sends anything: on a busy machine it takes longer than all of mallory's files.
+        var clip = await Ffmpeg.MakeAsync(Folder, $"{Ffmpeg.Picture} {Ffmpeg.Tone} -c:v libx264 -pix_fmt yuv420p -c:a aac", "clip.mp4");
         var host = await StartAsync(Options with { MaxRunningPerOwner = 1, QuickLaneAfter = TimeSpan.FromMilliseconds(100) });
         foreach (var attack in HostileFile.All) await DispatchAsync(host, attack.Name, "mallory", await attack.MakeAsync(target));
-        var clip = await Ffmpeg.MakeAsync(Folder, $"{Ffmpeg.Picture} {Ffmpeg.Tone} -c:v libx264 -pix_fmt yuv420p -c:a aac", "clip.mp4");
         await DispatchAsync(host, "clip", "bob", clip);
 
         Assert.Equal(AssetStatus.Ready, (await EndsAsync(host, "clip")).Status);
