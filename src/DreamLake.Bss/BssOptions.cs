@@ -24,6 +24,11 @@ public sealed record BssOptions
     public bool OffersDigests { get; init; }
 
     /// <summary>
+    /// Whether BSS ends multipart uploads that nobody went on with for seven days, because the S3 takes no rule for it. Default: no.
+    /// </summary>
+    public bool SweepsAbandonedUploads { get; init; }
+
+    /// <summary>
     /// How long the presigned URL of a part is good for where a client asks for nothing shorter: 1 second to 7 days. Default: 24 hours.
     /// </summary>
     /// <remarks>Clients in use sign every part before the first PUT and stop at the first that is refused (protocol.md, step 4).</remarks>

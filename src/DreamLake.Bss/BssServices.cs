@@ -55,6 +55,7 @@ public static class BssServices
     {
         services.AddSingleton<StagingUploads>();
         services.AddSingleton<UploadItems>();
+        services.AddSingleton<AbandonedUploads>();
         services.AddSingleton<UploadTable>();
         services.AddSingleton<UploadStart>();
         services.AddSingleton<KnownUploads>();

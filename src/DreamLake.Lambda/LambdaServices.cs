@@ -13,10 +13,10 @@ namespace DreamLake.Lambda;
 /// <summary>Puts the Lambda into a host.</summary>
 public static class LambdaServices
 {
-    /// <summary>Registers <see cref="JobQueue"/> and the worker behind it. Expects an <c>IAmazonS3</c> for the options' bucket.</summary>
+    /// <summary>Registers <see cref="JobQueue"/> alone: another process splits what is handed over here.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">What the Lambda needs to know of its lake.</param>
-    public static IServiceCollection AddLambda(this IServiceCollection services, LambdaOptions options)
+    public static IServiceCollection AddJobQueue(this IServiceCollection services, LambdaOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
@@ -26,6 +26,15 @@ public static class LambdaServices
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),
             options, provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>Registers <see cref="JobQueue"/> and the worker behind it. Expects an <c>IAmazonS3</c> for the options' bucket.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">What the Lambda needs to know of its lake.</param>
+    public static IServiceCollection AddLambda(this IServiceCollection services, LambdaOptions options)
+    {
+        services.AddJobQueue(options);
         services.AddSingleton<JobClaims>();
         services.AddSingleton<WorkVolume>();
         services.AddSingleton<ContentStore>();

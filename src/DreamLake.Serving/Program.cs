@@ -10,12 +10,15 @@ var root = new RootCommand("Runs a DreamLake on this machine: the lake's side of
     ServeCommand.Create(),
     LocalCommand.Create(),
     PoolCredentialsCommand.Create(),
+    RunCommand.Create(),
+    KeysCommand.Create(),
 };
-// People type 'dreamlake serve', which passes it on to this program.
-root.HelpName = "dreamlake";
+// People type 'dreamlake serve', which passes it on to this program; what an admin runs is typed as it is.
+root.HelpName = args is ["run" or "keys", ..] ? "dreamlake-lake" : "dreamlake";
 HelpWithExamples.AddTo(root, new Dictionary<string, string>
 {
     ["serve"] = ServeCommand.Examples,
     ["pool-credentials"] = PoolCredentialsCommand.Examples,
+    ["run"] = RunCommand.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");

@@ -1,4 +1,5 @@
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
 using DreamLake.Lambda;
 using Microsoft.EntityFrameworkCore;
@@ -7,12 +8,17 @@ namespace DreamLake.Bss.Upkeep;
 
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
 internal sealed class Tidying(
-    IDbContextFactory<MediaContext> contexts, StoredObjects objects, JobQueue jobs, BssOptions options, TimeProvider time)
+    IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, JobQueue jobs, BssOptions options,
+    TimeProvider time)
 {
     private const int AtOnce = 100;
 
     // An address that dispatches is good for hours: whoever posts it later than this is refused for its age.
     private static readonly TimeSpan DispatchLifetime = TimeSpan.FromDays(30);
+
+    // They are due by days, and all that are open are listed to find them.
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(6);
+    private long? _sweptAt;
 
     /// <summary>Does what is due.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -30,6 +36,14 @@ internal sealed class Tidying(
         var before = now - options.UploadLifetime;
         await db.Uploads.Where(upload => upload.ChangedAt < before).ExecuteDeleteAsync(cancellationToken);
         await jobs.ForgetDispatchesAsync(DispatchLifetime, cancellationToken);
+        if (options.SweepsAbandonedUploads) await SweepAsync(cancellationToken);
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (_sweptAt is { } at && time.GetElapsedTime(at) < BetweenSweeps) return;
+        await abandoned.SweepAsync(cancellationToken);
+        _sweptAt = time.GetTimestamp();
     }
 
     // Bytes that count are never removed, whatever a row says.

@@ -1,6 +1,4 @@
-using System.Net;
-using Amazon.S3;
-using Amazon.S3.Model;
+using Amazon.Runtime;
 using DreamLake.Bss;
 using DreamLake.Bss.S3;
 using DreamLake.Hosting;
@@ -8,11 +6,7 @@ using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
 using DreamLake.Server;
 using DreamLake.StagingPool;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace DreamLake.Serving.Lake;
 
@@ -21,10 +15,9 @@ namespace DreamLake.Serving.Lake;
 /// </summary>
 internal sealed class EmbeddedLake : IAsyncDisposable
 {
-    private readonly Stack<LakeService> _services = new();
+    private readonly LakeHosts _hosts;
     private readonly LakeFolder _folder;
     private readonly LakeSecrets _secrets;
-    private readonly bool _isVerbose;
     private readonly LakeAddresses _asked;
     private readonly LakeReach _reach;
     private readonly int? _splitWorkers;
@@ -36,7 +29,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         _asked = asked;
         _reach = new LakeReach(asked.Public, asked.Bss);
         _secrets = folder.Secrets();
-        _isVerbose = isVerbose;
+        _hosts = new LakeHosts(asked.Certificate, isVerbose);
         Addresses = LakeAddresses.AnyFree;
     }
 
@@ -47,7 +40,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     public bool HasMovedPool { get; private set; }
 
     /// <summary>Comes to its end when a service of it ends by itself, with the reason in one sentence that names it.</summary>
-    public async Task<string> EndedAsync() => await await Task.WhenAny(_services.Select(service => service.Ended));
+    public Task<string> EndedAsync() => _hosts.EndedAsync();
 
     /// <summary>A fresh token of the machine's owner, good for 30 days.</summary>
     public string OwnerToken() => _secrets.OwnerToken(TimeProvider.System);
@@ -91,11 +84,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        // The last one first: nobody is asked that has already gone.
-        while (_services.TryPop(out var service)) await service.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
     private async Task<PoolConnection> StartPoolAsync(Uri? asked, CancellationToken cancellationToken)
     {
@@ -121,10 +110,11 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             SecretKey = _secrets.PoolSecretKey,
             Personal = _secrets.PersonalPoolAccess(PoolConnection.LakeBucket),
         };
-        var taken = await StartAsync(
+        var taken = await _hosts.StartAsync(
             "The staging pool", address, services => services.AddStagingPool(options), app => app.MapStagingPool(), cancellationToken);
         return new PoolConnection(
-            LakeReach.Inside(taken), PoolConnection.LakeBucket, options.AccessKey, options.SecretKey, options.Region)
+            LakeReach.Inside(taken), PoolConnection.LakeBucket, new BasicAWSCredentials(options.AccessKey, options.SecretKey),
+            options.Region)
         {
             Public = _reach.Outside(taken),
             Certificate = _asked.Certificate,
@@ -139,8 +129,8 @@ internal sealed class EmbeddedLake : IAsyncDisposable
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
     {
-        await EnsureBucketAsync(pool);
-        return await StartAsync("BSS, with the Lambda,", address, services => services
+        await pool.EnsureBucketAsync();
+        return await _hosts.StartAsync("BSS, with the Lambda,", address, services => services
             .AddLakeHosting(_secrets.Keys)
             .AddSingleton(_ => pool.CreateClient())
             .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
@@ -161,7 +151,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     }
 
     private Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken) =>
-        StartAsync("DreamLake Server", address, services => services
+        _hosts.StartAsync("DreamLake Server", address, services => services
             .AddLakeHosting(_secrets.Keys)
             .TrustOnly(_asked.Certificate)
             .AddDreamLakeServer(new ServerOptions
@@ -174,52 +164,4 @@ internal sealed class EmbeddedLake : IAsyncDisposable
                 app.UseLakeHosting();
                 app.MapDreamLakeServer();
             }, cancellationToken);
-
-    private static async Task EnsureBucketAsync(PoolConnection pool)
-    {
-        using var s3 = pool.CreateClient();
-        try
-        {
-            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = pool.Bucket });
-        }
-        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
-        {
-            await s3.PutBucketAsync(pool.Bucket);
-        }
-        catch (Exception fault) when (fault is AmazonS3Exception or HttpRequestException)
-        {
-            throw new UsageException($"The S3 at {pool} cannot be used: {fault.Message}", ExitCode.NoLake);
-        }
-    }
-
-    private async Task<Uri> StartAsync(
-        string name, Uri address, Action<IServiceCollection> add, Action<WebApplication> map, CancellationToken cancellationToken)
-    {
-        var faults = new BackgroundFaults();
-        var app = Build(address, faults, add);
-        map(app);
-        var service = new LakeService(name, app, faults);
-        _services.Push(service);
-        return await service.StartAsync(cancellationToken);
-    }
-
-    private WebApplication Build(Uri address, BackgroundFaults faults, Action<IServiceCollection> add)
-    {
-        var builder = LakeHost.CreateBuilder();
-        builder.Logging.AddProvider(faults);
-        if (_isVerbose) ShowLog(builder);
-        if (_asked.Certificate is { } certificate) builder.UseCertificate(certificate);
-        builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
-        add(builder.Services);
-        return builder.Build();
-    }
-
-    private static void ShowLog(WebApplicationBuilder builder)
-    {
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        // What the tables and the host have to say comes up again, in words, where it matters.
-        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.EntityFrameworkCore", LogLevel.Critical);
-        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
 }

@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DreamLake.Disk;
-using DreamLake.Hosting;
 
 namespace DreamLake.Serving.Lake;
 
@@ -25,6 +23,8 @@ internal sealed class LakeFolder
     public string Work => System.IO.Path.Combine(Path, "work");
 
     private string KeysFile => System.IO.Path.Combine(Path, "keys.json");
+
+    private SecretsFile Keys => new(KeysFile, Documents);
 
     private string LockFile => System.IO.Path.Combine(Path, "lake.lock");
 
@@ -97,51 +97,11 @@ internal sealed class LakeFolder
     }
 
     /// <summary>The lake's secrets, made at its first start; readable by their owner alone. Call it while the folder is held.</summary>
-    public LakeSecrets Secrets()
-    {
-        if (ReadSecrets() is { } known) return known;
-        var keys = LakeKeys.Create();
-        var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(10)),
-            Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
-        try
-        {
-            Documents.Replace(KeysFile, KeysFile + ".tmp", stream =>
-                JsonSerializer.Serialize(stream, secrets, LakeJson.Default.LakeSecrets));
-            return secrets;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"The lake's secrets cannot be written to '{KeysFile}': {fault.Message}", ExitCode.NoLake);
-        }
-    }
+    public LakeSecrets Secrets() => ReadSecrets() ?? Keys.Create();
 
     /// <summary>The lake's secrets, where it was started before.</summary>
-    /// <exception cref="UsageException">The file is damaged: tokens and signed addresses that were given out cannot be checked without
-    /// it.</exception>
-    public LakeSecrets? ReadSecrets()
-    {
-        if (!File.Exists(KeysFile)) return null;
-        try
-        {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(KeysFile), LakeJson.Default.LakeSecrets) is { AreWhole: true } secrets)
-            {
-                return secrets;
-            }
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"'{KeysFile}' cannot be read: {fault.Message}", ExitCode.NoLake);
-        }
-
-        throw new UsageException(
-            $"'{KeysFile}' is damaged. Put it back from a copy, or remove it: then tokens that were given out are void, and all that is " +
-            "stored stays.",
-            ExitCode.NoLake);
-    }
+    /// <exception cref="UsageException">The file is damaged.</exception>
+    public LakeSecrets? ReadSecrets() => Keys.Read();
 
     /// <summary>Says where the lake that this process runs listens.</summary>
     public void Announce(LakeAddresses addresses, bool isServing)

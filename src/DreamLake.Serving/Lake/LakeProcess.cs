@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using DreamLake.Bss;
+using DreamLake.Bss.S3;
+using DreamLake.Disk;
+using DreamLake.Hosting;
+using DreamLake.Hosting.Tables;
+using DreamLake.Lambda;
+using DreamLake.Server;
+using DreamLake.Serving.Settings;
+using DreamLake.StagingPool;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DreamLake.Serving.Lake;
+
+/// <summary>One process of a lake that many processes make: the roles that its settings name, on engines that they name.</summary>
+/// <remarks>It keeps nothing of its own but the Lambda's work folder and, as a staging pool, the bytes: two of a kind may run.</remarks>
+internal sealed class LakeProcess : IAsyncDisposable
+{
+    // The Lambda answers nobody; its host listens where only this machine reaches it, at a port that nothing else wants.
+    private static readonly Uri Nowhere = new("http://127.0.0.1:0");
+
+    private readonly LakeSettings _settings;
+    private readonly X509Certificate2? _certificate;
+    private readonly LakeHosts _hosts;
+
+    private LakeProcess(LakeSettings settings)
+    {
+        _settings = settings;
+        _certificate = CertificateOf(settings.Shared);
+        _hosts = new LakeHosts(_certificate, settings.Shared.Log);
+    }
+
+    /// <summary>What listens where, a line for each role.</summary>
+    public IReadOnlyList<string> Started { get; private set; } = [];
+
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">What it is to be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UsageException">An engine that it needs does not answer, or an address is taken.</exception>
+    public static async Task<LakeProcess> StartAsync(LakeSettings settings, CancellationToken cancellationToken)
+    {
+        LakeProcess? process = null;
+        try
+        {
+            process = new LakeProcess(settings);
+            process.Started = await process.StartRolesAsync(cancellationToken);
+            return process;
+        }
+        catch (Exception fault)
+        {
+            if (process is not null) await process.DisposeAsync();
+            if (fault is UsageException or OperationCanceledException) throw;
+            var advice = fault is NewerTablesException ? "" : " Check that the database and the folders can be reached and written.";
+            throw new UsageException($"The lake cannot start: {fault.GetBaseException().Message}{advice}", ExitCode.NoLake);
+        }
+    }
+
+    /// <summary>Comes to its end when a role of it ends by itself, with the reason in one sentence that names it.</summary>
+    public Task<string> EndedAsync() => _hosts.EndedAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _hosts.DisposeAsync();
+        _certificate?.Dispose();
+    }
+
+    private async Task<List<string>> StartRolesAsync(CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        if (_settings.Has(LakeRole.Pool)) lines.Add($"pool    {Text(await StartPoolAsync(cancellationToken))}");
+        if (_settings.Has(LakeRole.Bss | LakeRole.Lambda))
+        {
+            var pool = Connection();
+            await pool.EnsureBucketAsync();
+            if (_settings.Has(LakeRole.Bss)) lines.Add(await StartBssAsync(pool, cancellationToken));
+            else await StartLambdaAsync(pool, cancellationToken);
+            if (_settings.Has(LakeRole.Lambda)) lines.Add($"lambda  {_settings.Lambda.Workers} at a time, in {_settings.Lambda.WorkFolder}");
+        }
+
+        if (_settings.Has(LakeRole.Server)) lines.Add($"server  {Text(await StartServerAsync(cancellationToken))}");
+        return lines;
+    }
+
+    private Task<Uri> StartPoolAsync(CancellationToken cancellationToken)
+    {
+        var options = new StagingPoolOptions
+        {
+            Folder = _settings.Pool.Folder!,
+            AccessKey = _settings.S3.AccessKey!,
+            SecretKey = _settings.S3.SecretKey!,
+            Region = _settings.S3.Region,
+        };
+        return _hosts.StartAsync("The staging pool", _settings.Listen.Pool, services => services.AddStagingPool(options), app =>
+            app.MapStagingPool(), cancellationToken);
+    }
+
+    private async Task<string> StartBssAsync(PoolConnection pool, CancellationToken cancellationToken)
+    {
+        using var s3 = pool.CreateClient();
+        using var signer = new PublicS3(pool.CreateClient());
+        var digests = await PartDigestProbe.HonoursAsync(s3, signer, pool.Credentials, pool.Bucket, cancellationToken);
+        var rule = await UploadLifecycle.TrySetRuleAsync(s3, pool.Bucket, cancellationToken);
+        var options = _settings.Bss with { OffersDigests = digests, SweepsAbandonedUploads = !rule };
+        var address = await _hosts.StartAsync("BSS", _settings.Listen.Bss, services =>
+        {
+            services.AddLakeHosting(Keys()).TrustOnly(_certificate)
+                .AddSingleton(_ => pool.CreateClient())
+                .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
+                .AddSingleton(pool.Credentials);
+            if (_settings.Has(LakeRole.Lambda)) services.AddLambda(_settings.Lambda);
+            else services.AddJobQueue(_settings.Lambda);
+            services.AddBss(options);
+        }, app =>
+        {
+            app.UseLakeHosting();
+            app.MapBss();
+        }, cancellationToken);
+        return $"bss     {Text(address)}, bytes in {pool}, digests of parts {(digests ? "checked by it" : "not offered: it does not check them")}";
+    }
+
+    private Task<Uri> StartLambdaAsync(PoolConnection pool, CancellationToken cancellationToken) =>
+        _hosts.StartAsync("The Lambda", Nowhere, services => services
+            .AddSingleton(_ => pool.CreateClient())
+            .AddLambda(_settings.Lambda), _ => { }, cancellationToken);
+
+    private Task<Uri> StartServerAsync(CancellationToken cancellationToken) =>
+        _hosts.StartAsync("DreamLake Server", _settings.Listen.Server, services => services
+            .AddLakeHosting(Keys())
+            .TrustOnly(_certificate)
+            .AddDreamLakeServer(_settings.Server), app =>
+            {
+                app.UseLakeHosting();
+                app.MapDreamLakeServer();
+            }, cancellationToken);
+
+    private PoolConnection Connection()
+    {
+        var s3 = _settings.S3;
+        var own = _settings.Has(LakeRole.Pool) ? LakeReach.Inside(_settings.Listen.Pool) : null;
+        return new PoolConnection(s3.Endpoint ?? own, s3.Bucket, Credentials(s3), s3.Region)
+        {
+            Public = s3.PublicEndpoint,
+            HasPathStyle = s3.PathStyle,
+            Certificate = own is null ? null : _certificate,
+        };
+    }
+
+    private static AWSCredentials Credentials(S3Settings s3)
+    {
+        if (s3.AccessKey is { } name) return new BasicAWSCredentials(name, s3.SecretKey);
+        try
+        {
+            return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        }
+        catch (AmazonClientException)
+        {
+            throw new UsageException(
+                "There are no credentials for the S3: set S3:AccessKey and S3:SecretKey, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+                + "or give the machine a role.", ExitCode.NoLake);
+        }
+    }
+
+    private LakeKeys Keys()
+    {
+        var file = _settings.Shared.KeysFile!;
+        var secrets = new SecretsFile(file, new DurableFiles(new LocalDisk(), TimeProvider.System)).Read();
+        return secrets?.Keys ?? throw new UsageException(
+            $"KeysFile '{file}' is not there: 'dreamlake-lake keys {file}' makes it; every process of a lake needs the same one.", ExitCode.NoLake);
+    }
+
+    private static X509Certificate2? CertificateOf(SharedSettings shared)
+    {
+        if (shared.TlsCertificate is not { } file) return null;
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file, shared.TlsKey);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new UsageException($"TlsCertificate '{file}' with TlsKey '{shared.TlsKey}' cannot be used: {fault.Message}");
+        }
+    }
+
+    private static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
+}
