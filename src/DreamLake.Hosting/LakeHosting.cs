@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DreamLake.Hosting.Batches;
 using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Tokens;
 using DreamLake.Hosting.Requests;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Authentication;
@@ -65,6 +66,7 @@ public static class LakeHosting
         app.Use(QueryRules.EnforceAsync);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(ReaderRules.EnforceAsync);
         ForeignAddresses.Map(app);
         HealthEndpoints.Map(app);
         return app;

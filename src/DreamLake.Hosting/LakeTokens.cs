@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DreamLake.Hosting.Tokens;
 using DreamLake.Protocol;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -14,17 +15,43 @@ public static class LakeTokens
     /// <summary>The value of <see cref="ScopeClaim"/> that the lake's own owner gets.</summary>
     public const string WholeLake = "lake";
 
-    /// <summary>Makes a token.</summary>
+    private const string RoleClaim = "role";
+    private const string SpaceClaim = "space";
+
+    /// <summary>Makes a token without an id, which cannot be taken back: for the owner of the machine that a lake runs on.</summary>
     /// <param name="keys">The lake's secrets.</param>
     /// <param name="namespace">Whose it is: the <c>username</c> and <c>sub</c> claims, the namespace of addresses that name none.</param>
     /// <param name="wholeLake">Whether it may write to other namespaces too, as the owner of the machine may.</param>
     /// <param name="lifetime">How long it is good for.</param>
     /// <param name="time">The clock.</param>
-    public static string Mint(LakeKeys keys, string @namespace, bool wholeLake, TimeSpan lifetime, TimeProvider time)
+    public static string Mint(LakeKeys keys, string @namespace, bool wholeLake, TimeSpan lifetime, TimeProvider time) =>
+        Mint(keys, Claims(@namespace, wholeLake), lifetime, time);
+
+    /// <summary>Makes a token with an id.</summary>
+    /// <param name="keys">The lake's secrets.</param>
+    /// <param name="grant">What it lets its bearer do.</param>
+    /// <param name="id">The id, by which it is taken back: the <c>jti</c> claim.</param>
+    /// <param name="lifetime">How long it is good for.</param>
+    /// <param name="time">The clock.</param>
+    internal static string Mint(LakeKeys keys, TokenGrant grant, string id, TimeSpan lifetime, TimeProvider time)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var claims = Claims(grant.Namespace, grant.IsWholeLake);
+        claims[JwtRegisteredClaimNames.Jti] = id;
+        claims[RoleClaim] = grant.Role.ToString().ToLowerInvariant();
+        if (grant.Space is { } space) claims[SpaceClaim] = space;
+        return Mint(keys, claims, lifetime, time);
+    }
+
+    private static Dictionary<string, object> Claims(string @namespace, bool wholeLake)
+    {
         var claims = new Dictionary<string, object> { ["sub"] = @namespace, ["username"] = @namespace };
         if (wholeLake) claims[ScopeClaim] = WholeLake;
+        return claims;
+    }
+
+    private static string Mint(LakeKeys keys, Dictionary<string, object> claims, TimeSpan lifetime, TimeProvider time)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Claims = claims,
@@ -35,12 +62,29 @@ public static class LakeTokens
         });
     }
 
-    /// <summary>Whether a token's bearer may read and write a namespace: it is theirs, or theirs is the lake.</summary>
-    public static bool Owns(this ClaimsPrincipal bearer, string? @namespace) =>
+    /// <summary>
+    /// Whether a token's bearer may use a space of a namespace: it is theirs, and the token is not for another space; or theirs is the
+    /// lake.
+    /// </summary>
+    public static bool Owns(this ClaimsPrincipal bearer, string? @namespace, string? space) =>
 #if PLANTED_FAULTS
         PlantedFault.Is("look-up-across-tenants") ||
 #endif
-        bearer.HasClaim(ScopeClaim, WholeLake) || (@namespace is not null && NamespaceOf(bearer) == @namespace);
+        bearer.OwnsLake() || (@namespace is not null && NamespaceOf(bearer) == @namespace
+            && (OnlySpaceOf(bearer) is not { } only || (space is not null && only == NameRules.Normalize(space))));
+
+    /// <summary>Whether a token is the whole lake's.</summary>
+    public static bool OwnsLake(this ClaimsPrincipal bearer) => bearer.HasClaim(ScopeClaim, WholeLake);
+
+    /// <summary>Whether a token may do what an admin of its namespace does.</summary>
+    public static bool IsAdmin(this ClaimsPrincipal bearer) => bearer.OwnsLake() || bearer.HasClaim(RoleClaim, "admin");
+
+    /// <summary>Whether a token only reads.</summary>
+    public static bool OnlyReads(this ClaimsPrincipal bearer) => bearer.HasClaim(RoleClaim, "read");
+
+    /// <summary>The one space that a token opens; null where it opens all of its namespace.</summary>
+    public static string? OnlySpaceOf(this ClaimsPrincipal bearer) =>
+        bearer.FindFirstValue(SpaceClaim) is { Length: > 0 } space ? NameRules.Normalize(space) : null;
 
     /// <summary>The namespace of a token: its <c>username</c> claim, else <c>sub</c>, as names are kept (NFC).</summary>
     public static string? NamespaceOf(this ClaimsPrincipal bearer)

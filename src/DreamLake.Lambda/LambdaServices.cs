@@ -21,7 +21,6 @@ public static class LambdaServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddOwnTables<JobsContext>(options.Database, JobsTables.History);
-        services.AddWritableFolderCheck("work folder", options.WorkFolder);
         services.AddSingleton<JobSignal>();
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),
@@ -35,6 +34,7 @@ public static class LambdaServices
     public static IServiceCollection AddLambda(this IServiceCollection services, LambdaOptions options)
     {
         services.AddJobQueue(options);
+        services.AddWritableFolderCheck("work folder", options.WorkFolder);
         services.AddSingleton<JobClaims>();
         services.AddSingleton<WorkVolume>();
         services.AddSingleton<ContentStore>();

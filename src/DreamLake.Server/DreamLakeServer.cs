@@ -45,6 +45,7 @@ public static class DreamLakeServer
     public static IEndpointRouteBuilder MapDreamLakeServer(this IEndpointRouteBuilder app)
     {
         foreach (var type in AssetType.All) app.MapAssets(type);
+        TokenEndpoints.Map(app);
         LookupEndpoint.Map(app);
         EpisodeEndpoint.Map(app);
         return app;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Tokens;
 using DreamLake.Protocol;
 using DreamLake.Server.Reading;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ internal static class LookupEndpoint
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/assets/lookup", (
             LookupRequest request, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetLookup lookup,
             CancellationToken cancellationToken) =>
-        lookup.FindAsync(PlaceOf(request, bearer), request.Names, authorization, cancellationToken)).TakesLargeBodies();
+        lookup.FindAsync(PlaceOf(request, bearer), request.Names, authorization, cancellationToken)).TakesLargeBodies().OnlyReads();
 
     private static Place PlaceOf(LookupRequest request, ClaimsPrincipal bearer) =>
         new AssetQuery(request.Namespace, request.Space, request.EpisodeName, Authorization: null).PlaceFor(bearer);

@@ -35,7 +35,7 @@ internal sealed record Place
     /// <summary>The place, where the bearer may use it.</summary>
     /// <exception cref="RefusalException">403 where not.</exception>
     public Place For(ClaimsPrincipal bearer) =>
-        bearer.Owns(Namespace) ? this : throw RefusalException.NotYours(bearer, Namespace, Space);
+        bearer.Owns(Namespace, Space) ? this : throw RefusalException.NotYours(bearer, Namespace, Space);
 
     /// <summary>An asset's name.</summary>
     /// <exception cref="RefusalException">400 where it is missing, 422 where it cannot be one.</exception>

@@ -12,6 +12,7 @@ var root = new RootCommand("Runs a DreamLake on this machine: the lake's side of
     PoolCredentialsCommand.Create(),
     RunCommand.Create(),
     KeysCommand.Create(),
+    TokenCommand.Create(),
 };
 // People type 'dreamlake serve', which passes it on to this program; what an admin runs is typed as it is.
 root.HelpName = args is ["run" or "keys", ..] ? "dreamlake-lake" : "dreamlake";
@@ -20,5 +21,6 @@ HelpWithExamples.AddTo(root, new Dictionary<string, string>
     ["serve"] = ServeCommand.Examples,
     ["pool-credentials"] = PoolCredentialsCommand.Examples,
     ["run"] = RunCommand.Examples,
+    ["token"] = TokenCommand.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");

@@ -26,7 +26,7 @@ public sealed class LakeTokensTests : IAsyncLifetime
         _app.UseLakeHosting();
         _app.MapGet(
             "/mine/{ns}",
-            (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns) ? "yours" : throw RefusalException.NotYours());
+            (string ns, System.Security.Claims.ClaimsPrincipal user) => user.Owns(ns, null) ? "yours" : throw RefusalException.NotYours());
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }

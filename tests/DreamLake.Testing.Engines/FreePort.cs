@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace DreamLake.Testing.Engines;
 
 /// <summary>Ports of the loopback address that nobody listens at.</summary>
-internal static class FreePort
+public static class FreePort
 {
     /// <summary>A port that was free a moment ago: engines take a number, not a socket.</summary>
     public static int Next()

@@ -15,7 +15,7 @@ internal static class ContentEndpoints
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/contents/broken", async (
         ClaimsPrincipal bearer, ContentTable contents, CancellationToken cancellationToken) =>
     {
-        if (!bearer.HasClaim(LakeTokens.ScopeClaim, LakeTokens.WholeLake))
+        if (!bearer.OwnsLake())
             throw new RefusalException(StatusCodes.Status403Forbidden, "This list is for a token of the whole lake.");
         var broken = await contents.FindBrokenAsync(MaxListed, cancellationToken);
         return broken.Select(content => new BrokenContent(

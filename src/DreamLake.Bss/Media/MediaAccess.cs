@@ -22,7 +22,7 @@ internal sealed class MediaAccess(MediaRegistry registry, SignedUrl signedUrl)
         if (http.User.Identity?.IsAuthenticated == true)
         {
             var medium = await registry.GetAsync(type, id, cancellationToken);
-            return http.User.Owns(medium.Owner) ? medium : throw RefusalException.NotYours();
+            return http.User.Owns(medium.Owner, medium.Project) ? medium : throw RefusalException.NotYours();
         }
 
         return http.Request.Query.ContainsKey("sig")

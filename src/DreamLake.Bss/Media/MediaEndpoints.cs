@@ -99,7 +99,7 @@ internal static class MediaEndpoints
         }
 
         var known = await registry.FindAsync(type, asked, cancellationToken);
-        var own = known.Where(medium => bearer.Owns(medium.Owner) && IsOf(owner, medium)).ToList();
+        var own = known.Where(medium => bearer.Owns(medium.Owner, medium.Project) && IsOf(owner, medium)).ToList();
         var found = await states.FindAsync(own, cancellationToken);
         var entries = own.ToDictionary(medium => medium.Id, medium => medium.EntryCount);
         return [.. asked.Where(found.ContainsKey).Select(id => StatusOf(id, found[id], entries[id]))];
@@ -121,7 +121,7 @@ internal static class MediaEndpoints
         AssetType type, string id, ClaimsPrincipal bearer, MediaRegistry registry, CancellationToken cancellationToken)
     {
         var medium = await registry.GetAsync(type, id, cancellationToken);
-        return bearer.Owns(medium.Owner) ? medium : throw RefusalException.NotYours();
+        return bearer.Owns(medium.Owner, medium.Project) ? medium : throw RefusalException.NotYours();
     }
 
     private static MediaRecord Record(Medium medium, MediaState state) => new()

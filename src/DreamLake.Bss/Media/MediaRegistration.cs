@@ -24,7 +24,7 @@ internal sealed class MediaRegistration(
         AssetType type, RegisterMediaRequest request, ClaimsPrincipal bearer, CancellationToken cancellationToken)
     {
         var owner = NameRules.Normalize(RefusalException.Required(request.Owner, "owner"));
-        if (!bearer.Owns(owner)) throw RefusalException.NotYours(bearer, owner, request.Project);
+        if (!bearer.Owns(owner, request.Project)) throw RefusalException.NotYours(bearer, owner, request.Project);
         var medium = await RegisterAsync(type, request, cancellationToken);
         var content = await contents.FindAsync(medium.ContentId, cancellationToken);
         var verified = MediaStates.ProofOf(medium, content);

@@ -88,9 +88,9 @@ internal static class UploadRules
         if (uploadId.AsSpan().ContainsAnyExcept(UploadIdCharacters))
             throw RefusalException.Malformed("The field 'uploadId' is none that S3 gives: it has to be the one that init answered.");
         key = NameRules.Normalize(RefusalException.Required(key, "key"));
-        if (!StagingKey.TryParse(key, out var owner, out _, out _))
+        if (!StagingKey.TryParse(key, out var owner, out var project, out _))
             throw RefusalException.Malformed("The field 'key' has to be the key that init answered: {owner}/{project}/staging/{hash}.");
-        return bearer.Owns(owner) ? (uploadId!, key!) : throw RefusalException.NotYours();
+        return bearer.Owns(owner, project) ? (uploadId!, key!) : throw RefusalException.NotYours();
     }
 
     /// <summary>The parts to sign: 1 to 10,000 of them, each 1 … 10,000.</summary>

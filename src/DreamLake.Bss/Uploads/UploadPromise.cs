@@ -28,7 +28,7 @@ internal sealed record UploadPromise(
         var contentType = UploadRules.ContentType(request.ContentType);
         var sha256 = UploadRules.Sha256(request.Sha256, hash, "hash");
         var size = UploadRules.Size(request.Size);
-        return bearer.Owns(owner)
+        return bearer.Owns(owner, project)
             ? new UploadPromise(owner, project, UploadHash.SixteenOf(hash), key, contentType, sha256, size)
             : throw RefusalException.NotYours(bearer, owner, project);
     }

@@ -20,7 +20,7 @@ internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, As
                 .FirstOrDefaultAsync(a => a.Id == id && a.Type == type.Word, cancellationToken)
             ?? throw RefusalException.NotFound($"There is no {type.Word} asset with the id '{NameRules.Printable(id)}'.");
         var @namespace = asset.Space.Parent!.Name;
-        if (!bearer.Owns(@namespace)) throw RefusalException.NotYours();
+        if (!bearer.Owns(@namespace, asset.Space.Name)) throw RefusalException.NotYours();
 
         await statuses.RefreshAsync(type, @namespace, [asset], authorization, cancellationToken);
         return addresses.ListingOf(type, @namespace, asset) with { Namespace = @namespace, Space = asset.Space.Name };

@@ -40,13 +40,14 @@ internal sealed class EpisodePages(IDbContextFactory<CatalogContext> catalogs)
     // Without a namespace: the bearer's own, or all where the token is the whole lake's.
     private static IQueryable<Asset> Of(IQueryable<Asset> assets, EpisodeQuery query, ClaimsPrincipal bearer)
     {
-        var seesAll = bearer.Owns(null);
+        var seesAll = bearer.OwnsLake();
         var @namespace = !string.IsNullOrEmpty(query.Namespace) ? NameRules.Normalize(query.Namespace)
             : seesAll ? null : bearer.NamespaceOf();
-        if (!seesAll && !bearer.Owns(@namespace)) throw RefusalException.NotYours();
+        // A token for one space sees that one where it names none.
+        var space = !string.IsNullOrEmpty(query.Space) ? NameRules.Normalize(query.Space) : bearer.OnlySpaceOf();
+        if (!seesAll && !bearer.Owns(@namespace, space)) throw RefusalException.NotYours();
         if (@namespace is not null) assets = assets.Where(a => a.Space.Parent!.Name == @namespace);
-        if (string.IsNullOrEmpty(query.Space)) return assets;
-        var space = NameRules.Normalize(query.Space);
+        if (space is null) return assets;
         return assets.Where(a => a.Space.Name == space);
     }
 

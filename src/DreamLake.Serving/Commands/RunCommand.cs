@@ -2,7 +2,6 @@ using System.CommandLine;
 using DreamLake.Protocol;
 using DreamLake.Serving.Lake;
 using DreamLake.Serving.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace DreamLake.Serving.Commands;
 
@@ -21,8 +20,6 @@ internal static class RunCommand
         (DREAMLAKE_LAKE_Bss__Database), then from the command line (--Bss:Database=...); the last counts.
         docs/deploy.md lists them all.
         """;
-
-    private const string VariablePrefix = "DREAMLAKE_LAKE_";
 
     private static readonly Option<string[]> Role = new("--role") { HelpName = "ROLE", Description =
         "all, bss, server, lambda or pool; several with commas. all is everything but the pool." };
@@ -61,7 +58,8 @@ internal static class RunCommand
     private static bool TrySettings(ParseResult parsed, out LakeSettings settings)
     {
         var faults = new List<string>();
-        settings = LakeSettings.Read(Roles(parsed.GetValue(Role)!), Configuration(parsed), faults);
+        settings = LakeSettings.Read(
+            Roles(parsed.GetValue(Role)!), SettingsFiles.Read(parsed.GetValue(SettingsFile) ?? [], parsed.UnmatchedTokens), faults);
         foreach (var fault in faults) Console.Error.WriteLine($"dreamlake-lake: {fault}");
         return faults.Count == 0;
     }
@@ -76,25 +74,4 @@ internal static class RunCommand
             "all" => LakeRole.Bss | LakeRole.Server | LakeRole.Lambda,
             _ => throw new UsageException($"--role takes all, bss, server, lambda or pool, not '{NameRules.Printable(word)}'."),
         });
-
-    private static IConfigurationRoot Configuration(ParseResult parsed)
-    {
-        var builder = new ConfigurationBuilder();
-        var named = parsed.GetValue(SettingsFile) ?? [];
-        foreach (var file in named)
-        {
-            if (!File.Exists(file)) throw new UsageException($"There is no file of settings '{file}'.");
-            builder.AddJsonFile(Path.GetFullPath(file), optional: false);
-        }
-
-        if (named.Length == 0) builder.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true);
-        try
-        {
-            return builder.AddEnvironmentVariables(VariablePrefix).AddCommandLine([.. parsed.UnmatchedTokens]).Build();
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or FormatException)
-        {
-            throw new UsageException($"The settings cannot be read: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd());
-        }
-    }
 }

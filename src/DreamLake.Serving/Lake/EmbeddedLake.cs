@@ -3,6 +3,7 @@ using DreamLake.Bss;
 using DreamLake.Bss.S3;
 using DreamLake.Hosting;
 using DreamLake.Hosting.Tables;
+using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
 using DreamLake.Server;
 using DreamLake.StagingPool;
@@ -132,6 +133,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         await pool.EnsureBucketAsync();
         return await _hosts.StartAsync("BSS, with the Lambda,", address, services => services
             .AddLakeHosting(_secrets.Keys)
+            .AddTokenTable(_folder.Database("tokens"))
             .AddSingleton(_ => pool.CreateClient())
             .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
             .AddSingleton(pool.Credentials)
@@ -153,6 +155,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken) =>
         _hosts.StartAsync("DreamLake Server", address, services => services
             .AddLakeHosting(_secrets.Keys)
+            .AddTokenTable(_folder.Database("tokens"))
             .TrustOnly(_asked.Certificate)
             .AddDreamLakeServer(new ServerOptions
             {

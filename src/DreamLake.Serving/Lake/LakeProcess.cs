@@ -6,7 +6,9 @@ using DreamLake.Bss;
 using DreamLake.Bss.S3;
 using DreamLake.Disk;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Tables;
+using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
 using DreamLake.Server;
 using DreamLake.Serving.Settings;
@@ -19,9 +21,6 @@ namespace DreamLake.Serving.Lake;
 /// <remarks>It keeps nothing of its own but the Lambda's work folder and, as a staging pool, the bytes: two of a kind may run.</remarks>
 internal sealed class LakeProcess : IAsyncDisposable
 {
-    // The Lambda answers nobody; its host listens where only this machine reaches it, at a port that nothing else wants.
-    private static readonly Uri Nowhere = new("http://127.0.0.1:0");
-
     private readonly LakeSettings _settings;
     private readonly X509Certificate2? _certificate;
     private readonly LakeHosts _hosts;
@@ -78,7 +77,8 @@ internal sealed class LakeProcess : IAsyncDisposable
             await pool.EnsureBucketAsync();
             if (_settings.Has(LakeRole.Bss)) lines.Add(await StartBssAsync(pool, cancellationToken));
             else await StartLambdaAsync(pool, cancellationToken);
-            if (_settings.Has(LakeRole.Lambda)) lines.Add($"lambda  {_settings.Lambda.Workers} at a time, in {_settings.Lambda.WorkFolder}");
+            if (_settings.Has(LakeRole.Lambda))
+                lines.Add($"lambda  {_settings.Lambda.Workers} at a time, in {_settings.Lambda.WorkFolder}");
         }
 
         if (_settings.Has(LakeRole.Server)) lines.Add($"server  {Text(await StartServerAsync(cancellationToken))}");
@@ -107,7 +107,7 @@ internal sealed class LakeProcess : IAsyncDisposable
         var options = _settings.Bss with { OffersDigests = digests, SweepsAbandonedUploads = !rule };
         var address = await _hosts.StartAsync("BSS", _settings.Listen.Bss, services =>
         {
-            services.AddLakeHosting(Keys()).TrustOnly(_certificate)
+            services.AddLakeHosting(Keys()).AddTokenTable(_settings.TokensDatabase!).TrustOnly(_certificate)
                 .AddSingleton(_ => pool.CreateClient())
                 .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
                 .AddSingleton(pool.Credentials);
@@ -119,17 +119,20 @@ internal sealed class LakeProcess : IAsyncDisposable
             app.UseLakeHosting();
             app.MapBss();
         }, cancellationToken);
-        return $"bss     {Text(address)}, bytes in {pool}, digests of parts {(digests ? "checked by it" : "not offered: it does not check them")}";
+        var checks = digests ? "checked by it" : "not offered: it does not check them";
+        return $"bss     {Text(address)}, bytes in {pool}, digests of parts {checks}";
     }
 
     private Task<Uri> StartLambdaAsync(PoolConnection pool, CancellationToken cancellationToken) =>
-        _hosts.StartAsync("The Lambda", Nowhere, services => services
+        _hosts.StartAsync("The Lambda", _settings.Listen.Lambda, services => services
             .AddSingleton(_ => pool.CreateClient())
-            .AddLambda(_settings.Lambda), _ => { }, cancellationToken);
+            .AddSingleton<Readiness>()
+            .AddLambda(_settings.Lambda), HealthEndpoints.Map, cancellationToken);
 
     private Task<Uri> StartServerAsync(CancellationToken cancellationToken) =>
         _hosts.StartAsync("DreamLake Server", _settings.Listen.Server, services => services
             .AddLakeHosting(Keys())
+            .AddTokenTable(_settings.TokensDatabase!)
             .TrustOnly(_certificate)
             .AddDreamLakeServer(_settings.Server), app =>
             {
@@ -169,7 +172,8 @@ internal sealed class LakeProcess : IAsyncDisposable
         var file = _settings.Shared.KeysFile!;
         var secrets = new SecretsFile(file, new DurableFiles(new LocalDisk(), TimeProvider.System)).Read();
         return secrets?.Keys ?? throw new UsageException(
-            $"KeysFile '{file}' is not there: 'dreamlake-lake keys {file}' makes it; every process of a lake needs the same one.", ExitCode.NoLake);
+            $"KeysFile '{file}' is not there: 'dreamlake-lake keys {file}' makes it; every process of a lake needs the same one.",
+            ExitCode.NoLake);
     }
 
     private static X509Certificate2? CertificateOf(SharedSettings shared)

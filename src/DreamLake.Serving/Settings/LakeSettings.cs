@@ -25,14 +25,16 @@ internal sealed record LakeSettings(
             reader.Read<PoolSettings>("Pool"), reader.Read<BssOptions>("Bss"), reader.Read<ServerOptions>("Server"),
             reader.Read<LambdaOptions>("Lambda"));
         reader.RefuseUnknown();
-        settings = settings.Completed(
-            looksForOthers: !roles.HasFlag(LakeRole.Bss) && configuration["Lambda:PollInterval"] is null);
+        settings = settings.Completed(name => configuration[name] is not null);
         foreach (var missing in settings.Missing()) faults.Add(missing);
         return settings;
     }
 
+    /// <summary>Where the tokens are that were given out.</summary>
+    public string? TokensDatabase => Shared.TokensDatabase ?? Shared.Database;
+
     /// <summary>What one setting says for several.</summary>
-    private LakeSettings Completed(bool looksForOthers) => this with
+    private LakeSettings Completed(Func<string, bool> isSet) => this with
     {
         Bss = Bss with { Database = Bss.Database ?? Shared.Database!, Bucket = S3.Bucket },
         Server = Server with
@@ -45,22 +47,26 @@ internal sealed record LakeSettings(
             Database = Lambda.Database ?? Shared.Database!,
             Bucket = S3.Bucket,
             WorkFolder = Lambda.WorkFolder ?? Path.Combine(Path.GetTempPath(), "dreamlake-work"),
-            PollInterval = looksForOthers ? LooksForOthers : Lambda.PollInterval,
+            PollInterval = isSet("Lambda:PollInterval") || Has(LakeRole.Bss) ? Lambda.PollInterval : LooksForOthers,
+            MaxRunningPerOwner = isSet("Lambda:MaxRunningPerOwner") ? Lambda.MaxRunningPerOwner : Lambda.Workers,
         },
     };
 
     private IEnumerable<string> Missing()
     {
-        if (Needs(LakeRole.Bss, Bss.Database)) yield return NoDatabase("Bss");
-        if (Needs(LakeRole.Server, Server.Database)) yield return NoDatabase("Server");
-        if (Needs(LakeRole.Bss | LakeRole.Lambda, Lambda.Database)) yield return NoDatabase("Lambda");
-        if (Needs(LakeRole.Server, Server.BssUrl)) yield return "Server:BssUrl is not set: the address at which DreamLake Server reaches BSS.";
+        if (Needs(LakeRole.Bss, Bss.Database)) yield return NoDatabase("Bss:Database");
+        if (Needs(LakeRole.Server, Server.Database)) yield return NoDatabase("Server:Database");
+        if (Needs(LakeRole.Bss | LakeRole.Lambda, Lambda.Database)) yield return NoDatabase("Lambda:Database");
+        if (Needs(LakeRole.Bss | LakeRole.Server, TokensDatabase)) yield return NoDatabase("TokensDatabase");
+        if (Needs(LakeRole.Server, Server.BssUrl))
+            yield return "Server:BssUrl is not set: the address at which DreamLake Server reaches BSS.";
         if (Needs(LakeRole.Bss | LakeRole.Server, Shared.KeysFile))
             yield return "KeysFile is not set: the secrets that all processes of a lake share; 'dreamlake-lake keys FILE' makes them.";
         if (Needs(LakeRole.Pool, Pool.Folder)) yield return "Pool:Folder is not set: the folder that holds the staging pool's bytes.";
         if (Needs(LakeRole.Pool, S3.AccessKey)) yield return "S3:AccessKey is not set: the name of the key that opens the staging pool.";
         if (S3.AccessKey is null != S3.SecretKey is null) yield return "S3:AccessKey and S3:SecretKey are set together, or neither is.";
-        if (Shared.TlsCertificate is null != Shared.TlsKey is null) yield return "TlsCertificate and TlsKey are set together, or neither is.";
+        if (Shared.TlsCertificate is null != Shared.TlsKey is null)
+            yield return "TlsCertificate and TlsKey are set together, or neither is.";
         if (Shared.TlsCertificate is null && Addresses().Any(address => address.Scheme == Uri.UriSchemeHttps))
             yield return "An https address needs TlsCertificate and TlsKey.";
         if (Has(LakeRole.Lambda) && Lambda.Workers < 1) yield return "Lambda:Workers is 0: at least one file has to be split at a time.";
@@ -70,6 +76,7 @@ internal sealed record LakeSettings(
     {
         if (Has(LakeRole.Bss)) yield return Listen.Bss;
         if (Has(LakeRole.Server)) yield return Listen.Server;
+        if (Roles.HasFlag(LakeRole.Lambda) && !Has(LakeRole.Bss)) yield return Listen.Lambda;
         if (Has(LakeRole.Pool)) yield return Listen.Pool;
     }
 
@@ -78,8 +85,8 @@ internal sealed record LakeSettings(
 
     private bool Needs(LakeRole any, object? setting) => Has(any) && setting is null;
 
-    private static string NoDatabase(string section) =>
-        $"{section}:Database is not set, nor Database for all: a connection string, 'Host=…' for PostgreSQL or 'Data Source=…' for SQLite.";
+    private static string NoDatabase(string setting) =>
+        $"{setting} is not set, nor Database for all: a connection string, 'Host=…' for PostgreSQL or 'Data Source=…' for SQLite.";
 
     /// <summary>Never the values: connection strings and keys are among them.</summary>
     public override string ToString() => $"{nameof(LakeSettings)} {{ Roles = {Roles} }}";

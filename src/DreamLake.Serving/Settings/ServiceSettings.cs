@@ -7,6 +7,9 @@ internal sealed record SharedSettings
     /// SQLite. Each role minds its own tables in it.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The table of tokens that were given out, the same for bss and server. Default: the database of all.</summary>
+    public string? TokensDatabase { get; init; }
+
     /// <summary>
     /// The file with the lake's secrets, the same for every process of a lake: 'dreamlake-lake keys' makes it. For bss and server.
     /// </summary>
@@ -30,6 +33,10 @@ internal sealed record ListenSettings
 
     /// <summary>DreamLake Server. Default: http://localhost:10334.</summary>
     public Uri Server { get; init; } = new("http://localhost:10334");
+
+    /// <summary>The Lambda, of which only its health is asked; with bss in one process it listens nowhere. Default:
+    /// http://localhost:10534.</summary>
+    public Uri Lambda { get; init; } = new("http://localhost:10534");
 
     /// <summary>The staging pool. Default: http://localhost:10434.</summary>
     public Uri Pool { get; init; } = new("http://localhost:10434");

@@ -61,10 +61,13 @@ internal static class SettingsTable
             }
             else
             {
-                yield return (key, Text(property.GetValue(record)));
+                yield return (key, DependsOnMachine(property) ? null : Text(property.GetValue(record)));
             }
         }
     }
+
+    private static bool DependsOnMachine(PropertyInfo property) =>
+        property.Name is nameof(LambdaOptions.Workers) or nameof(LambdaOptions.MaxRunningPerOwner);
 
     private static string? Text(object? value) => value switch
     {

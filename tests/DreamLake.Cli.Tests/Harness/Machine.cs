@@ -17,6 +17,10 @@ public sealed class Machine : IDisposable
     private static string Command { get; } = typeof(Machine).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Command").Value!;
 
+    private static string LakeCommand => Command
+        .Replace("DreamLake.Cli", "DreamLake.Serving", StringComparison.Ordinal)
+        .Replace("dreamlake.dll", "dreamlake-lake.dll", StringComparison.Ordinal);
+
     public string Uploads => Path.Combine(Home, ".dreamlake", "uploads");
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
@@ -62,6 +66,16 @@ public sealed class Machine : IDisposable
     /// <summary>Starts the command.</summary>
     public Started Start(params string[] arguments) =>
         Start("dotnet", [Command, .. arguments]);
+
+    /// <summary>Starts the lake's own program, as an admin does.</summary>
+    public Started StartLake(params string[] arguments) => Start("dotnet", [LakeCommand, .. arguments]);
+
+    /// <summary>Runs the lake's own program to its end.</summary>
+    public async Task<Run> RunLakeAsync(params string[] arguments)
+    {
+        using var process = StartLake(arguments);
+        return await process.EndAsync();
+    }
 
     private Started Start(string program, string[] arguments)
     {

@@ -1,0 +1,24 @@
+namespace DreamLake.Hosting.Tokens;
+
+/// <summary>What a token lets its bearer do.</summary>
+/// <param name="Namespace">Whose it is: the namespace that it opens, and that addresses mean which name none.</param>
+/// <param name="Role">What may be done there.</param>
+/// <param name="Space">The one space that it opens; null for all of the namespace.</param>
+public sealed record TokenGrant(string Namespace, TokenRole Role, string? Space = null)
+{
+    /// <summary>Whether it opens every namespace, as the token of the lake's own owner does. Default: no.</summary>
+    public bool IsWholeLake { get; init; }
+}
+
+/// <summary>What a token's bearer may do.</summary>
+public enum TokenRole
+{
+    /// <summary>List, play, download; change nothing.</summary>
+    Read,
+
+    /// <summary>That, and upload.</summary>
+    Write,
+
+    /// <summary>That, and what an admin of the namespace does.</summary>
+    Admin,
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Data.Common;
+using DreamLake.Disk;
+using DreamLake.Hosting;
+using DreamLake.Hosting.Tokens;
+using DreamLake.Serving.Lake;
+using DreamLake.Serving.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DreamLake.Serving.Commands;
+
+/// <summary>Which lake's tokens a command is about: the one in a folder, or the one that settings describe. It may run meanwhile.</summary>
+internal sealed class TokenLake
+{
+    /// <summary>The option that names a folder.</summary>
+    public Option<string?> Folder { get; } = FolderOption.Create();
+
+    /// <summary>The option that names settings.</summary>
+    public Option<string[]> SettingsFile { get; } = new("--settings") { HelpName = "FILE", Description =
+        "The settings of a lake that a team shares, in place of a folder." };
+
+    /// <summary>Does something with its table.</summary>
+    /// <exception cref="UsageException">There is no such lake, or its table cannot be opened.</exception>
+    public async Task<int> RunAsync(ParseResult parsed, Func<TokenTable, Task> work, CancellationToken cancellationToken)
+    {
+        var (keys, database) = parsed.GetValue(SettingsFile) is { Length: > 0 } files
+            ? OfSettings(files)
+            : OfFolder(parsed.GetValue(Folder));
+        try
+        {
+            var builder = LakeHost.CreateBuilder();
+            builder.Services.AddSingleton(keys);
+            builder.Services.AddTokenTable(database);
+            await using var app = builder.Build();
+            foreach (var upgrade in app.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+                await upgrade.StartingAsync(cancellationToken);
+            await work(app.Services.GetRequiredService<TokenTable>());
+            return ExitCode.AllStored;
+        }
+        catch (DbException fault)
+        {
+            throw new UsageException($"The table of tokens cannot be used: {fault.Message}", ExitCode.NoLake);
+        }
+    }
+
+    private static (LakeKeys Keys, string Database) OfFolder(string? path)
+    {
+        var folder = LakeFolder.Of(path);
+        var secrets = folder.ReadSecrets()
+            ?? throw new UsageException($"There is no lake in '{folder.Path}' yet: 'dreamlake serve' makes one.", ExitCode.NoLake);
+        return (secrets.Keys, folder.Database("tokens"));
+    }
+
+    private static (LakeKeys Keys, string Database) OfSettings(string[] files)
+    {
+        var configuration = SettingsFiles.Read(files, []);
+        var settings = new SettingsReader(configuration, []).Read<SharedSettings>("");
+        var database = settings.TokensDatabase ?? settings.Database
+            ?? throw new UsageException("The settings name no Database and no TokensDatabase.");
+        var file = settings.KeysFile ?? throw new UsageException("The settings name no KeysFile.");
+        var secrets = new SecretsFile(file, new DurableFiles(new LocalDisk(), TimeProvider.System)).Read()
+            ?? throw new UsageException($"KeysFile '{file}' is not there.", ExitCode.NoLake);
+        return (secrets.Keys, database);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using DreamLake.Cli.Tests.Harness;
+using DreamLake.Serving.Settings;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+
+namespace DreamLake.Cli.Tests.Team;
+
+/// <summary>How a process of a lake is set up: every fault is told at once, and what docs/deploy.md lists is what there is.</summary>
+public sealed partial class SettingsTests
+{
+    [Fact]
+    public async Task Every_fault_is_a_line_and_nothing_starts()
+    {
+        using var machine = new Machine();
+        var run = (await machine.RunLakeAsync(
+            "run", "--role", "bss,lambda", "--Bss:PartUrlLifetime=soon", "--Lambda:Workers=-1", "--Bss:Nosuch=1", "--S3:SecretKey=hush",
+            "--Listen:Bss=ftp://x")).Ended(2);
+        var lines = run.Error.Trim().Split('\n');
+        Assert.All(lines, line => Assert.StartsWith("dreamlake-lake: ", line, StringComparison.Ordinal));
+        foreach (var told in new[]
+        {
+            "Bss:PartUrlLifetime is 'soon'", "Lambda:Workers is '-1'", "Bss:Nosuch is no setting", "S3:AccessKey and S3:SecretKey",
+            "Listen:Bss is 'ftp://x'", "Bss:Database is not set", "Lambda:Database is not set", "KeysFile is not set",
+            "TokensDatabase is not set",
+        })
+        {
+            Assert.Single(lines, line => line.Contains(told, StringComparison.Ordinal));
+        }
+
+        Assert.Equal(9, lines.Length);
+        Assert.DoesNotContain("hush", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_of_a_database_that_does_not_answer_is_not_shown()
+    {
+        using var machine = new Machine();
+        var keys = Path.Combine(machine.Home, "keys.json");
+        (await machine.RunLakeAsync("keys", keys)).Ended(0);
+        Assert.Contains("there already", (await machine.RunLakeAsync("keys", keys)).Ended(2).Error, StringComparison.Ordinal);
+        var run = await machine.RunLakeAsync(
+            "run", "--role", "server", $"--KeysFile={keys}", "--Server:BssUrl=http://localhost:1",
+            "--Database=Host=127.0.0.1;Port=1;Username=u;Password=hush;Timeout=2");
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("The lake cannot start", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_of_settings_in_the_docs_is_that_of_the_code()
+    {
+        var listed = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", "deploy.md"))
+            .SkipWhile(line => line != "## Settings").Select(line => Row().Match(line)).Where(row => row.Success)
+            .Select(row => (row.Groups["key"].Value, row.Groups["default"].Value)).ToList();
+        Assert.Equal(SettingsTable.All().Select(setting => (setting.Key, setting.Default is { } text ? $"`{text}`" : "")), listed);
+    }
+
+    [Fact]
+    public void The_files_for_installing_name_settings_and_roles_that_there_are()
+    {
+        var known = SettingsTable.All().Select(setting => setting.Key).ToHashSet(StringComparer.Ordinal);
+        var folder = Path.Combine(AppContext.BaseDirectory, "deploy");
+        var text = string.Join('\n', Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
+        var named = Variable().Matches(text)
+            .Select(match => match.Groups["key"].Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
+        Assert.True(named.Count > 10);
+        Assert.All(named, key => Assert.Contains(key, known));
+        Assert.All(Role().Matches(text), match =>
+            Assert.Contains(match.Groups["role"].Value, new[] { "bss", "server", "lambda", "pool", "%i" }));
+
+        var faults = new List<string>();
+        var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "deploy", "lake.json")).Build();
+        LakeSettings.Read(LakeRole.Bss | LakeRole.Server | LakeRole.Lambda, settings, faults);
+        Assert.Empty(faults);
+    }
+
+    [GeneratedRegex(@"DREAMLAKE_LAKE_(?<key>\w+)[:=]")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"--role[ "",]+(?<role>[\w%]+)")]
+    private static partial Regex Role();
+
+    [GeneratedRegex(@"^\| `(?<key>[A-Za-z0-9:]+)` \| (?<default>[^|]*?) ?\|")]
+    private static partial Regex Row();
+}
