@@ -14,12 +14,12 @@ internal readonly record struct FaultAnswer(int Status, string? Detail)
 
     /// <summary>The answer to an exception.</summary>
     /// <param name="fault">The exception.</param>
-    /// <param name="requestAborted">Whether the client has left.</param>
-    public static FaultAnswer Of(Exception fault, CancellationToken requestAborted) => fault switch
+    /// <param name="cancellationToken">Whether the client has left.</param>
+    public static FaultAnswer Of(Exception fault, CancellationToken cancellationToken) => fault switch
     {
         RefusalException refusal => new(refusal.Status, refusal.Message),
         BadHttpRequestException bad => new(bad.StatusCode, UnreadableRequest.DetailOf(bad)),
-        OperationCanceledException when requestAborted.IsCancellationRequested => new(499, "The client left before the answer."),
+        OperationCanceledException when cancellationToken.IsCancellationRequested => new(499, "The client left before the answer."),
         _ when IsBusy(fault) => new(
             StatusCodes.Status503ServiceUnavailable, "The lake's tables are busy. Nothing that was stored is lost: try again shortly."),
         _ when IsDiskFault(fault) => new(

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DreamLake.Bss.Tests;
 
-/// <summary>Many uploads in one call of each step: each item is answered as the single call would, whatever becomes of the others.</summary>
+/// <summary>Many uploads in one call of each step: each item is answered as the single call, whatever becomes of the others.</summary>
 public abstract class BatchCallTests : IAsyncLifetime
 {
     private const string Multipart = "/labels/upload/multipart";
@@ -74,7 +74,8 @@ public abstract class BatchCallTests : IAsyncLifetime
         Assert.Contains("may not use", begun[1].GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Contains("'hash'", begun[6].GetProperty("detail").GetString(), StringComparison.Ordinal);
         // Twice the same content is two uploads; both come to the same bytes.
-        var both = new[] { CompleteOf(begun[0], await PutAsync(begun[0], content)), CompleteOf(begun[7], await PutAsync(begun[7], content)) };
+        var first = CompleteOf(begun[0], await PutAsync(begun[0], content));
+        var both = new[] { first, CompleteOf(begun[7], await PutAsync(begun[7], content)) };
         var completed = await SendAsync("complete-batch", [new { uploadId = "unknown", key = $"alice/{project}/staging/0123456789abcdef",
             parts = new[] { new { partNumber = 1, etag = "a" } } }, both[0], both[1], both[0], new { uploadId = "a", key = "b" }]);
         Assert.Equal([404, 0, 0, 0, 400], completed.Select(StatusOf));

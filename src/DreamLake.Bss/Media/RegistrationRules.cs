@@ -1,6 +1,6 @@
-using DreamLake.Bss.Multipart;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Tracks;
+using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 

@@ -19,7 +19,8 @@ internal sealed class UploadItems(BatchCalls batches, ILogger<UploadItems> log)
         where TAnswer : class =>
         batches.AnswerAsync<TItem, TAnswer>(
             request,
-            items => Attempts.MakeEachAsync(items, AtOnce, item => GuardAsync(() => answerAsync(item), cancellationToken), cancellationToken),
+            items => Attempts.MakeEachAsync(
+                items, AtOnce, item => GuardAsync(() => answerAsync(item), cancellationToken), cancellationToken),
             cancellationToken);
 
     /// <summary>A failure of S3 is told in the words that the single call has for it.</summary>

@@ -24,9 +24,9 @@ public static class UploadLifecycle
             var rules = await RulesAsync(s3, bucket, cancellationToken);
             if (rules.Any(EndsUploads)) return true;
             if (rules.Count > 0) return false;
+            var only = new LifecycleConfiguration { Rules = [Rule()] };
             await s3.PutLifecycleConfigurationAsync(
-                new PutLifecycleConfigurationRequest { BucketName = bucket, Configuration = new LifecycleConfiguration { Rules = [Rule()] } },
-                cancellationToken);
+                new PutLifecycleConfigurationRequest { BucketName = bucket, Configuration = only }, cancellationToken);
             return (await RulesAsync(s3, bucket, cancellationToken)).Any(EndsUploads);
         }
         catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException)

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using DreamLake.Bss.Multipart;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 

@@ -9,7 +9,7 @@ namespace DreamLake.Serving.Lake;
 
 /// <summary>The services of a lake that run in this process, each in a host of its own; stopped in reverse order.</summary>
 /// <param name="certificate">What https addresses show; null where there are none.</param>
-/// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person needs.</param>
+/// <param name="isVerbose">Whether warnings and errors of the services are shown; a failed request answers what a person needs.</param>
 internal sealed class LakeHosts(X509Certificate2? certificate, bool isVerbose) : IAsyncDisposable
 {
     private readonly Stack<LakeService> _services = new();

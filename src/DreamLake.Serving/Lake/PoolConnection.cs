@@ -84,7 +84,8 @@ internal sealed record PoolConnection(Uri? Endpoint, string Bucket, AWSCredentia
         {
             ForcePathStyle = HasPathStyle,
             HttpClientFactory = Certificate is null ? null : new TrustingHttpClientFactory(Certificate),
-            // Said here because the SDK would else ask the machine's AWS settings, which are made for Amazon and rule out any other endpoint.
+            // Said here because the SDK would else ask the machine's AWS settings, which are made for Amazon and rule out any other
+            // endpoint.
             UseFIPSEndpoint = false,
             UseDualstackEndpoint = false,
             IgnoreConfiguredEndpointUrls = true,

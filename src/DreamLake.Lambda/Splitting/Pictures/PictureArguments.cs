@@ -37,7 +37,10 @@ internal static class PictureArguments
 
     private static string[] Output(string filters, string name) =>
         // As many pictures as pass the filters: a constant rate would encode each again for as long as it is shown.
-        ["-map", "0:v:0", "-vf", filters, "-fps_mode", "passthrough", "-q:v", "4", "-pix_fmt", "yuvj420p", "-f", "image2", "-update", "1", name];
+        [
+            "-map", "0:v:0", "-vf", filters, "-fps_mode", "passthrough", "-q:v", "4", "-pix_fmt", "yuvj420p",
+            "-f", "image2", "-update", "1", name,
+        ];
 
     private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -4,11 +4,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
-using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 
-namespace DreamLake.Bss.Multipart;
+namespace DreamLake.Bss.Uploads;
 
 /// <summary>What the fields of an upload's messages may hold. A fault is a 400 that names the field.</summary>
 internal static class UploadRules
