@@ -22,6 +22,12 @@ namespace DreamLake.Bss;
 /// <summary>BSS: starts, presigns and completes multipart uploads, registers media, serves HLS, dispatches the Lambda.</summary>
 public static class BssServices
 {
+    /// <summary>Registers BSS's tables alone, which are brought up to date before anything else of the host starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="database">Their connection string.</param>
+    public static IServiceCollection AddBssTables(this IServiceCollection services, string database) =>
+        services.AddOwnTables<MediaContext>(database, BssTables.History);
+
     /// <summary>Registers BSS.</summary>
     /// <remarks>
     /// It needs lake hosting, an <c>IAmazonS3</c>, the <c>AWSCredentials</c> which that client signs with, and the Lambda's queue.
@@ -43,7 +49,7 @@ public static class BssServices
         AddContents(services);
         services.AddSingleton<MediaAccess>();
         AddStreaming(services);
-        services.AddOwnTables<MediaContext>(options.Database, BssTables.History);
+        services.AddBssTables(options.Database);
         services.AddReadinessCheck("bucket", (provider, token) => provider.GetRequiredService<IAmazonS3>().HeadBucketAsync(
             new HeadBucketRequest { BucketName = options.Bucket }, token));
         // The host's own line for each request has the whole address in it, and with it the signature of a signed one.

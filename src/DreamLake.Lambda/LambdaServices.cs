@@ -13,6 +13,12 @@ namespace DreamLake.Lambda;
 /// <summary>Puts the Lambda into a host.</summary>
 public static class LambdaServices
 {
+    /// <summary>Registers the tables alone, which are brought up to date before anything else of the host starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="database">Their connection string.</param>
+    public static IServiceCollection AddJobTables(this IServiceCollection services, string database) =>
+        services.AddOwnTables<JobsContext>(database, JobsTables.History);
+
     /// <summary>Registers <see cref="JobQueue"/> alone: another process splits what is handed over here.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">What the Lambda needs to know of its lake.</param>
@@ -20,7 +26,7 @@ public static class LambdaServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddOwnTables<JobsContext>(options.Database, JobsTables.History);
+        services.AddJobTables(options.Database);
         services.AddSingleton<JobSignal>();
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),

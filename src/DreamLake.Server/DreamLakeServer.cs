@@ -13,11 +13,17 @@ namespace DreamLake.Server;
 /// <summary>DreamLake Server as a part of a web application: it owns namespaces, spaces, episodes, folders and assets.</summary>
 public static class DreamLakeServer
 {
+    /// <summary>Registers its tables alone, which are brought up to date before anything else of the host starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="database">Their connection string.</param>
+    public static IServiceCollection AddServerTables(this IServiceCollection services, string database) =>
+        services.AddOwnTables<CatalogContext>(database, CatalogTables.History);
+
     /// <summary>Registers it, after <c>AddLakeHosting</c>. Tables that are missing are created when the application starts.</summary>
     public static IServiceCollection AddDreamLakeServer(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddOwnTables<CatalogContext>(options.Database, CatalogTables.History);
+        services.AddServerTables(options.Database);
         services.AddSingleton<BssAddresses>();
         services.AddScoped<OwnMedium>();
         services.AddScoped<AssetRegistry>();

@@ -13,14 +13,16 @@ var root = new RootCommand("Runs a DreamLake on this machine: the lake's side of
     RunCommand.Create(),
     KeysCommand.Create(),
     TokenCommand.Create(),
+    MigrateCommand.Create(),
 };
 // People type 'dreamlake serve', which passes it on to this program; what an admin runs is typed as it is.
-root.HelpName = args is ["run" or "keys", ..] ? "dreamlake-lake" : "dreamlake";
+root.HelpName = args is ["run" or "keys" or "migrate", ..] ? "dreamlake-lake" : "dreamlake";
 HelpWithExamples.AddTo(root, new Dictionary<string, string>
 {
     ["serve"] = ServeCommand.Examples,
     ["pool-credentials"] = PoolCredentialsCommand.Examples,
     ["run"] = RunCommand.Examples,
+    ["migrate"] = MigrateCommand.Examples,
     ["token"] = TokenCommand.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");
