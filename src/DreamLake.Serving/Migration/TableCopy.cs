@@ -22,7 +22,8 @@ internal sealed class TableCopy(NpgsqlTransaction target)
         await sqlite.OpenAsync(cancellationToken);
         var copied = 0L;
         // As they were made: a table that others refer to comes before them.
-        foreach (var table in await TablesAsync(sqlite, cancellationToken)) copied += await CopyTableAsync(sqlite, table, cancellationToken);
+        foreach (var table in await TablesAsync(sqlite, cancellationToken))
+            copied += await CopyTableAsync(sqlite, table, cancellationToken);
         return copied;
     }
 

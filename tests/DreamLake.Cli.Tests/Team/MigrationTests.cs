@@ -27,7 +27,8 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
             Assert.Contains("Stop it first", (await machine.RunLakeAsync("migrate", "--to", database)).Error, StringComparison.Ordinal);
         }
 
-        Assert.Contains("rows are copied", (await machine.RunLakeAsync("migrate", "--to", database)).Ended(0).Output, StringComparison.Ordinal);
+        var copied = (await machine.RunLakeAsync("migrate", "--to", database)).Ended(0);
+        Assert.Contains("rows are copied", copied.Output, StringComparison.Ordinal);
         // A second time the target is not empty.
         Assert.Contains("holds rows already", (await machine.RunLakeAsync("migrate", "--to", database)).Error, StringComparison.Ordinal);
 
