@@ -12,7 +12,7 @@ var delay = new Option<int?>("--delay")
 };
 var only = new Option<string[]>("--only")
 {
-    Description = "Measure these alone, on the screen: start, large, verified, received, huge, batch, small, again; or growth, which writes its part "
+    Description = "Measure these alone, on the screen: start, large, verified, received, huge, batch, small, tiny, again; or growth, which writes its part "
         + "of the page.",
     AllowMultipleArgumentsPerToken = true,
 };
@@ -32,6 +32,7 @@ static void Measure(int rounds, int? delay, string[] only)
         new SmallestFile(bench, rounds), new OneLargeFile(bench, rounds), new VerifiedFile(bench, rounds), new ReceivedFile(bench, rounds),
         new HugeFile(bench),
         new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20)),
+        new TinyFiles(bench, rounds),
         new RerunOfManyFiles(bench, rounds),
     ];
     var sections = new List<Section>();

@@ -17,43 +17,58 @@ internal sealed class Answers(Uri origin)
     public byte[] To(RequestHead head, ReadOnlySpan<byte> body, long length)
     {
         if (head.Path.StartsWith("/s3/", StringComparison.Ordinal)) return OfS3(head, length);
-        if (head.Path.EndsWith("/upload/multipart/init", StringComparison.Ordinal)) return Init(body);
-        if (head.Path.EndsWith("/upload/multipart/parts", StringComparison.Ordinal)) return Sign(body);
-        if (head.Path.EndsWith("/upload/multipart/parts-done", StringComparison.Ordinal))
-            return Json(new JsonObject { ["expired"] = true });
-        if (head.Path.EndsWith("/upload/multipart/complete", StringComparison.Ordinal)) return Json(new JsonObject { ["success"] = true });
-        if (head.Path.StartsWith("/assets/", StringComparison.Ordinal))
-            return Json(new JsonObject { ["id"] = Guid.NewGuid().ToString("N"), ["lambdaUrl"] = $"{origin}split" });
         if (head.Path == "/split") return Http(HttpStatusCode.Accepted, "");
-        return Json(new JsonObject { ["id"] = Guid.NewGuid().ToString("N") });
+        return Json(SingleOf(head.Path) is { } single ? Batch(single, JsonNode.Parse(body)!) : Control(head.Path, body));
+    }
+
+    private static string? SingleOf(string path) =>
+        path.EndsWith("-batch", StringComparison.Ordinal) ? path[..^"-batch".Length]
+        : path.EndsWith("/batch", StringComparison.Ordinal) ? path[..^"/batch".Length]
+        : null;
+
+    private JsonObject Batch(string path, JsonNode body) => new()
+    {
+        ["items"] = new JsonArray([.. body["items"]!.AsArray().Select(item => Control(path, item!))]),
+    };
+
+    private JsonObject Control(string path, ReadOnlySpan<byte> body) =>
+        Control(path, body.Length == 0 ? new JsonObject() : JsonNode.Parse(body)!);
+
+    private JsonObject Control(string path, JsonNode body)
+    {
+        if (path.EndsWith("/upload/multipart/init", StringComparison.Ordinal)) return Init(body);
+        if (path.EndsWith("/upload/multipart/parts", StringComparison.Ordinal))
+            return Sign(body["key"]!, body["uploadId"]!, body["partNumbers"]!);
+        if (path.EndsWith("/upload/multipart/parts-done", StringComparison.Ordinal)) return new JsonObject { ["expired"] = true };
+        if (path.EndsWith("/upload/multipart/complete", StringComparison.Ordinal)) return new JsonObject { ["success"] = true };
+        if (path.StartsWith("/assets/", StringComparison.Ordinal))
+            return new JsonObject { ["id"] = Guid.NewGuid().ToString("N"), ["lambdaUrl"] = $"{origin}split" };
+        return new JsonObject { ["id"] = Guid.NewGuid().ToString("N") };
     }
 
     // With digests offered, as our own BSS does: they stay on in every figure.
-    private static byte[] Init(ReadOnlySpan<byte> body)
+    private JsonObject Init(JsonNode asked)
     {
-        var asked = JsonNode.Parse(body)!;
-        return Json(new JsonObject
-        {
-            ["uploadId"] = Guid.NewGuid().ToString("N"),
-            ["key"] = $"{asked["owner"]}/{asked["project"]}/staging/{asked["hash"]}",
-            ["checksumAlgorithm"] = "CRC32C",
-        });
+        var uploadId = Guid.NewGuid().ToString("N");
+        var key = $"{asked["owner"]}/{asked["project"]}/staging/{asked["hash"]}";
+        var answer = new JsonObject { ["uploadId"] = uploadId, ["key"] = key, ["checksumAlgorithm"] = "CRC32C" };
+        if (asked["sign"] is { } numbers) answer["parts"] = Sign(key, uploadId, numbers);
+        return answer;
     }
 
-    private byte[] Sign(ReadOnlySpan<byte> body)
+    private JsonObject Sign(JsonNode key, JsonNode uploadId, JsonNode numbers)
     {
-        var asked = JsonNode.Parse(body)!;
         // As long as a real one is: its signature has 64 digits.
         var signature = new string('0', 64);
         var urls = new JsonObject();
-        foreach (var number in asked["partNumbers"]!.AsArray().Select(one => one!.GetValue<int>()))
+        foreach (var number in numbers.AsArray().Select(one => one!.GetValue<int>()))
         {
             urls[number.ToString(CultureInfo.InvariantCulture)] =
-                $"{origin}s3/{asked["key"]}?partNumber={number}&uploadId={asked["uploadId"]}&X-Amz-Expires=900"
+                $"{origin}s3/{key}?partNumber={number}&uploadId={uploadId}&X-Amz-Expires=900"
                 + $"&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host%3Bx-amz-checksum-crc32c&X-Amz-Signature={signature}";
         }
 
-        return Json(urls);
+        return urls;
     }
 
     private byte[] OfS3(RequestHead head, long length) => head.Method switch

@@ -22,7 +22,7 @@ internal sealed class ManySmallFiles(Workbench bench, int rounds, TimeSpan delay
             var traffic = Bench.Server.TakeTraffic();
             return new Section(
                 "1,000 files of 64 KiB",
-                $"Each request is held for {delay.TotalMilliseconds:0} ms before it is answered. `dreamlake` makes seven for a file ({traffic.Requests:N0} in all, at most {traffic.MostPuts} parts on the wire at once), `aws` one.",
+                $"Each request is held for {delay.TotalMilliseconds:0} ms before it is answered. `dreamlake` makes two for a file, and gathers the others ({traffic.Requests:N0} in all, at most {traffic.MostPuts} parts on the wire at once), `aws` one.",
                 commands,
                 costs,
                 [.. Ratio(

@@ -75,6 +75,19 @@ internal sealed class LakeException : Exception
     /// <param name="tries">How often it was sent.</param>
     public void GiveUp(int tries) => (Tries, IsGivenUp) = (tries, true);
 
+    /// <summary>The same for another call that waited for the same answer: what is given up of one is not of the other.</summary>
+    public LakeException Again() => new(Class, Message, InnerException)
+    {
+        Status = Status,
+        RequestId = RequestId,
+        Code = Code,
+        ConflictingId = ConflictingId,
+        IsOfPart = IsOfPart,
+        IsUnreachable = IsUnreachable,
+        IsOutage = IsOutage,
+        RetryAfter = RetryAfter,
+    };
+
     /// <summary>As the person will see it.</summary>
     public UploadException ToUploadException() =>
         new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this) { RequestId = RequestId };

@@ -13,17 +13,26 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
     /// <summary>BSS's address.</summary>
     public Uri Address => calls.Address;
 
-    /// <summary>Starts a multipart upload.</summary>
-    public Task<OpenedMultipart> InitAsync(AssetType type, InitRequest request, CancellationToken cancellationToken) => calls.PostAsync(
-        pipelines.Control,
-        Multipart(type, "init"),
-        request,
-        RequestJson.Default.InitRequest,
-        ProtocolJson.Default.InitResponse,
-        answer => answer is { UploadId: { Length: > 0 } uploadId, Key: { Length: > 0 } key }
-            ? new OpenedMultipart(uploadId, key, answer.ChecksumAlgorithm, answer.Stored)
-            : throw Lacking("init", "uploadId or key"),
-        cancellationToken);
+    /// <summary>
+    /// Starts a multipart upload. Where it goes in a batch, the URLs that <paramref name="item"/> asks for come with the answer; alone, the
+    /// lake is not asked for any.
+    /// </summary>
+    public Task<OpenedMultipart> InitAsync(AssetType type, InitItem item, CancellationToken cancellationToken)
+    {
+        var alone = new InitRequest(item.Owner, item.Project, item.Hash, item.ContentType, item.Sha256, item.Size);
+        return calls.PostGatheredAsync(
+            pipelines.Control,
+            Multipart(type, "init"),
+            Multipart(type, "init-batch"),
+            new GatheredMessage(
+                JsonSerializer.SerializeToUtf8Bytes(alone, RequestJson.Default.InitRequest),
+                JsonSerializer.SerializeToUtf8Bytes(item, RequestJson.Default.InitItem)),
+            ProtocolJson.Default.InitItemResponse,
+            answer => answer is { UploadId: { Length: > 0 } uploadId, Key: { Length: > 0 } key }
+                ? new OpenedMultipart(uploadId, key, answer.ChecksumAlgorithm, answer.Stored) { Signed = SignedIn(answer) }
+                : throw Lacking("init", "uploadId or key"),
+            cancellationToken);
+    }
 
     /// <summary>Signs parts: part number → presigned URL. The map may come bare or under <c>parts</c>.</summary>
     public Task<Dictionary<int, Uri>> SignAsync(
@@ -56,15 +65,19 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Completes the multipart upload: with every part of its file, which the type of <paramref name="parts"/> sees to.</summary>
     /// <exception cref="LakeException">Refused: an error inside a 200 is one all the same.</exception>
-    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken) =>
-        calls.PostAsync(
-        pipelines.Complete,
-        Multipart(type, "complete"),
-        new CompleteRequest(uploadId, key, parts.Parts),
-        RequestJson.Default.CompleteRequest,
-        ProtocolJson.Default.SuccessResponse,
-        Completed,
-        cancellationToken);
+    public Task CompleteAsync(AssetType type, string uploadId, string key, EveryPart parts, CancellationToken cancellationToken)
+    {
+        var request = new CompleteRequest(uploadId, key, parts.Parts);
+        // S3 may take minutes over a file of many parts: nobody else's answer waits for it.
+        return parts.Parts.Count > 1
+            ? calls.PostAsync(
+                pipelines.Complete, Multipart(type, "complete"), request, RequestJson.Default.CompleteRequest,
+                ProtocolJson.Default.SuccessResponse, Completed, cancellationToken)
+            : calls.PostGatheredAsync(
+                pipelines.Complete, Multipart(type, "complete"), Multipart(type, "complete-batch"),
+                new GatheredMessage(JsonSerializer.SerializeToUtf8Bytes(request, RequestJson.Default.CompleteRequest)),
+                ProtocolJson.Default.SuccessResponse, Completed, cancellationToken);
+    }
 
     /// <summary>Ends a multipart upload and frees its parts. Only ever when a person asks.</summary>
     public Task AbortAsync(AssetType type, AbortRequest request, CancellationToken cancellationToken) => calls.PostAsync(
@@ -78,11 +91,11 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Registers stored content as media.</summary>
     public Task<NewMedia> RegisterAsync(AssetType type, RegisterMediaRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(
+        calls.PostGatheredAsync(
         pipelines.Control,
         type.BssPrefix,
-        request,
-        RequestJson.Default.RegisterMediaRequest,
+        type.BssPrefix + "/batch",
+        new GatheredMessage(JsonSerializer.SerializeToUtf8Bytes(request, RequestJson.Default.RegisterMediaRequest)),
         ProtocolJson.Default.RegisterMediaResponse,
         answer => answer is { Id: { Length: > 0 } id }
             ? new NewMedia(id, answer.EntryCount, answer.Status, answer.Verified)
@@ -145,6 +158,19 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
             && SignedAddress.TryRead(url.GetString(), out var address) ? address : null;
     }
 
+    private static Dictionary<int, Uri> SignedIn(InitItemResponse answer)
+    {
+        var signed = new Dictionary<int, Uri>();
+        foreach (var (number, url) in answer.Parts ?? new Dictionary<string, string>())
+        {
+            // One that cannot be read is signed once more, when its part is sent.
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+                && SignedAddress.TryRead(url, out var address)) signed[part] = address;
+        }
+
+        return signed;
+    }
+
     private static SuccessResponse Completed(SuccessResponse answer)
     {
         if (answer.Success == true && answer.Error is not { Length: > 0 }) return answer;
@@ -169,7 +195,11 @@ internal sealed class BssClient(ControlCalls calls, Pipelines pipelines)
 /// <param name="ChecksumAlgorithm"><c>CRC32C</c> where BSS offers to have S3 check the parts.</param>
 /// <param name="IsStored">Whether the lake has the content, proven; null where it does not tell contents apart by their whole
 /// SHA-256.</param>
-internal sealed record OpenedMultipart(string UploadId, string Key, string? ChecksumAlgorithm, bool? IsStored);
+internal sealed record OpenedMultipart(string UploadId, string Key, string? ChecksumAlgorithm, bool? IsStored)
+{
+    /// <summary>The URLs that came along, by part number; empty where none did.</summary>
+    public IReadOnlyDictionary<int, Uri> Signed { get; init; } = new Dictionary<int, Uri>();
+}
 
 /// <summary>Parts that BSS is to sign.</summary>
 /// <param name="Numbers">Which.</param>

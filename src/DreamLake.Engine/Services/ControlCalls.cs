@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -21,6 +23,9 @@ namespace DreamLake.Engine.Services;
 internal sealed class ControlCalls(
     LakeHttp http, string service, Uri address, Func<CancellationToken, ValueTask<string?>>? getTokenAsync, TimeProvider time)
 {
+    private readonly BatchSupport _batches = new();
+    private readonly ConcurrentDictionary<string, CallGatherer> _gatherers = new();
+
     private delegate Task<TResponse> ReadAnswer<TResponse>(HttpResponseMessage answer, CancellationToken cancellationToken);
 
     /// <summary>The service's address.</summary>
@@ -54,6 +59,40 @@ internal sealed class ControlCalls(
             cancellationToken);
     }
 
+    /// <summary>Posts a message, alone or in a batch call with those of other files that come at the same time.</summary>
+    /// <param name="pipeline">How often and how long it is tried: each try by itself is alone or in a batch.</param>
+    /// <param name="path">The single call's path under the service's address.</param>
+    /// <param name="batchPath">The batch call's.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="answerType">How the answer is read.</param>
+    /// <param name="take">Takes what is needed from a success; throws where it is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<TResult> PostGatheredAsync<TResponse, TResult>(
+        CallPipeline pipeline,
+        string path,
+        string batchPath,
+        GatheredMessage message,
+        JsonTypeInfo<TResponse> answerType,
+        Func<TResponse, TResult> take,
+        CancellationToken cancellationToken)
+        where TResult : class
+    {
+        var target = Under(address, path);
+        var gatherer = _gatherers.GetOrAdd(batchPath, to => new CallGatherer(
+            _batches, (items, token) => SendBatchAsync(Under(address, to), items, token)));
+        return RunAsync(
+            pipeline,
+            target,
+            attempt => gatherer.SendAsync(
+                message.Item,
+                answer => take(ReadItem(answer, answerType)),
+                alone => SendAsync(
+                    HttpMethod.Post, target, () => Body(message.Alone),
+                    async (answer, token) => take(await ReadAsync(answer, answerType, token).ConfigureAwait(false)), alone),
+                attempt),
+            cancellationToken);
+    }
+
     /// <summary>Gets a document.</summary>
     public Task<TResponse> GetAsync<TResponse>(
         CallPipeline pipeline, string path, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
@@ -75,14 +114,17 @@ internal sealed class ControlCalls(
             return ResponseBody.IsPage(answer.Content, text) ? throw Unreadable(answer, isPage: true) : text;
         }, cancellationToken);
 
-    private async Task<TResponse> RunAsync<TResponse>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body,
-        ReadAnswer<TResponse> read, CancellationToken cancellationToken)
+    private Task<TResponse> RunAsync<TResponse>(CallPipeline pipeline, HttpMethod method, Uri target, Func<HttpContent?> body,
+        ReadAnswer<TResponse> read, CancellationToken cancellationToken) =>
+        RunAsync(pipeline, target, attempt => SendAsync(method, target, body, read, attempt), cancellationToken);
+
+    private async Task<TResponse> RunAsync<TResponse>(
+        CallPipeline pipeline, Uri target, Func<CancellationToken, Task<TResponse>> tryAsync, CancellationToken cancellationToken)
     {
         var budget = pipeline.NewBudget();
         try
         {
-            return await pipeline.RunAsync(budget, attempt => SendAsync(method, target, body, read, attempt), cancellationToken)
-                .ConfigureAwait(false);
+            return await pipeline.RunAsync(budget, tryAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutRejectedException timeout)
         {
@@ -115,6 +157,47 @@ internal sealed class ControlCalls(
         catch (Exception fault) when (fault.IsTransportFailure())
         {
             throw Unanswered(target, TransportFailures.Of(fault), fault);
+        }
+    }
+
+    private async Task<IReadOnlyList<ItemAnswer>> SendBatchAsync(
+        Uri target, IReadOnlyList<byte[]> items, CancellationToken cancellationToken)
+    {
+        var body = BatchBody.Of(items);
+        return await SendAsync(HttpMethod.Post, target, () => Body(body), async (answer, token) =>
+        {
+            var (bearer, requestId) = (answer.RequestMessage?.Headers.Authorization?.Parameter, RequestId.Of(answer));
+            var answers = await ReadAsync(answer, ProtocolJson.Default.BatchCallResponse, token).ConfigureAwait(false);
+            return answers.Items?.Count == items.Count
+                ? answers.Items.Select(item => new ItemAnswer(item, bearer, requestId)).ToArray()
+                : throw Unreadable(answer, isPage: false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer to one item of a batch; what it is refused with is what the single call would have been.</summary>
+    private TResponse ReadItem<TResponse>(ItemAnswer answer, JsonTypeInfo<TResponse> type)
+    {
+        if (RefusedItem.Of(answer.Body) is { } refused)
+        {
+            var detail = Redaction.Clean(Without(answer.Bearer, refused.Detail ?? ""));
+            throw new ServiceRefusal(service, refused.Status, detail)
+            {
+                ConflictingId = refused.Status == 409 ? refused.Id : null,
+                RetryAfter = refused.RetryAfter is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+                RequestId = answer.RequestId,
+                IsAway = Gateway.MaySay((HttpStatusCode)refused.Status) && http.HasAnswered(address),
+            }.ToException();
+        }
+
+        try
+        {
+            return answer.Body.Deserialize(type) ?? throw new JsonException("null");
+        }
+        catch (JsonException fault)
+        {
+            throw new LakeException(
+                ResponseClassifier.OfUnreadable(isPage: false),
+                $"{service} at {Redaction.Clean(address)} answered what is not of the protocol.", fault);
         }
     }
 
@@ -181,23 +264,16 @@ internal sealed class ControlCalls(
                 RetryAfter = retryAfter,
                 IsOutage = true,
             }
-            : new LakeException(ResponseClassifier.OfService(status, detail),
-                $"{service} {(status < 500 ? "refused" : "failed")}: {detail.TrimEnd('.')} ({status}{Named(status, requestId)})."
-                + AboutToken(status, bearer))
+            : new ServiceRefusal(service, status, detail)
             {
-                Status = status,
-                RequestId = requestId,
                 Code = code,
                 ConflictingId = status == 409 ? ResponseBody.IdIn(text) : null,
                 RetryAfter = retryAfter,
-                // A service that says when to ask again knows that it will be back.
-                IsOutage = isAway && retryAfter is not null,
-            };
+                RequestId = requestId,
+                IsAway = isAway,
+                AboutToken = AboutToken(status, bearer),
+            }.ToException();
     }
-
-    // What a service failed at is in its log under this id; what it refuses, it says itself.
-    private static string Named(int status, string? requestId) =>
-        status >= 500 && requestId is not null ? $", request {requestId}" : "";
 
     // A service that refuses a token need not say what is wrong with it.
     private string AboutToken(int status, string? bearer) =>

@@ -12,6 +12,7 @@ namespace DreamLake.Engine.Services;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InitRequest))]
+[JsonSerializable(typeof(InitItem))]
 [JsonSerializable(typeof(SignPartsRequest))]
 [JsonSerializable(typeof(CompleteRequest))]
 [JsonSerializable(typeof(AbortRequest))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DreamLake.Engine.Resilience;
 using DreamLake.Engine.Stages;
@@ -12,11 +13,11 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
 
     /// <summary>Registers media as an asset.</summary>
     public Task<NewAsset> RegisterAsync(AssetType type, RegisterAssetRequest request, CancellationToken cancellationToken) =>
-        calls.PostAsync(
+        calls.PostGatheredAsync(
         pipelines.Control,
         type.ServerRoute,
-        request,
-        RequestJson.Default.RegisterAssetRequest,
+        type.ServerRoute + "/batch",
+        new GatheredMessage(JsonSerializer.SerializeToUtf8Bytes(request, RequestJson.Default.RegisterAssetRequest)),
         ProtocolJson.Default.RegisterAssetResponse,
         answer => answer is { Id: { Length: > 0 } id }
             ? new NewAsset(id, answer.LambdaUrl)

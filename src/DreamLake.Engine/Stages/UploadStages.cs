@@ -16,7 +16,11 @@ internal abstract record UploadStage(LockedUpload Locked, IStateWriter Writer)
 internal sealed record FreshUpload(LockedUpload Locked, IStateWriter Writer) : UploadStage(Locked, Writer);
 
 /// <summary>A multipart upload is open at S3: parts can be sent.</summary>
-internal sealed record OpenMultipart(LockedUpload Locked, UploadJournal Journal) : UploadStage(Locked, Journal.Writer);
+internal sealed record OpenMultipart(LockedUpload Locked, UploadJournal Journal) : UploadStage(Locked, Journal.Writer)
+{
+    /// <summary>URLs that came with its beginning, by part number. Never saved.</summary>
+    public IReadOnlyDictionary<int, Uri> Signed { get; init; } = new Dictionary<int, Uri>();
+}
 
 /// <summary>S3 has every part: the multipart upload can be completed.</summary>
 internal sealed record WholeMultipart(OpenMultipart Multipart, EveryPart Parts) : UploadStage(Multipart.Locked, Multipart.Writer);

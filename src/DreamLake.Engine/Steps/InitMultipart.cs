@@ -30,18 +30,30 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
             Step = opened.IsStored == true ? UploadStepName.CompleteMultipart : UploadStepName.InitMultipart,
         };
         var journal = new UploadJournal(file, from.Writer, file.Describe(state, time.GetUtcNow()));
-        if (opened.IsStored != true) return new OpenMultipart(from.Locked, journal);
+        if (opened.IsStored != true) return new OpenMultipart(from.Locked, journal) { Signed = opened.Signed };
         file.Upload.Note("the lake has the same content, proven: only registers");
         return new StoredContent(from.Locked, journal);
     }
 
-    private static InitRequest RequestFor(IdentifiedFile file) => new(
-        file.Target.Namespace,
-        file.Target.Space,
-        file.Hash,
-        file.Target.Type.ContentTypeOf(file.Path),
-        file.Digest.Sha256,
-        file.Plan.FileSize);
+    private static InitItem RequestFor(IdentifiedFile file)
+    {
+        var item = new InitItem(
+            file.Target.Namespace,
+            file.Target.Space,
+            file.Hash,
+            file.Target.Type.ContentTypeOf(file.Path),
+            file.Digest.Sha256,
+            file.Plan.FileSize);
+        // A file of more parts is signed as they are sent: by then these URLs would be old.
+        return file.Plan.Count > 1
+            ? item
+            : item with
+            {
+                Sign = [1],
+                Checksums = PresignedUrls.ChecksumsOf(file, [1]),
+                ExpiresIn = PresignedUrls.SecondsToLive,
+            };
+    }
 
     // A lake that knows contents by their 16 digits alone would overwrite the other content with these bytes.
     private void EnsureKeyIsOurs(IdentifiedFile file, string key)

@@ -19,13 +19,14 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
     private const string Crc32C = "CRC32C";
 
     // A URL is a permission: one that is used at once need not live as long as those of clients that sign everything up front.
-    private const int SecondsToLive = 900;
+    public const int SecondsToLive = 900;
 
     // HTTP's Date and the signature's own date tell whole seconds.
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _signing = new(1);
-    private readonly ConcurrentDictionary<int, PresignedUrl> _urls = [];
+    private readonly ConcurrentDictionary<int, PresignedUrl> _urls = new(multipart.Signed.Select(signed =>
+        KeyValuePair.Create(signed.Key, new PresignedUrl(signed.Value, DigestOf(multipart, signed.Key)))));
     private ExceptionDispatchInfo? _givenUp;
 
     /// <summary>
@@ -86,12 +87,19 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
             .Where(n => n == number || Known(n, partTakes) is null)
             .Take(SignedAtOnce).ToArray();
         var (file, state) = (multipart.File, multipart.Journal.State);
-        var digests = state.ChecksumAlgorithm == Crc32C
-            ? numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(file.Digest.OfPart(n)))
-            : null;
-        var parts = new PartsToSign(numbers, digests, SecondsToLive);
+        var checksums = AreChecked(multipart) ? ChecksumsOf(file, numbers) : null;
+        var parts = new PartsToSign(numbers, checksums, SecondsToLive);
         var signed = await bss.SignAsync(file.Target.Type, state.UploadId, state.Key, parts, cancellationToken).ConfigureAwait(false);
-        foreach (var (n, address) in signed)
-            _urls[n] = new PresignedUrl(address, digests?[n.ToString(CultureInfo.InvariantCulture)]);
+        foreach (var (n, address) in signed) _urls[n] = new PresignedUrl(address, DigestOf(multipart, n));
     }
+
+    /// <summary>The CRC-32C of some parts, base64, by their numbers.</summary>
+    public static IReadOnlyDictionary<string, string> ChecksumsOf(IdentifiedFile file, IReadOnlyList<int> numbers) =>
+        numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(file.Digest.OfPart(n)));
+
+    // What was signed into a URL: nothing, where BSS does not have the parts checked.
+    private static string? DigestOf(OpenMultipart multipart, int number) =>
+        AreChecked(multipart) ? Content.Crc32C.ToBase64(multipart.File.Digest.OfPart(number)) : null;
+
+    private static bool AreChecked(OpenMultipart multipart) => multipart.Journal.State.ChecksumAlgorithm == Crc32C;
 }

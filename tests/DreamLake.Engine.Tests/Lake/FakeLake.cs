@@ -55,6 +55,9 @@ public sealed class FakeLake : IAsyncDisposable
     /// <summary>The names of its assets, where it answers questions about them; null, as the first lakes did not.</summary>
     public LakeNames? Names { get; set; }
 
+    /// <summary>Its batch calls; null, as the first lakes had none.</summary>
+    public LakeBatches? Batches { get; set; }
+
     /// <summary>What init answers beside its two fields.</summary>
     public string? ChecksumAlgorithm { get; set; }
 
@@ -103,7 +106,7 @@ public sealed class FakeLake : IAsyncDisposable
         var request = context.Request;
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var body = request.Method == "PUT" ? null : await new StreamReader(request.Body).ReadToEndAsync();
-        Requests.Enqueue(new SeenRequest(request.Method, request.Path.Value!, request.QueryString.Value ?? "", body, request.Headers.Authorization.ToString(), request.Headers["x-amz-checksum-crc32c"].ToString()));
+        if (!LakeBatches.IsItem(request)) Requests.Enqueue(new SeenRequest(request.Method, request.Path.Value!, request.QueryString.Value ?? "", body, request.Headers.Authorization.ToString(), request.Headers["x-amz-checksum-crc32c"].ToString()));
         if (ClockAhead != TimeSpan.Zero)
         {
             context.Response.OnStarting(() => Task.FromResult(context.Response.Headers.Date = Now.ToString("R")));
@@ -119,7 +122,12 @@ public sealed class FakeLake : IAsyncDisposable
     private async Task ControlAsync(HttpContext context, JsonNode body)
     {
         var path = context.Request.Path.Value!;
-        if (path.EndsWith("/init", StringComparison.Ordinal)) await Json(context, Init(body));
+        if (LakeBatches.IsBatch(context.Request))
+        {
+            if (Batches is null) await Problem(context, 404, "There is no such address here.");
+            else await Json(context, await Batches.AnswerAsync(Address, context.Request, body));
+        }
+        else if (path.EndsWith("/init", StringComparison.Ordinal)) await Json(context, Init(body));
         else if (path.EndsWith("/parts", StringComparison.Ordinal)) await Json(context, Sign(body));
         else if (path.EndsWith("/parts-done", StringComparison.Ordinal)) await Json(context, PartsDone(context.Request.Query["uploadId"]!));
         else if (path.EndsWith("/complete", StringComparison.Ordinal)) await CompleteAsync(context, body);

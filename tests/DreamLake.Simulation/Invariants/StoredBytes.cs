@@ -24,14 +24,19 @@ internal sealed class StoredBytes(Verdict verdict, SimulatedDisk disk)
     /// <summary>A client was told that an upload is complete.</summary>
     public void OnCarriedOut(Exchange exchange, SentParts parts)
     {
-        if (!exchange.Succeeded || !exchange.Path.EndsWith("/upload/multipart/complete", StringComparison.Ordinal)) return;
-        using var body = JsonDocument.Parse(exchange.Body);
+        foreach (var call in exchange.Calls("/upload/multipart/complete").Where(call => call.Succeeded))
+            TakePromise(exchange.Process, call.Body, parts);
+    }
+
+    private void TakePromise(string process, byte[] complete, SentParts parts)
+    {
+        using var body = JsonDocument.Parse(complete);
         if (parts.Of(body.RootElement.GetProperty("uploadId").GetString()!) is not { } sent) return;
         var named = body.RootElement.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32());
         if (!named.All(sent.ContainsKey)) return;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var number in named) hash.AppendData(sent[number]);
-        _promised[Convert.ToHexStringLower(hash.GetHashAndReset())] = exchange.Process;
+        _promised[Convert.ToHexStringLower(hash.GetHashAndReset())] = process;
     }
 
     /// <summary>All that was ever called complete is there.</summary>

@@ -23,6 +23,8 @@ internal sealed class TrueStates(Verdict verdict, bool endsUploads)
     public void OnArriving(HttpRequestMessage request, byte[] body)
     {
         if (IsCall(request, "complete")) _completing.Add(UploadOf(body));
+        else if (IsCall(request, "complete-batch"))
+            _completing.UnionWith(SingleCall.Items(body).Select(item => item.GetProperty("uploadId").GetString()!));
     }
 
     /// <summary>A call was carried out.</summary>
@@ -30,10 +32,13 @@ internal sealed class TrueStates(Verdict verdict, bool endsUploads)
     {
         if (exchange.Fate.What == Mishap.BodyCut) return;
         if (exchange.Part() is { } part) TakePart(part.UploadId, part.Number, exchange);
-        else if (IsCall(exchange.Request, "init") && exchange.Succeeded) TakeInit(exchange.Answer.Body);
         else if (IsCall(exchange.Request, "parts-done") && exchange.Succeeded) TakeList(exchange);
-        else if (IsCall(exchange.Request, "complete") && exchange.Succeeded) _completed.Add(UploadOf(exchange.Body));
-        else if (IsCall(exchange.Request, "complete") && (int)exchange.Answer.Status == 404) _unknown.Add(UploadOf(exchange.Body));
+        foreach (var call in exchange.Calls(Multipart + "init").Where(call => call.Succeeded)) TakeInit(call.Answer);
+        foreach (var call in exchange.Calls(Multipart + "complete"))
+        {
+            if (call.Succeeded) _completed.Add(UploadOf(call.Body));
+            else if (call.Status == 404) _unknown.Add(UploadOf(call.Body));
+        }
     }
 
     /// <summary>A state was written.</summary>

@@ -19,6 +19,16 @@ internal sealed record Exchange(
     /// <summary>The path of its address.</summary>
     public string Path => Request.RequestUri!.AbsolutePath;
 
+    /// <summary>
+    /// The calls of one kind that it was: itself, or each item of a batch of them that was answered; none where it was another.
+    /// </summary>
+    /// <param name="call">The single call's path, as it ends.</param>
+    public IEnumerable<SingleCall> Calls(string call)
+    {
+        if (Path.EndsWith(call, StringComparison.Ordinal)) return [new SingleCall(Body, Answer.Body, (int)Answer.Status)];
+        return Path.EndsWith(call + "-batch", StringComparison.Ordinal) && Succeeded ? SingleCall.ItemsOf(Body, Answer.Body) : [];
+    }
+
     /// <summary>A part that S3 took: its upload and its number; null for any other call.</summary>
     public (string UploadId, string Number)? Part()
     {

@@ -47,6 +47,9 @@ internal sealed partial class Schedule(World world)
             _freed[disk] = freed;
         }
 
+        // Whose files were all left out of the script has none to be freed.
+        foreach (var client in world.Clients) _freed.TryAdd(client.Disk, new FreedSources(client.Disk, world.Bytes, world.Verdict));
+
         world.Lake.Disk.Changed = world.Bytes.OnChange;
     }
 

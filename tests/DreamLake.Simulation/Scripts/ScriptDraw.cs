@@ -7,6 +7,7 @@ namespace DreamLake.Simulation.Scripts;
 internal sealed class ScriptDraw
 {
     private const int CallsThatMayBeBefallen = 60;
+    private const int SmallFiles = 10;
     private static readonly string[] Services = ["pool", "bss", "server"];
     private readonly Random _random;
     private readonly List<Element> _elements = [];
@@ -68,6 +69,15 @@ internal sealed class ScriptDraw
         if (OneIn(10)) DrawJumpInStall();
         if (OneIn(5)) DrawReceiver();
         if (OneIn(4)) DrawFreeing();
+        if (!_isOneKey && OneIn(6)) DrawSmallFiles();
+    }
+
+    // Enough of one part that their calls are gathered: a file or two never are.
+    private void DrawSmallFiles()
+    {
+        var (machine, files) = (AnyMachine(), _random.Next(4, 10));
+        for (var file = 1; file <= files; file++)
+            _elements.Add(new FileIs(machine, SmallFiles + file, new Content(SmallFiles + _random.Next(files), Content.PartSize)));
     }
 
     // Calls 4 to 7 are mostly those that send parts: the only ones whose time the client counts itself.
