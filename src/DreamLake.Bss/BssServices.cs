@@ -45,6 +45,7 @@ public static class BssServices
         services.AddSingleton<MediaRegistration>();
         services.AddSingleton<MediaStates>();
         services.AddSingleton<MediaDownload>();
+        services.AddSingleton<MediaTrash>();
         AddUploads(services);
         AddContents(services);
         services.AddSingleton<MediaAccess>();
@@ -78,6 +79,7 @@ public static class BssServices
         services.AddSingleton<ObjectHash>();
         services.AddSingleton<Settlement>();
         services.AddSingleton<PendingSplits>();
+        services.AddSingleton<ContentRelease>();
         services.AddSingleton<Verifier>();
         services.AddSingleton<VerificationQueue>();
         services.AddSingleton<DoubtedContents>();
@@ -104,6 +106,7 @@ public static class BssServices
             MultipartBatches.Map(multipart);
             MediaEndpoints.Map(prefix, type);
             SplitEndpoint.Map(prefix, type);
+            TrashEndpoint.Map(prefix, type);
             if (type.IsStreamed) StreamingEndpoints.Map(prefix, type);
         }
 

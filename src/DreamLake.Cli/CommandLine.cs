@@ -24,6 +24,8 @@ internal static class CommandLine
             EpisodesCommand.Create(),
             WaitCommand.Create(),
             DownloadCommand.Create(),
+            RemoveCommand.Create(),
+            RestoreCommand.Create(),
             VerifyCommand.Create(),
             FreeCommand.Create(),
         };
@@ -38,6 +40,8 @@ internal static class CommandLine
             ["list"] = ListCommand.Examples,
             ["wait"] = WaitCommand.Examples,
             ["download"] = DownloadCommand.Examples,
+            ["remove"] = RemoveCommand.Examples,
+            ["restore"] = RestoreCommand.Examples,
             ["verify"] = VerifyCommand.Examples,
             ["free"] = FreeCommand.Examples,
         });

@@ -110,6 +110,15 @@ public sealed class JobQueue
         await db.Dispatches.Where(dispatch => dispatch.At < before).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>Forgets the job of a medium that is no more, unless it runs.</summary>
+    /// <param name="mediaId">BSS's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ForgetAsync(string mediaId, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await db.Jobs.Where(job => job.MediaId == mediaId && job.State != JobState.Running).ExecuteDeleteAsync(cancellationToken);
+    }
+
     private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);

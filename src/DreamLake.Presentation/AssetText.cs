@@ -11,6 +11,7 @@ public static class AssetText
     public static string StatusOf(LakeAsset asset) =>
         (asset.Status is { } word ? NameRules.Printable(word) : "-")
         + (asset.SupersededAt is null ? "" : ", replaced")
+        + (asset.TrashedAt is null ? "" : ", removed")
         + (asset.Verified is null ? "" : ", verified")
         + (asset.Incomplete is { } cut ? $", incomplete: {cut}" : "");
 

@@ -26,6 +26,7 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<ListedAsset>))]
 [JsonSerializable(typeof(IAsyncEnumerable<AssetListing>))]
 [JsonSerializable(typeof(IReadOnlyList<EpisodeListing>))]
+[JsonSerializable(typeof(TrashedAsset))]
 [JsonSerializable(typeof(DownloadResponse))]
 [JsonSerializable(typeof(RangeDigests))]
 [JsonSerializable(typeof(MediaMetadata))]

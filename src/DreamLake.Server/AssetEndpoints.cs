@@ -4,6 +4,7 @@ using DreamLake.Hosting.Batches;
 using DreamLake.Protocol;
 using DreamLake.Server.Reading;
 using DreamLake.Server.Registering;
+using DreamLake.Server.Trash;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -36,6 +37,8 @@ internal static class AssetEndpoints
                 [AsParameters] AssetQuery query, string? path, ClaimsPrincipal bearer, AssetDownload download,
                 CancellationToken cancellationToken) =>
             download.FindAsync(type, query.PlaceFor(bearer), Place.NameOf(path, "path"), query.Authorization, cancellationToken));
+
+        TrashEndpoints.Map(assets, type);
 
         assets.MapGet("/{id}", (
                 string id, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetReader reader,

@@ -5,6 +5,7 @@ using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
 using DreamLake.Server.Reading;
 using DreamLake.Server.Registering;
+using DreamLake.Server.Trash;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,8 @@ public static class DreamLakeServer
         services.AddSingleton<BssAddresses>();
         services.AddScoped<OwnMedium>();
         services.AddScoped<AssetRegistry>();
+        services.AddTransient<MediaWords>().AddTransient<AssetTrash>().AddTransient<TrashPurge>();
+        services.AddHostedService<TrashSweep>();
         // The client counts its own time, on the lake's clock.
         services.AddHttpContextAccessor().AddTransient<PassRequestIdOn>();
         services.AddHttpClient(nameof(BssClient), http => http.Timeout = Timeout.InfiniteTimeSpan)

@@ -20,6 +20,11 @@ public sealed record ServerOptions
     /// <summary>How long a playlist's address is good for. Default: 12 hours, to watch a long recording to its end.</summary>
     public TimeSpan PlaylistUrlLifetime { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>
+    /// How long a removed asset stays in the trash before it is purged: 0 to 3,650 days. Default: 30 days.
+    /// </summary>
+    public TimeSpan TrashLifetime { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Never the values: a connection string may hold a password, and a record's own text would show it.</summary>
     public override string ToString() => nameof(ServerOptions);
 }

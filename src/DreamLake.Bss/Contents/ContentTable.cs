@@ -67,6 +67,18 @@ internal sealed class ContentTable(
             .OrderByDescending(content => content.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Writes down that an upload needs no bytes, because a proven content has them: it is held for step 7 by that row.</summary>
+    /// <returns>False: the content was purged meanwhile, or is proven no more.</returns>
+    public Task<bool> TryHoldAsync(Upload reference, CancellationToken cancellationToken) =>
+        transactions.RunAsync(reference.Owner, reference.Project, reference.Hash, async db =>
+        {
+            var isThere = await db.Contents.AnyAsync(
+                content => content.Id == reference.ContentId && content.SameAs == null && content.State == ContentState.Proven,
+                cancellationToken);
+            if (isThere) db.Uploads.Add(reference);
+            return isThere;
+        }, cancellationToken);
+
     /// <summary>
     /// Takes the bytes that S3 completed into the table: their client may be told success, or, where other bytes share their 16 digits
     /// and it told no more than those, once they are compared. Done again, it changes nothing.

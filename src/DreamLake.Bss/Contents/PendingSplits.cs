@@ -75,7 +75,8 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
             join medium in db.Media on split.MediaId equals medium.Id
             join own in db.Contents on split.ContentId equals own.Id
             join content in db.Contents on own.SameAs ?? own.Id equals content.Id
-            where content.State == ContentState.Proven && !db.Verifications.Any(verification => verification.ContentId == content.Id)
+            where medium.TrashedAt == null && content.State == ContentState.Proven
+                && !db.Verifications.Any(verification => verification.ContentId == content.Id)
                 && (medium.Sha256 == null || medium.Sha256 == content.Sha256)
             select new { split, medium, content }).AsNoTracking().ToListAsync(cancellationToken);
         foreach (var one in due)

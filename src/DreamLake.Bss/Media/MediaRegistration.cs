@@ -56,9 +56,13 @@ internal sealed class MediaRegistration(
         }
 
         if (await registry.FindSameAsync(medium, content, cancellationToken) is { } known)
-            return IsOneWith(known, medium, content) ? known : throw StillReading();
+        {
+            if (!IsOneWith(known, medium, content)) throw StillReading();
+            if (known.TrashedAt is null || await registry.TryReviveAsync(known, cancellationToken)) return known;
+        }
+
         var summary = await SummaryAsync(type, medium, content.Key, cancellationToken);
-        return await registry.AddAsync(medium.As(content, summary), content, cancellationToken);
+        return await registry.AddAsync(medium.As(content, summary), content, cancellationToken) ?? throw NothingUnder(medium);
     }
 
     private async Task<Content> FindContentAsync(Medium medium, CancellationToken cancellationToken)

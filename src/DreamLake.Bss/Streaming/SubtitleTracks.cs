@@ -37,6 +37,7 @@ internal sealed partial class SubtitleTracks(IDbContextFactory<MediaContext> con
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Media.AsNoTracking()
             .Where(text => text.Owner == owner && text.Project == project && text.Episode == episode && text.Type == type
+                && text.TrashedAt == null
                 && text.Name.Contains(stem))
             .ToListAsync(cancellationToken);
     }

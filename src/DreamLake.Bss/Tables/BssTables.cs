@@ -121,6 +121,19 @@ internal static class BssTables
         CREATE TABLE "range_digests" ("ContentId" bigint NOT NULL PRIMARY KEY, "Crc32C" text NOT NULL);
         """);
 
+    /// <summary>
+    /// The trash: when a medium went into it, by which word of DreamLake Server, and when it was last registered; which uploads were used
+    /// up by a registration; and since when a content has no medium.
+    /// </summary>
+    private const string Trash = """
+        ALTER TABLE "media" ADD COLUMN "TrashedAt" bigint;
+        ALTER TABLE "media" ADD COLUMN "TrashVersion" bigint NOT NULL DEFAULT 0;
+        ALTER TABLE "media" ADD COLUMN "RegisteredAt" bigint NOT NULL DEFAULT 0;
+        ALTER TABLE "uploads" ADD COLUMN "IsRegistered" boolean NOT NULL DEFAULT {false};
+        ALTER TABLE "contents" ADD COLUMN "LeftAt" bigint;
+        CREATE INDEX "IX_contents_LeftAt" ON "contents" ("LeftAt") WHERE "LeftAt" IS NOT NULL;
+        """;
+
     /// <summary>All of them.</summary>
     public static TableHistory History { get; } = new("BSS",
     [
@@ -131,6 +144,7 @@ internal static class BssTables
         UploadsFromTheirEnd,
         FileTimes,
         RangeDigests,
+        new TableStep(With(Trash, identity: "", no: "0"), With(Trash, identity: "", no: "false")),
     ]);
 
     private static string With(string sql, string identity, string no) =>

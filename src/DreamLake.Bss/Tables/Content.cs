@@ -38,4 +38,7 @@ internal sealed class Content
     public long? SameAs { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when no medium has it, where its last one was purged and an upload held it still.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
 }

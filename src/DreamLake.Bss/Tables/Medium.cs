@@ -2,7 +2,7 @@ using DreamLake.Bss.Tracks;
 
 namespace DreamLake.Bss.Tables;
 
-/// <summary>A stored content that was registered under a name: a row that never changes once it is written.</summary>
+/// <summary>A stored content that was registered under a name: a row of which only its place in the trash ever changes.</summary>
 internal sealed class Medium
 {
     /// <summary>Its id: opaque, of letters and digits.</summary>
@@ -52,6 +52,17 @@ internal sealed class Medium
 
     /// <summary>Its content in the table of contents.</summary>
     public long ContentId { get; private set; }
+
+    /// <summary>When it went into the trash; null where it is not there. Nobody reads it while it is.</summary>
+    public DateTimeOffset? TrashedAt { get; set; }
+
+    /// <summary>The number of the last word of DreamLake Server about the trash: a word of a lower one comes too late.</summary>
+    public long TrashVersion { get; set; }
+
+    /// <summary>
+    /// When step 7 made it, or took it out of the trash; the least there is for what was registered before there was one.
+    /// </summary>
+    public DateTimeOffset RegisteredAt { get; set; }
 
     /// <summary>Takes on what the stored content tells, before it is written.</summary>
     public Medium As(Content content, TrackSummary? track)

@@ -35,8 +35,11 @@ internal sealed class Upload
     /// <summary>Whether another list was fixed before, and S3 refused it: then the bytes alone tell what S3 made of it.</summary>
     public bool HadOtherParts { get; set; }
 
-    /// <summary>Its content, once its bytes lie in S3. It is held for step 7 as long as this row is there.</summary>
+    /// <summary>Its content, once its bytes lie in S3. It is held for step 7 until that is done, or this row is gone.</summary>
     public long? ContentId { get; set; }
+
+    /// <summary>Whether a registration has used it up: each new medium uses up one of its content's.</summary>
+    public bool IsRegistered { get; set; }
 
     /// <summary>The HTTP status that it was refused with.</summary>
     public int? RefusalStatus { get; set; }

@@ -8,8 +8,8 @@ namespace DreamLake.Bss.Upkeep;
 
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
 internal sealed class Tidying(
-    IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, JobQueue jobs, BssOptions options,
-    TimeProvider time)
+    IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, ContentRelease contents, JobQueue jobs,
+    BssOptions options, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -35,6 +35,7 @@ internal sealed class Tidying(
 
         var before = now - options.UploadLifetime;
         await db.Uploads.Where(upload => upload.ChangedAt < before).ExecuteDeleteAsync(cancellationToken);
+        await contents.ReleaseLeftAsync(cancellationToken);
         await jobs.ForgetDispatchesAsync(DispatchLifetime, cancellationToken);
         if (options.SweepsAbandonedUploads) await SweepAsync(cancellationToken);
     }

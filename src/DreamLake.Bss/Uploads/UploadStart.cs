@@ -23,10 +23,11 @@ internal sealed class UploadStart(
         await takeover.EnsureAsync(cancellationToken);
         if (await FindStoredAsync(promise, cancellationToken) is { } content)
         {
-            // The row is the reference: as long as it is there the content is held for step 7.
+            // The row is the reference: until it is used up by a registration, or gone, the content is held for step 7.
             var reference = $"stored-{Guid.CreateVersion7(time.GetUtcNow()):N}";
-            await uploads.AddAsync(Row(promise, reference, content.Key, UploadState.Completed, content.Id), cancellationToken);
-            return new BegunUpload(new InitResponse(reference, promise.Key, Stored: true), content.Key);
+            if (await contents.TryHoldAsync(
+                Row(promise, reference, content.Key, UploadState.Completed, content.Id), cancellationToken))
+                return new BegunUpload(new InitResponse(reference, promise.Key, Stored: true), content.Key);
         }
 
         var s3Key = await uploads.TryClaimAsync(promise.Key, cancellationToken)

@@ -30,12 +30,18 @@ internal sealed class AssetChoice
     private readonly Option<bool> _allVersions =
         new("--all-versions") { Description = "Former versions of a name as well, which another content has replaced." };
 
+    private readonly Option<bool> _trash =
+        new("--trash") { Description = "What was removed and can be restored, and nothing else." };
+
     /// <summary>Adds all of it to a command.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(_names);
         foreach (var option in new Option[] { _episode, _type, _hash, _allVersions }) command.Options.Add(option);
     }
+
+    /// <summary>Adds <c>--trash</c>, for a verb that shows what is in it.</summary>
+    public void AddTrashTo(Command command) => command.Options.Add(_trash);
 
     /// <summary>Lists what is meant; each asset once, whichever of the names it fits.</summary>
     /// <exception cref="UsageException">The address or the type is none.</exception>
@@ -45,6 +51,7 @@ internal sealed class AssetChoice
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = Query(parsed);
+        if (query is { AllVersions: true, Trash: true }) throw new UsageException("--all-versions and --trash are given one at a time.");
         AssetPattern[] patterns = parsed.GetValue(_names) is { Length: > 0 } names
             ? [.. names.Select(name => new AssetPattern(name))]
             : [new AssetPattern(null)];
@@ -63,6 +70,7 @@ internal sealed class AssetChoice
         Type = AssetTypeWord.TryParse(parsed.GetValue(_type), out var type, out var fault) ? type : throw new UsageException(fault),
         Hash = parsed.GetValue(_hash),
         AllVersions = parsed.GetValue(_allVersions),
+        Trash = parsed.GetValue(_trash),
     };
 
     private static EpisodeAddress? Episode(string? text) =>

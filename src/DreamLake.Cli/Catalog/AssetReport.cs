@@ -8,13 +8,14 @@ namespace DreamLake.Cli.Catalog;
 /// <summary>An asset, for scripts: a line of <c>--json</c>.</summary>
 internal sealed record AssetReport(
     string Id, string Type, string Episode, string Name, long? Size, string? Sha256, DateTimeOffset? CreatedAt, DateTimeOffset? ModifiedAt,
-    DateTimeOffset? SupersededAt, string? Status, string? StatusReason, VerifiedContent? Verified, Incomplete? Incomplete,
+    DateTimeOffset? SupersededAt, DateTimeOffset? TrashedAt, string? Status, string? StatusReason, VerifiedContent? Verified,
+    Incomplete? Incomplete,
     AssetMetadata? Metadata, string? BssId, string? PlaylistUrl)
 {
     /// <summary>The report of an asset.</summary>
     public static AssetReport Of(LakeAsset asset) => new(
         asset.Id, asset.Type.Word, asset.Episode.ToString(), asset.Name.Path, asset.Size, asset.Sha256, asset.CreatedAt, asset.ModifiedAt,
-        asset.SupersededAt, asset.Status, asset.StatusReason, asset.Verified, asset.Incomplete, asset.Metadata,
+        asset.SupersededAt, asset.TrashedAt, asset.Status, asset.StatusReason, asset.Verified, asset.Incomplete, asset.Metadata,
         asset.BssId, asset.PlaylistUrl);
 }
 

@@ -16,6 +16,7 @@ internal static class ListCommand
           dreamlake list --episode alice@robotics:run-042
           dreamlake list "/camera/*.mp4" --episode alice@robotics --type video --json
           dreamlake list --hash 1f8ac10f23c5b5bc
+          dreamlake list --episode alice@robotics:run-042 --trash
 
         A line for each asset: size, when it was registered, type, status, address and name. Beside the
         status: 'verified' where the lake has read its bytes back, and how much plays of what was cut short.
@@ -31,6 +32,7 @@ internal static class ListCommand
     {
         var command = new Command("list", "Lists what a lake has.");
         Assets.AddTo(command);
+        Assets.AddTrashTo(command);
         Lake.AddTo(command);
         command.Options.Add(Json);
         command.SetAction((parsed, cancellationToken) =>

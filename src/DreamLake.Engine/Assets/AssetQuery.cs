@@ -19,4 +19,7 @@ public sealed record AssetQuery
 
     /// <summary>Whether former versions of a name are listed beside the newest. Default: no.</summary>
     public bool AllVersions { get; init; }
+
+    /// <summary>Whether what is in the trash is listed, and nothing else. Default: no. Not beside <see cref="AllVersions"/>.</summary>
+    public bool Trash { get; init; }
 }

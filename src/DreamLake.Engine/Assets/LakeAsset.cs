@@ -38,6 +38,9 @@ public sealed record LakeAsset
     /// <summary>When another version took its name; null for the newest.</summary>
     public DateTimeOffset? SupersededAt { get; init; }
 
+    /// <summary>When it went into the trash; null for what is not there.</summary>
+    public DateTimeOffset? TrashedAt { get; init; }
+
     /// <summary>How far the lake is with it: a word of <see cref="AssetStatus"/>, or one that is not known here.</summary>
     public string? Status { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record LakeAsset
                 CreatedAt = listed.CreatedAt,
                 ModifiedAt = listed.ModifiedAt,
                 SupersededAt = listed.SupersededAt,
+                TrashedAt = listed.TrashedAt,
                 Status = listed.Status,
                 StatusReason = listed.StatusReason,
                 Verified = listed.Verified,

@@ -122,6 +122,31 @@ public sealed class LakeCatalog : IDisposable
         return last;
     }
 
+    /// <summary>Puts an asset into the lake's trash: it is listed, read and streamed no more, and can be restored for some weeks.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="allVersions">Whether all versions of its name go; else the one before it shows again.</param>
+    /// <param name="cancellationToken">Gives up; the lake may have done it.</param>
+    /// <exception cref="UploadException">The lake does not answer, refuses, has no such asset, or has no trash.</exception>
+    public Task<TrashedAsset> RemoveAsync(
+        LakeAsset asset, bool allVersions = false, CancellationToken cancellationToken = default) =>
+        AskAsync(() => _server.RemoveAsync(asset.Type, asset.Id, allVersions, cancellationToken));
+
+    /// <summary>Takes an asset out of the lake's trash, whatever its type; one that is not there stays as it is.</summary>
+    /// <param name="id">The asset's id.</param>
+    /// <param name="cancellationToken">Gives up; the lake may have done it.</param>
+    /// <returns>What came of it; null where there is no such asset, in the trash or not.</returns>
+    /// <exception cref="UploadException">The lake does not answer, or refuses.</exception>
+    public async Task<TrashedAsset?> RestoreAsync(string id, CancellationToken cancellationToken = default)
+    {
+        foreach (var type in AssetType.All)
+        {
+            if (await AskAsync(() => _server.RestoreAsync(type, id, cancellationToken)).ConfigureAwait(false) is { } restored)
+                return restored;
+        }
+
+        return null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -135,11 +160,15 @@ public sealed class LakeCatalog : IDisposable
         string? cursor = null;
         do
         {
-            var page = await AskAsync(() => _server.ListAsync(type, place, query.Prefix, query.AllVersions, cursor, cancellationToken))
+            var page = await AskAsync(() => _server.ListAsync(
+                    type, place, query.Prefix, query.AllVersions ? "&allVersions=true" : query.Trash ? "&trash=true" : "", cursor,
+                    cancellationToken))
                 .ConfigureAwait(false);
             foreach (var listed in page.Items)
             {
-                if (LakeAsset.Of(listed, type, place) is { } asset && HasContent(asset, query.Hash)) yield return asset;
+                // A lake that knows no trash lists what is not in it.
+                if (LakeAsset.Of(listed, type, place) is { } asset && HasContent(asset, query.Hash)
+                    && (asset.TrashedAt is not null) == query.Trash) yield return asset;
             }
 
             cursor = page.Next;

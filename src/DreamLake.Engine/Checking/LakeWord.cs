@@ -72,7 +72,7 @@ internal sealed class LakeWord(ServerClient server, BssClient bss, TimeSpan pati
         {
             do
             {
-                var page = await server.ListAsync(type, episode, name, allVersions: false, cursor, cancellationToken).ConfigureAwait(false);
+                var page = await server.ListAsync(type, episode, name, shown: "", cursor, cancellationToken).ConfigureAwait(false);
                 if (page.Items.FirstOrDefault(listed => listed?.Name == name && (listed.Episode ?? "") == (episode.Episode ?? ""))
                     is { } found) return found;
                 cursor = page.Next;

@@ -93,11 +93,16 @@ internal sealed class ControlCalls(
             cancellationToken);
     }
 
+    /// <summary>Deletes, or posts nothing, and reads the answer.</summary>
+    public Task<TResponse> CallAsync<TResponse>(
+        CallPipeline pipeline, HttpMethod method, string path, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
+        RunAsync(pipeline, method, Under(address, path), () =>
+            null, (answer, token) => ReadAsync(answer, answerType, token), cancellationToken);
+
     /// <summary>Gets a document.</summary>
     public Task<TResponse> GetAsync<TResponse>(
         CallPipeline pipeline, string path, JsonTypeInfo<TResponse> answerType, CancellationToken cancellationToken) =>
-        RunAsync(pipeline, HttpMethod.Get, Under(address, path), () =>
-            null, (answer, token) => ReadAsync(answer, answerType, token), cancellationToken);
+        CallAsync(pipeline, HttpMethod.Get, path, answerType, cancellationToken);
 
     /// <summary>Gets a page of a listing, and the cursor of the next by the answer's <c>Link</c> header.</summary>
     public Task<ListingPage<T>> GetPageAsync<T>(

@@ -56,13 +56,13 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
     /// <param name="type">Their type.</param>
     /// <param name="place">Their episode or space, with the namespace.</param>
     /// <param name="prefix">How their names begin; null for all.</param>
-    /// <param name="allVersions">Whether former versions are listed too.</param>
+    /// <param name="shown">Which of them: a parameter of the query, empty for the present ones.</param>
     /// <param name="cursor">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<ListingPage<ListedAsset>> ListAsync(
-        AssetType type, EpisodeAddress place, string? prefix, bool allVersions, string? cursor, CancellationToken cancellationToken) =>
+        AssetType type, EpisodeAddress place, string? prefix, string shown, string? cursor, CancellationToken cancellationToken) =>
         ListPageAsync(
-            type.ServerRoute + PlaceQuery(place) + Parameter("prefix", prefix) + (allVersions ? "&allVersions=true" : ""),
+            type.ServerRoute + PlaceQuery(place) + Parameter("prefix", prefix) + shown,
             ProtocolJson.Default.IReadOnlyListListedAsset, cursor, cancellationToken);
 
     /// <summary>A page of the episodes that the token may read.</summary>
@@ -83,6 +83,28 @@ internal sealed class ServerClient(ControlCalls calls, Pipelines pipelines)
             .ConfigureAwait(false);
         return answer.Url
             ?? throw new LakeException(ResponseClassifier.OfUnreadable(isPage: false), "DreamLake Server's answer to download lacks url.");
+    }
+
+    /// <summary>Puts an asset into the trash.</summary>
+    public Task<TrashedAsset> RemoveAsync(AssetType type, string id, bool allVersions, CancellationToken cancellationToken) =>
+        calls.CallAsync(
+            pipelines.Control, HttpMethod.Delete,
+            $"{type.ServerRoute}/{Uri.EscapeDataString(id)}{(allVersions ? "?allVersions=true" : "")}",
+            ProtocolJson.Default.TrashedAsset, cancellationToken);
+
+    /// <summary>Takes an asset out of the trash; null where there is none of this type.</summary>
+    public async Task<TrashedAsset?> RestoreAsync(AssetType type, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.CallAsync(
+                pipelines.Control, HttpMethod.Post, $"{type.ServerRoute}/{Uri.EscapeDataString(id)}/restore",
+                ProtocolJson.Default.TrashedAsset, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException fault) when (fault.Status == 404)
+        {
+            return null;
+        }
     }
 
     private Task<ListingPage<T>> ListPageAsync<T>(

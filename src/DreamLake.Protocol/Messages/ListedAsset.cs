@@ -54,6 +54,9 @@ public sealed record ListedAsset(
     /// <summary>When another version took its name; absent for the newest.</summary>
     public DateTimeOffset? SupersededAt { get; init; }
 
+    /// <summary>When it went into the trash, UTC; absent for what is not there.</summary>
+    public DateTimeOffset? TrashedAt { get; init; }
+
     /// <summary>How much there is of a source that was cut short; absent for whole ones.</summary>
     public Incomplete? Incomplete { get; init; }
 

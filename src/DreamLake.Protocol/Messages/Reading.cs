@@ -21,6 +21,9 @@ public sealed record AssetListing
     /// <summary>When another version took its place, UTC; absent for the current one of its name.</summary>
     public DateTimeOffset? SupersededAt { get; init; }
 
+    /// <summary>When it went into the trash, UTC; absent for what is not there.</summary>
+    public DateTimeOffset? TrashedAt { get; init; }
+
     /// <summary>The episode's name; absent for an asset right under its space.</summary>
     public string? Episode { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     public const string StatusWord = "status";
 
     private const int BytesOfOnce = 8;
+    private static readonly TimeSpan LifetimeOfOwn = TimeSpan.FromMinutes(1);
     private readonly string _root = options.BssUrl.AbsoluteUri.TrimEnd('/');
     private readonly string _publicRoot = (options.PublicBssUrl ?? options.BssUrl).AbsoluteUri.TrimEnd('/');
 
@@ -45,6 +46,12 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
             $"{Of(_publicRoot, type, bssId)}/pictures/{Uri.EscapeDataString(fileName)}?namespace={Uri.EscapeDataString(@namespace)}");
         return signedUrl.Sign("GET", picture, options.PlaylistUrlLifetime).AbsoluteUri;
     }
+
+    /// <summary>Tells BSS a word of <see cref="TrashWord"/> of a medium; signed, for this service itself.</summary>
+    public Uri Trash(AssetType type, string bssId, string @namespace, string state, long version) => signedUrl.Sign(
+        "POST",
+        new Uri($"{Of(_root, type, bssId)}/trash?namespace={Uri.EscapeDataString(@namespace)}&state={state}&version={version}"),
+        LifetimeOfOwn);
 
     /// <summary>Asks what BSS knows of a medium.</summary>
     public Uri Medium(AssetType type, string bssId) => new(Of(_root, type, bssId));

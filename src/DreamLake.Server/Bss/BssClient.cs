@@ -67,9 +67,30 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
         return download.Url ?? throw Unavailable("answered no address");
     }
 
-    private async Task<HttpResponseMessage> AskAsync(Uri address, string? authorization, CancellationToken cancellationToken)
+    /// <summary>Tells a word of <see cref="TrashWord"/> of a medium.</summary>
+    /// <returns>Whether BSS took it: not, where it is to be purged and was registered again. Of one that is gone it takes any.</returns>
+    /// <exception cref="RefusalException">503 where BSS did not answer.</exception>
+    public async Task<bool> TellAsync(
+        AssetType type, string bssId, string @namespace, string state, long version, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var address = addresses.Trash(type, bssId, @namespace, state, version);
+        using var answer = await SendAsync(HttpMethod.Post, address, authorization: null, cancellationToken);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.NotFound => true,
+            HttpStatusCode.Conflict => false,
+            _ when answer.IsSuccessStatusCode => true,
+            _ => throw Unavailable($"answered {(int)answer.StatusCode}"),
+        };
+    }
+
+    private Task<HttpResponseMessage> AskAsync(Uri address, string? authorization, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, address, authorization, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, Uri address, string? authorization, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address);
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         using var deadline = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

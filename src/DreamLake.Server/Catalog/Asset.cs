@@ -2,7 +2,7 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Server.Catalog;
 
-/// <summary>A leaf of the tree: one version of the asset of a name and a type. No row is ever removed.</summary>
+/// <summary>A leaf of the tree: one version of the asset of a name and a type. A row goes only when it is purged from the trash.</summary>
 internal sealed class Asset
 {
     public required string Id { get; init; }
@@ -34,6 +34,15 @@ internal sealed class Asset
 
     /// <summary>When another version took its place; null for the one that listings show.</summary>
     public DateTimeOffset? SupersededAt { get; set; }
+
+    /// <summary>When it was registered last: by this it is told which of two versions came later.</summary>
+    public DateTimeOffset RegisteredAt { get; set; }
+
+    /// <summary>When it went into the trash; null where it is not there.</summary>
+    public DateTimeOffset? TrashedAt { get; set; }
+
+    /// <summary>Since when it is being purged: from then on nobody takes it out of the trash.</summary>
+    public DateTimeOffset? PurgingAt { get; set; }
 
     public long? Size { get; set; }
 

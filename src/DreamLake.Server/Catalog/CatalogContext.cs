@@ -9,10 +9,13 @@ namespace DreamLake.Server.Catalog;
 internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) : DbContext(options)
 {
     private const string IsCurrent = $"\"{nameof(Asset.SupersededAt)}\" IS NULL";
+    private const string HasName = $"{IsCurrent} AND \"{nameof(Asset.TrashedAt)}\" IS NULL";
 
     public DbSet<Node> Nodes => Set<Node>();
 
     public DbSet<Asset> Assets => Set<Asset>();
+
+    public DbSet<MediaWord> MediaWords => Set<MediaWord>();
 
     /// <summary>A node by its place in the tree; null where there is none.</summary>
     public Task<Node?> FindNodeAsync(long? parentId, NodeKind kind, string name, CancellationToken cancellationToken) =>
@@ -22,7 +25,11 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
     public IQueryable<Asset> CurrentOf(AssetType type) => AllOf(type).Where(a => a.SupersededAt == null);
 
     /// <summary>The assets of a type, those that others superseded included.</summary>
-    public IQueryable<Asset> AllOf(AssetType type) => Assets.Where(a => a.Type == type.Word);
+    public IQueryable<Asset> AllOf(AssetType type) => Assets.Where(a => a.Type == type.Word && a.TrashedAt == null);
+
+    /// <summary>The assets of a type that are in the trash.</summary>
+    public IQueryable<Asset> TrashedOf(AssetType type) =>
+        Assets.Where(a => a.Type == type.Word && a.TrashedAt != null && a.PurgingAt == null);
 
     /// <summary>The space of a place; null where there is none.</summary>
     public async Task<Node?> FindSpaceAsync(Place place, CancellationToken cancellationToken) =>
@@ -75,13 +82,14 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
             asset.HasOne(a => a.Space).WithMany().HasForeignKey(a => a.SpaceId).OnDelete(DeleteBehavior.Restrict);
             asset.HasOne(a => a.Episode).WithMany().HasForeignKey(a => a.EpisodeId).OnDelete(DeleteBehavior.Restrict);
             asset.HasIndex(a => new { a.ParentId, a.Type, a.Name, a.BssId }).IsUnique();
-            asset.HasIndex(a => new { a.ParentId, a.Type, a.Name }).IsUnique().HasFilter(IsCurrent);
+            asset.HasIndex(a => new { a.ParentId, a.Type, a.Name }).IsUnique().HasFilter(HasName);
             asset.HasIndex(a => new { a.SpaceId, a.Type, a.Name, a.CreatedAt }).HasFilter(IsCurrent);
             asset.HasIndex(a => new { a.EpisodeId, a.Type, a.Name, a.CreatedAt }).HasFilter(IsCurrent);
             asset.HasIndex(a => new { a.SpaceId, a.Type, a.Name, a.CreatedAt }, "IX_assets_all_of_space");
             asset.HasIndex(a => new { a.EpisodeId, a.Type, a.Name, a.CreatedAt }, "IX_assets_all_of_episode");
         });
 
+        modelBuilder.Entity<MediaWord>().ToTable("media_words").HasKey(word => new { word.Type, word.BssId });
         if (Database.IsNpgsql()) CompareTextByItsBytes(modelBuilder);
     }
 

@@ -73,6 +73,29 @@ internal static class CatalogTables
         ALTER TABLE "assets" ADD COLUMN "Metadata" text;
         """);
 
+    /// <summary>
+    /// The trash: an asset in it leaves its name to others, and DreamLake Server's words to BSS about media are numbered, and kept until
+    /// they are told.
+    /// </summary>
+    private const string Trash = """
+        ALTER TABLE "assets" ADD COLUMN "TrashedAt" bigint;
+        ALTER TABLE "assets" ADD COLUMN "PurgingAt" bigint;
+        ALTER TABLE "assets" ADD COLUMN "RegisteredAt" bigint NOT NULL DEFAULT 0;
+        UPDATE "assets" SET "RegisteredAt" = "CreatedAt";
+        DROP INDEX "IX_assets_ParentId_Type_Name";
+        CREATE UNIQUE INDEX "IX_assets_ParentId_Type_Name"
+            ON "assets" ("ParentId", "Type", "Name") WHERE "SupersededAt" IS NULL AND "TrashedAt" IS NULL;
+        CREATE INDEX "IX_assets_TrashedAt" ON "assets" ("TrashedAt") WHERE "TrashedAt" IS NOT NULL;
+        CREATE INDEX "IX_assets_BssId" ON "assets" ("BssId");
+        CREATE TABLE "media_words" (
+            "Type" {text} NOT NULL,
+            "BssId" {text} NOT NULL,
+            "Namespace" {text} NOT NULL,
+            "Version" bigint NOT NULL,
+            "ToldVersion" bigint NOT NULL,
+            PRIMARY KEY ("Type", "BssId"));
+        """;
+
     /// <summary>All of them. The first makes the tables as version 0.1 made them, where they were missing.</summary>
     public static TableHistory History { get; } = new("DreamLake Server",
     [
@@ -85,6 +108,7 @@ internal static class CatalogTables
         Versions,
         FileTimes,
         Descriptions,
+        new TableStep(With(Trash, identity: "", text: "text"), With(Trash, identity: "", text: "text COLLATE \"C\"")),
     ]);
 
     private static string With(string sql, string identity, string text) =>

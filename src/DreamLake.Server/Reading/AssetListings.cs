@@ -14,6 +14,7 @@ internal static class AssetListings
         Name = asset.Name,
         CreatedAt = asset.CreatedAt,
         SupersededAt = asset.SupersededAt,
+        TrashedAt = asset.TrashedAt,
         Episode = asset.Episode?.Name,
         Status = asset.Status,
         StatusReason = asset.StatusReason,

@@ -65,7 +65,12 @@ internal sealed class AssetPages(IDbContextFactory<CatalogContext> catalogs, Ass
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         var (spaceId, episodeId) = (nodes.Space.Id, nodes.Episode?.Id);
-        var ofType = query.AllVersions ? catalog.AllOf(query.Type) : catalog.CurrentOf(query.Type);
+        var ofType = query.Shown switch
+        {
+            ShownAssets.AllVersions => catalog.AllOf(query.Type),
+            ShownAssets.Trash => catalog.TrashedOf(query.Type),
+            _ => catalog.CurrentOf(query.Type),
+        };
         var ofPlace = episodeId is null ? ofType.Where(a => a.SpaceId == spaceId) : ofType.Where(a => a.EpisodeId == episodeId);
         return await After(WithPrefix(ofPlace, query.Prefix), after)
             .OrderBy(a => a.Name).ThenBy(a => a.CreatedAt).ThenBy(a => a.Id).Take(count)

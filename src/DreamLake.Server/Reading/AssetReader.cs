@@ -10,14 +10,14 @@ namespace DreamLake.Server.Reading;
 /// <summary>Reads single assets from the catalog, with their statuses as BSS tells them.</summary>
 internal sealed class AssetReader(IDbContextFactory<CatalogContext> catalogs, AssetStatuses statuses, BssAddresses addresses)
 {
-    /// <summary>One asset by its id, superseded or not.</summary>
+    /// <summary>One asset by its id, superseded or not; what is in the trash is not read.</summary>
     /// <exception cref="RefusalException">404 where there is none of this type, 403 where it is not the bearer's.</exception>
     public async Task<AssetListing> GetAsync(
         AssetType type, string id, ClaimsPrincipal bearer, string? authorization, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
         var asset = await catalog.Assets.Include(a => a.Episode).Include(a => a.Space).ThenInclude(space => space.Parent).AsNoTracking()
-                .FirstOrDefaultAsync(a => a.Id == id && a.Type == type.Word, cancellationToken)
+                .FirstOrDefaultAsync(a => a.Id == id && a.Type == type.Word && a.TrashedAt == null, cancellationToken)
             ?? throw RefusalException.NotFound($"There is no {type.Word} asset with the id '{NameRules.Printable(id)}'.");
         var @namespace = asset.Space.Parent!.Name;
         if (!bearer.Owns(@namespace, asset.Space.Name)) throw RefusalException.NotYours();

@@ -20,7 +20,7 @@ internal sealed class EpisodePages(IDbContextFactory<CatalogContext> catalogs)
         EpisodeQuery query, ClaimsPrincipal bearer, EpisodeCursor? after, int limit, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
-        var held = After(Of(catalog.Assets.Where(a => a.SupersededAt == null), query, bearer), after)
+        var held = After(Of(catalog.Assets.Where(a => a.SupersededAt == null && a.TrashedAt == null), query, bearer), after)
             .Select(a => new
             {
                 Namespace = a.Space.Parent!.Name,

@@ -6,6 +6,6 @@ namespace DreamLake.Server.Reading;
 /// <param name="Type">The assets' type.</param>
 /// <param name="Place">Their episode; a space means all of it, its episodes included.</param>
 /// <param name="Prefix">How their names begin, such as <c>/camera/</c>; a missing first slash is supplied. Empty means all.</param>
-/// <param name="AllVersions">Whether versions that others superseded are listed as well.</param>
+/// <param name="Shown">Which of them.</param>
 /// <param name="Authorization">The caller's own, for BSS.</param>
-internal sealed record ListingQuery(AssetType Type, Place Place, string? Prefix, bool AllVersions, string? Authorization);
+internal sealed record ListingQuery(AssetType Type, Place Place, string? Prefix, ShownAssets Shown, string? Authorization);

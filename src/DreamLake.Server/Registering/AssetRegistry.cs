@@ -4,6 +4,7 @@ using DreamLake.Hosting.Batches;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
+using DreamLake.Server.Trash;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace DreamLake.Server.Registering;
 /// <remarks>
 /// The same place, name, type and BSS id is the same asset: registering it again answers its id. Another BSS id under the same name is a
 /// new version with an id of its own, which listings show from then on; the former one stays in the table as superseded, and comes
-/// back if its content is registered again.
+/// back if its content is registered again, out of the trash too.
 /// </remarks>
 internal sealed class AssetRegistry(
     IDbContextFactory<CatalogContext> catalogs, OwnMedium media, BssAddresses addresses, TimeProvider time)
@@ -114,9 +115,18 @@ internal sealed class AssetRegistry(
         var written = new List<(Asset Asset, Node Leaf)>(registrations.Count);
         foreach (var registration in registrations) written.Add(await WriteAsync(catalog, tree, registration, cancellationToken));
         await catalog.SaveChangesAsync(cancellationToken);
+        await CountUpAsync(catalog, registrations, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        // PostgreSQL showed no medium's word that another transaction had not committed by then: it was looked up without these assets.
+        if (catalog.Database.IsNpgsql()) await CountUpAsync(catalog, registrations, cancellationToken);
         return [.. written.Select(one => new Registered(one.Asset.Id, one.Leaf.Id))];
     }
+
+    // All of a call are of one type.
+    private static Task CountUpAsync(
+        CatalogContext catalog, IReadOnlyList<Registration> registrations, CancellationToken cancellationToken) =>
+        MediaWords.CountUpKnownAsync(
+            catalog, registrations[0].Type.Word, [.. registrations.Select(registration => registration.BssId)], cancellationToken);
 
     /// <summary>Writes a registration, as far as the next save or the next look at what is there.</summary>
     private async Task<(Asset Asset, Node Leaf)> WriteAsync(
@@ -133,7 +143,8 @@ internal sealed class AssetRegistry(
         }
 
         asset ??= Add(catalog, branch, registration);
-        asset.SupersededAt = null;
+        if (asset.PurgingAt is not null) throw IsGoing(registration);
+        (asset.SupersededAt, asset.TrashedAt, asset.RegisteredAt) = (null, null, time.GetUtcNow());
         TakeOver(registration, asset);
         return (asset, branch.Leaf);
     }
@@ -165,7 +176,8 @@ internal sealed class AssetRegistry(
 
     private async Task MakeWayAsync(CatalogContext catalog, Node parent, Registration registration, CancellationToken cancellationToken)
     {
-        var others = VersionsOf(catalog, parent, registration).Where(a => a.SupersededAt == null && a.BssId != registration.BssId);
+        var others = VersionsOf(catalog, parent, registration)
+            .Where(a => a.SupersededAt == null && a.TrashedAt == null && a.BssId != registration.BssId);
         if (!registration.RefusesToReplace)
         {
             var now = time.GetUtcNow();
@@ -179,6 +191,10 @@ internal sealed class AssetRegistry(
         // One that another request writes after this look is no less safe: nothing here supersedes it, the index of current names lets
         // only one of the two in, and the next round finds it.
     }
+
+    private static RefusalException IsGoing(Registration registration) => new(
+        StatusCodes.Status503ServiceUnavailable,
+        $"{NameRules.Printable(registration.Name.Path)} is just being purged from the trash. Nothing is lost: try again.");
 
     private static RefusalException Taken(Registration registration, string present) => new(
         StatusCodes.Status409Conflict,

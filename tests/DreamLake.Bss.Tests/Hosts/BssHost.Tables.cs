@@ -1,4 +1,10 @@
+using DreamLake.Bss.Contents;
+using DreamLake.Bss.S3;
+using DreamLake.Bss.Tables;
+using DreamLake.Bss.Upkeep;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DreamLake.Bss.Tests.Hosts;
 
@@ -30,6 +36,27 @@ public sealed partial class BssHost
 
         Directory.Delete(Path.Combine(_folder, "work"), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(_folder, "work"), "no folder");
+    }
+
+    /// <summary>Removes what is to be removed some time from now, on whatever database.</summary>
+    internal async Task RemoveDueAsync(TimeSpan ahead)
+    {
+        var services = _app.Services;
+        var tidying = new Tidying(
+            services.GetRequiredService<IDbContextFactory<MediaContext>>(), services.GetRequiredService<StoredObjects>(),
+            services.GetRequiredService<AbandonedUploads>(), services.GetRequiredService<ContentRelease>(), Jobs,
+            services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
+        await using var db = await services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync();
+        var due = new ShiftedTime(ahead).GetUtcNow();
+        do await tidying.RunAsync(CancellationToken.None);
+        while (await db.Removals.AnyAsync(removal => removal.DueAt <= due));
+    }
+
+    /// <summary>How many contents of a space its table has, on whatever database.</summary>
+    internal async Task<int> CountContentsAsync(string project)
+    {
+        await using var db = await _app.Services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync();
+        return await db.Contents.CountAsync(content => content.Project == project);
     }
 
     /// <summary>A number out of its tables.</summary>

@@ -145,7 +145,7 @@ public sealed class KillTests(Lake lake) : IAsyncLifetime
 
     [Fact]
     public Task A_registration_is_made_once() => _walk.WalkAsync(
-        ["INSERT media, done"],
+        ["commit", "commit, done"],
         async (alice, project) =>
         {
             await (await alice.CompleteAsync(await alice.SendPartAsync(project, Good(project), tellsDigest: true))).ReadAsync();

@@ -35,6 +35,9 @@ internal sealed class FakeBss : IAsyncDisposable
     /// <summary>The Authorization header of each of those, in order.</summary>
     public ConcurrentQueue<string> Authorizations { get; } = new();
 
+    /// <summary>What it was told of media and the trash, in order.</summary>
+    public ConcurrentQueue<string> Words { get; } = new();
+
     /// <summary>The id of each request, of looks too.</summary>
     public ConcurrentQueue<string> RequestIds { get; } = new();
 
@@ -60,6 +63,12 @@ internal sealed class FakeBss : IAsyncDisposable
                 new DownloadResponse($"https://pool.example/{type.Word}/{id}?as={name}"));
             bss._app.MapPost(type.BssPrefix + "/{id}/split", (string id, string asset, HttpRequest request) =>
                 request.IsSigned(signedUrl) ? Results.Accepted(value: $"{id} for {asset}") : Results.StatusCode(403));
+            bss._app.MapPost(type.BssPrefix + "/{id}/trash", (string id, string state, long version, HttpRequest request) =>
+            {
+                if (!request.IsSigned(signedUrl)) return Results.StatusCode(403);
+                bss.Words.Enqueue($"{id} {state} {version} of {request.Query["namespace"]}");
+                return Results.NoContent();
+            });
             bss._app.MapGet(type.BssPrefix + "/{id}/stream/{file}", (HttpRequest request) =>
                 request.IsSigned(signedUrl) ? Results.Text("#EXTM3U") : Results.StatusCode(403));
         }

@@ -1,6 +1,9 @@
 using DreamLake.Hosting;
+using DreamLake.Server.Trash;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
 
 namespace DreamLake.Server.Tests.Lake;
 
@@ -23,6 +26,10 @@ internal sealed class TestServer : IAsyncDisposable
         server.Url = await server._app.StartOnAFreePortAsync();
         return server;
     }
+
+    /// <summary>Does now what the sweep of the trash does once a minute.</summary>
+    public Task SweepAsync() =>
+        _app.Services.GetServices<IHostedService>().OfType<TrashSweep>().Single().RunAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
