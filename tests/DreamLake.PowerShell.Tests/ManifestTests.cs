@@ -16,8 +16,9 @@ public sealed class ManifestTests
         Assert.Equal(
             [
                 "Connect-DreamLake", "Disconnect-DreamLake", "Get-DreamLakeAsset", "Get-DreamLakeConnection", "Get-DreamLakeEpisode",
-                "Get-DreamLakeUploadState", "Receive-DreamLakeFile", "Remove-DreamLakeSource", "Remove-DreamLakeUploadState",
-                "Resume-DreamLakeUpload", "Send-DreamLakeFile", "Test-DreamLakeConnection", "Test-DreamLakeFile", "Wait-DreamLakeAsset",
+                "Get-DreamLakeUploadState", "Receive-DreamLakeFile", "Remove-DreamLakeAsset", "Remove-DreamLakeSource",
+                "Remove-DreamLakeUploadState", "Restore-DreamLakeAsset", "Resume-DreamLakeUpload", "Send-DreamLakeFile",
+                "Test-DreamLakeConnection", "Test-DreamLakeFile", "Wait-DreamLakeAsset",
             ],
             Module.ExportedCmdlets.Keys.Order());
         Assert.Equal((0, 0, 0), (Module.ExportedFunctions.Count, Module.ExportedAliases.Count, Module.ExportedVariables.Count));
@@ -52,8 +53,8 @@ public sealed class ManifestTests
     [Fact]
     public void Cmdlets_that_write_can_be_asked_what_if()
     {
-        var writing = Module.ExportedCmdlets.Values.Where(cmdlet => cmdlet.Verb is "Send" or "Resume" or "Remove").ToArray();
-        Assert.Equal(4, writing.Length);
+        var writing = Module.ExportedCmdlets.Values.Where(cmdlet => cmdlet.Verb is "Send" or "Resume" or "Remove" or "Restore").ToArray();
+        Assert.Equal(6, writing.Length);
         Assert.All(writing, cmdlet => Assert.True(cmdlet.Parameters.ContainsKey("WhatIf") && cmdlet.Parameters.ContainsKey("Confirm")));
     }
 

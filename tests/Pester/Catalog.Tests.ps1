@@ -39,6 +39,36 @@ Describe 'Assets' {
     }
 }
 
+Describe 'What is removed' {
+    BeforeAll {
+        $script:removed = Get-Item $samples/captions.srt | Send-DreamLakeFile -Episode robotics:removed -To /a
+    }
+
+    It 'is named with its episode before, and stays with -WhatIf' {
+        $removed | Remove-DreamLakeAsset -WhatIf
+        (Get-DreamLakeAsset robotics:removed).Id | Should -Be $removed.AssetId
+        (Get-Command Remove-DreamLakeAsset).ImplementingType.GetCustomAttributes($false).ConfirmImpact | Should -Contain 'High'
+    }
+
+    It 'is in the trash, and comes back' {
+        $said = Get-DreamLakeAsset robotics:removed | Remove-DreamLakeAsset -Confirm:$false -Verbose 4>&1
+        "$said" | Should -BeLike '*robotics:removed/a/captions.srt is in the trash until*'
+        Get-DreamLakeAsset robotics:removed | Should -BeNullOrEmpty
+        $trash = Get-DreamLakeAsset robotics:removed -Trash
+        $trash.Id, $trash.Name | Should -Be $removed.AssetId, '/a/captions.srt'
+        $trash.Removed | Should -Not -BeNullOrEmpty
+        ($trash | Restore-DreamLakeAsset).Id | Should -Be $removed.AssetId
+        Get-DreamLakeAsset robotics:removed -Trash | Should -BeNullOrEmpty
+    }
+
+    It 'is an error where there is nothing of that id' {
+        foreach ($command in 'Remove-DreamLakeAsset', 'Restore-DreamLakeAsset') {
+            & $command nosuch -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'AssetNotFound,*'
+        }
+    }
+}
+
 Describe 'What was sent' {
     It 'is waited for and received without a word of binding' {
         $files = $sent | Wait-DreamLakeAsset -For Verified | Receive-DreamLakeFile -Destination "$TestDrive/one" -PassThru

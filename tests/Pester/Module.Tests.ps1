@@ -96,6 +96,6 @@ Describe 'The manifest' {
     It 'is valid' {
         $manifest = Test-ModuleManifest "$root/out/DreamLake/DreamLake.psd1" -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty
-        $manifest.ExportedCmdlets.Count | Should -Be 14
+        $manifest.ExportedCmdlets.Count | Should -Be 16
     }
 }

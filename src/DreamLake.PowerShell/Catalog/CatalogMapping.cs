@@ -30,6 +30,7 @@ internal static class CatalogMapping
         SampleRate = asset.Metadata?.SampleRate,
         EntryCount = asset.Metadata?.EntryCount,
         Superseded = asset.SupersededAt?.LocalDateTime,
+        Removed = asset.TrashedAt?.LocalDateTime,
         PlaylistUrl = asset.PlaylistUrl,
         Id = asset.Id,
         BssId = asset.BssId,

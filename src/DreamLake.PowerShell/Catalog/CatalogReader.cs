@@ -39,9 +39,38 @@ internal sealed class CatalogReader(PSCmdlet cmdlet, DreamLakeConnection? connec
     /// <param name="type">The type's word; null or empty for all.</param>
     /// <param name="hash">How the SHA-256 begins; null for any.</param>
     /// <param name="allVersions">Whether former versions are listed too.</param>
-    public IEnumerable<LakeAsset> Assets(string? episode, string[] paths, string? type, string? hash, bool allVersions)
+    public IEnumerable<LakeAsset> Assets(string? episode, string[] paths, string? type, string? hash, bool allVersions) =>
+        Matching(
+            new AssetQuery { Episode = EpisodeOf(episode), Type = TypeOf(type), Hash = hash, AllVersions = allVersions }, paths, episode);
+
+    /// <summary>The same of what is in the trash.</summary>
+    public IEnumerable<LakeAsset> Trash(string? episode, string[] paths, string? type, string? hash) =>
+        Matching(new AssetQuery { Episode = EpisodeOf(episode), Type = TypeOf(type), Hash = hash, Trash = true }, paths, episode);
+
+    /// <summary>Puts an asset into the trash; null, with an error written, where that did not go.</summary>
+    public TrashedAsset? Remove(LakeAsset asset, bool allVersions)
     {
-        var query = new AssetQuery { Episode = EpisodeOf(episode), Type = TypeOf(type), Hash = hash, AllVersions = allVersions };
+        var catalog = Catalog;
+        return Ask(() => catalog.RemoveAsync(asset, allVersions, Stopping), asset.Name.Path, out _);
+    }
+
+    /// <summary>Takes an asset out of the trash; null, with an error written, where that did not go.</summary>
+    public TrashedAsset? Restore(string id)
+    {
+        var catalog = Catalog;
+        var restored = Ask(() => catalog.RestoreAsync(id, Stopping), id, out var isAnswered);
+        if (restored is null && isAnswered)
+        {
+            cmdlet.WriteError(ErrorRecords.Create(null, "AssetNotFound", ErrorCategory.ObjectNotFound, id,
+                $"The lake has no asset with the id '{NameRules.Printable(id)}', in the trash or not.",
+                "Get-DreamLakeAsset -Trash lists what can be restored."));
+        }
+
+        return restored;
+    }
+
+    private IEnumerable<LakeAsset> Matching(AssetQuery query, string[] paths, string? episode)
+    {
         AssetPattern[] patterns = paths.Length == 0 ? [new AssetPattern(null)] : [.. paths.Select(path => new AssetPattern(path))];
         for (var i = 0; i < patterns.Length; i++)
         {

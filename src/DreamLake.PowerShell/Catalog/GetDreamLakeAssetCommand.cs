@@ -38,6 +38,10 @@ public sealed class GetDreamLakeAssetCommand : CatalogCommand
     [Parameter(ParameterSetName = ByPlace)]
     public SwitchParameter AllVersions { get; set; }
 
+    /// <summary>What was removed and can be restored, and nothing else.</summary>
+    [Parameter(ParameterSetName = ByPlace)]
+    public SwitchParameter Trash { get; set; }
+
     /// <summary>Ids of assets.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     [Alias("AssetId")]
@@ -57,6 +61,7 @@ public sealed class GetDreamLakeAssetCommand : CatalogCommand
             return;
         }
 
-        foreach (var asset in Reader.Assets(Episode, Path, Type, Hash, AllVersions)) WriteObject(CatalogMapping.Asset(asset));
+        var assets = Trash ? Reader.Trash(Episode, Path, Type, Hash) : Reader.Assets(Episode, Path, Type, Hash, AllVersions);
+        foreach (var asset in assets) WriteObject(CatalogMapping.Asset(asset));
     }
 }

@@ -60,6 +60,9 @@ public sealed class DreamLakeAsset
     /// <summary>When another content took its name; null for the newest.</summary>
     public DateTime? Superseded { get; internal init; }
 
+    /// <summary>When it went into the trash; null for what is not there.</summary>
+    public DateTime? Removed { get; internal init; }
+
     /// <summary>The signed address of the HLS playlist, once it is ready; it expires.</summary>
     public string? PlaylistUrl { get; internal init; }
 
