@@ -49,6 +49,16 @@ public sealed record BssOptions
     public long VerifiedPerSecond { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>
+    /// Within how long each proven content is read back again: 0 (never) to 3,650 days. Default: 30 days.
+    /// </summary>
+    public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How many bytes a second that reads from S3 at most, on this host; 0 sets no bound. Default: 32 MiB, which is 79 TiB in 30 days.
+    /// </summary>
+    public long ScrubbedPerSecond { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>
     /// How long a Complete waits for the comparison of its bytes with others of the same 16 digits, before it answers that the client
     /// has to ask again. Default: 50 seconds, which a client that waits for a minute sees the end of.
     /// </summary>

@@ -83,7 +83,9 @@ public static class BssServices
         services.AddSingleton<Verifier>();
         services.AddSingleton<VerificationQueue>();
         services.AddSingleton<DoubtedContents>();
+        services.AddSingleton<Scrub>();
         services.AddHostedService<VerificationWorker>();
+        services.AddHostedService<ScrubWorker>();
     }
 
     private static void AddStreaming(IServiceCollection services)

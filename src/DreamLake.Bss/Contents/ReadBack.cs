@@ -7,7 +7,11 @@ namespace DreamLake.Bss.Contents;
 /// <param name="Sha256">Its whole SHA-256, lower-case hex; null where there is no such object.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Ranges">The digests of its ranges; null where the whole is one.</param>
-internal sealed record ReadBack(string? Sha256, long Size, string? Ranges = null);
+internal sealed record ReadBack(string? Sha256, long Size, string? Ranges = null)
+{
+    /// <summary>Why there is no SHA-256, in a sentence, where it is not that there is no such object.</summary>
+    public string? Fault { get; init; }
+}
 
 /// <summary>Reads objects back from S3 and hashes them as they come.</summary>
 internal sealed class ObjectHash(StoredObjects objects, TimeProvider time)

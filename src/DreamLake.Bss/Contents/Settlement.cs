@@ -63,7 +63,7 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
 
     private static string? FaultOf(Content content, ReadBack read) => read.Sha256 switch
     {
-        null => "S3 does not have its bytes any more.",
+        null => read.Fault ?? "S3 does not have its bytes any more.",
         _ when read.Size != content.Size => $"S3 gives back {read.Size} bytes of it, and took {content.Size}.",
         _ when content.Sha256 is { } proven && proven != read.Sha256 =>
         $"S3 gives back other bytes than it did: their SHA-256 is {read.Sha256}, and was {proven}.",

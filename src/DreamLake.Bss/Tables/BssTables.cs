@@ -134,6 +134,13 @@ internal static class BssTables
         CREATE INDEX "IX_contents_LeftAt" ON "contents" ("LeftAt") WHERE "LeftAt" IS NOT NULL;
         """;
 
+    /// <summary>The scrub: until when a content is somebody's, how often S3 could not give it back, and an index of what is due.</summary>
+    private static readonly TableStep Scrub = new("""
+        ALTER TABLE "contents" ADD COLUMN "ScrubLeaseUntil" bigint;
+        ALTER TABLE "contents" ADD COLUMN "ScrubFailures" integer NOT NULL DEFAULT 0;
+        CREATE INDEX "IX_contents_VerifiedAt" ON "contents" ("VerifiedAt") WHERE "State" = 'Proven' AND "SameAs" IS NULL;
+        """);
+
     /// <summary>All of them.</summary>
     public static TableHistory History { get; } = new("BSS",
     [
@@ -145,6 +152,7 @@ internal static class BssTables
         FileTimes,
         RangeDigests,
         new TableStep(With(Trash, identity: "", no: "0"), With(Trash, identity: "", no: "false")),
+        Scrub,
     ]);
 
     private static string With(string sql, string identity, string no) =>

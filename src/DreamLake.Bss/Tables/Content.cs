@@ -39,6 +39,12 @@ internal sealed class Content
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Until when it is being read again by the scrub, or waits for its next try; null where it is free.</summary>
+    public DateTimeOffset? ScrubLeaseUntil { get; set; }
+
+    /// <summary>How often in a row the scrub could not read it to its end, although S3 says that it has it.</summary>
+    public int ScrubFailures { get; set; }
+
     /// <summary>Since when no medium has it, where its last one was purged and an upload held it still.</summary>
     public DateTimeOffset? LeftAt { get; set; }
 }

@@ -52,6 +52,24 @@ public sealed partial class BssHost
         while (await db.Removals.AnyAsync(removal => removal.DueAt <= due));
     }
 
+    /// <summary>Writes contents down as proven just now, without the uploads that they came by.</summary>
+    internal async Task ProveAsync(IEnumerable<Content> contents)
+    {
+        await using var db = await _app.Services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync();
+        db.Contents.AddRange(contents);
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Scrubs until nothing is due, by another host on its tables, some time from now.</summary>
+    internal async Task ScrubAsync(TimeSpan ahead)
+    {
+        await using var later = await StartBesideAsync(verifies: false, time: new ShiftedTime(ahead));
+        while (await later._app.Services.GetRequiredService<Scrub>().NextAsync(CancellationToken.None))
+        {
+            // The next one.
+        }
+    }
+
     /// <summary>How many contents of a space its table has, on whatever database.</summary>
     internal async Task<int> CountContentsAsync(string project)
     {

@@ -209,7 +209,10 @@ public sealed partial class BssHost : IAsyncDisposable
                 if (setup.Mortality is { } mortality)
                     services.ConfigureDbContext<MediaContext>(options =>
                         options.AddInterceptors(new Mortality.Statements(mortality), new Mortality.Commits(mortality)));
-                if (!setup.Verifies) services.Remove(services.Single(service => service.ImplementationType == typeof(VerificationWorker)));
+                if (setup.Verifies) return;
+                foreach (var worker in services.Where(service =>
+                    service.ImplementationType == typeof(VerificationWorker) || service.ImplementationType == typeof(ScrubWorker)).ToList())
+                    services.Remove(worker);
             },
             app =>
             {
