@@ -49,7 +49,7 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         try
         {
             var value = Parse(type, text);
-            if (SettingsTable.RangeFault(value) is not { } fault) return value;
+            if (SettingsTable.RangeFault(property, value) is not { } fault) return value;
             faults.Add($"{key} is '{text}': {fault}");
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException or NotSupportedException or OverflowException)

@@ -41,10 +41,11 @@ internal static class SettingsTable
         : type == typeof(double) ? "number"
         : "whole number";
 
-    /// <summary>What is wrong with a value whatever it is for; null where nothing is.</summary>
-    public static string? RangeFault(object value) => value switch
+    /// <summary>What is wrong with a value; null where nothing is.</summary>
+    public static string? RangeFault(PropertyInfo property, object value) => value switch
     {
-        TimeSpan span when span <= TimeSpan.Zero => "a time has to be longer than nothing.",
+        TimeSpan span when span < TimeSpan.Zero || (span == TimeSpan.Zero && !MayBeNothing(property)) =>
+            "a time has to be longer than nothing.",
         IConvertible number and (int or long or double) when number.ToDouble(CultureInfo.InvariantCulture) < 0 =>
             "a number has to be 0 or more.",
         _ => null,
@@ -65,6 +66,10 @@ internal static class SettingsTable
             }
         }
     }
+
+    // No time at all says: never, or at once.
+    private static bool MayBeNothing(PropertyInfo property) =>
+        property.Name is nameof(BssOptions.ScrubInterval) or nameof(ServerOptions.TrashLifetime);
 
     private static bool DependsOnMachine(PropertyInfo property) =>
         property.Name is nameof(LambdaOptions.Workers) or nameof(LambdaOptions.MaxRunningPerOwner);
