@@ -45,7 +45,7 @@ public sealed class HostProcessTests
         string[] below =
         [
             "EpisodeFolders.ListAsync", "LakeCatalog.EpisodesAsync", "LakeCatalog.FindAsync", "LakeCatalog.FindByIdAsync",
-            "LakeCatalog.ListAsync", "LakeCatalog.WaitAsync", "LakeCheck.RunAsync", "LakeChecker.CheckAsync",
+            "LakeCatalog.ListAsync", "LakeCatalog.RemoveAsync", "LakeCatalog.RestoreAsync", "LakeCatalog.WaitAsync", "LakeCheck.RunAsync", "LakeChecker.CheckAsync",
             "LakeChecker.OnlyInLakeAsync", "LakeFreer.FreeAsync", "LakeFreer.SettleAsync",
             "LakeReceiver.ReceiveAsync", "LakeUploader.DisposeAsync",
             "LakeUploader.UploadAsync", "PendingUploads.AbortAsync", "UploadBatches.ResumeAsync", "UploadBatches.UploadAsync",

@@ -24,6 +24,8 @@ public sealed class OneThreadTests : IDisposable
             var folders = new EpisodeFolders(served.Connection);
             Assert.Equal(["/camera"], folders.ListAsync(asset.Episode, token).GetAwaiter().GetResult());
             Assert.Equal("ready", catalog.WaitAsync(asset, WaitFor.Ready, null, token).GetAwaiter().GetResult().Status);
+            Assert.Equal(asset.Id, catalog.RemoveAsync(asset, allVersions: false, token).GetAwaiter().GetResult().Id);
+            Assert.Equal(asset.Id, catalog.RestoreAsync(asset.Id, token).GetAwaiter().GetResult()!.Id);
             return _place.ReceiveAsync(served).GetAwaiter().GetResult();
         });
         Assert.Equal((ReceiveOutcome.Received, (UploadException?)null), (received.Outcome, received.Error));

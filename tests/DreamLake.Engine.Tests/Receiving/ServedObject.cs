@@ -75,6 +75,8 @@ public sealed class ServedObject : IAsyncDisposable
         served._app.MapGet("/episodes", () => new[] { new { @namespace = "alice", space = "robotics", episode = "run-1", assets = 1 } });
         served._app.MapGet("/assets/{type}", (string type) => type == "video" ? new[] { served.Listed } : []);
         served._app.MapGet("/assets/video/{id}", () => served.Listed);
+        served._app.MapDelete("/assets/video/{id}", (string id) => new TrashedAsset(id));
+        served._app.MapPost("/assets/video/{id}/restore", (string id) => new TrashedAsset(id));
         await served._app.StartAsync();
         var listening = served._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         served.Address = new Uri(listening.Addresses.First());
