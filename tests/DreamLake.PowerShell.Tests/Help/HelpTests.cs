@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using DreamLake.PowerShell.Tests.Hosting;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace DreamLake.PowerShell.Tests.Help;
 /// Holds the help to the code: every cmdlet and parameter is described, in the pages and in the file made of them, and nothing that is no
 /// more.
 /// </summary>
-public sealed class HelpTests
+public sealed partial class HelpTests
 {
     private static readonly IReadOnlyDictionary<string, HelpPage> Pages = HelpPage.Pages();
     private static readonly IReadOnlyDictionary<string, HelpPage> MadeOfThem = HelpFile.Read();
@@ -116,6 +117,36 @@ public sealed class HelpTests
         }, name => Assert.Contains(name, topic, StringComparison.Ordinal));
         Assert.All(topic.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
+
+    [Fact]
+    public void Every_error_id_is_explained_and_none_that_there_is_not()
+    {
+        var topic = File.ReadAllText(Path.Combine(Repository.Module, "en-US", "about_DreamLake_Troubleshooting.help.txt"));
+        Assert.All(topic.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        var explained = Heading().Matches(topic).Select(match => match.Groups["id"].Value);
+        var source = string.Join('\n', Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "src", "DreamLake.PowerShell"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var own = CmdletError().Matches(source).Select(match => match.Groups["id"].Value);
+        var all = own.Concat(EngineErrors()).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(all, explained.Order(StringComparer.Ordinal));
+    }
+
+    // The engine is loaded by the module alone: its list of errors is read where it is written.
+    private static IEnumerable<string> EngineErrors()
+    {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "src", "DreamLake.Engine", "UploadException.cs"));
+        var list = source[..source.IndexOf("public sealed class", StringComparison.Ordinal)];
+        return EnumName().Matches(list).Select(match => match.Groups["id"].Value);
+    }
+
+    [GeneratedRegex(@"^    (?<id>[A-Z][A-Za-z]+),", RegexOptions.Multiline)]
+    private static partial Regex EnumName();
+
+    [GeneratedRegex(@"^  (?<id>[A-Z][A-Za-z]+)\n    .+\n(    .+\n)*    Safe: .+\n(    .+\n)*    Next: ", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"""(?<id>[A-Z][A-Za-z]+)"",\s*ErrorCategory\.")]
+    private static partial Regex CmdletError();
 
     private static IEnumerable<ParameterMetadata> Parameters(CommandInfo cmdlet) =>
         cmdlet.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
