@@ -13,7 +13,7 @@ namespace DreamLake.Lambda.Tests;
 /// <summary>A folder, a pool and a Lambda for one test.</summary>
 public abstract class LambdaTest : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly List<IHost> _hosts = [];
 
     /// <summary>The folder of the test; everything lies in it. Its name is one that a careless command line would stumble over.</summary>

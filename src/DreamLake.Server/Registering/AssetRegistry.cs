@@ -134,7 +134,8 @@ internal sealed class AssetRegistry(
     {
         var branch = await GrowBranchAsync(tree, registration, cancellationToken);
         Asset? asset = null;
-        // Under a leaf that this transaction has only just made there is no version to make way, or to find.
+        // Under a parent that this transaction makes there is no version to make way, or to find. That the leaf is missing says nothing:
+        // version 0.1 made none.
         if (!branch.IsNew)
         {
             await SaveAsync(catalog, cancellationToken);
@@ -166,9 +167,8 @@ internal sealed class AssetRegistry(
         var parent = episode ?? space;
         foreach (var folder in registration.Name.Folders)
             parent = await tree.DownToAsync(parent, NodeKind.Folder, folder, cancellationToken);
-        var made = tree.Made;
         var leaf = await tree.DownToAsync(parent, LeafKinds[registration.Type], registration.Name.Leaf, cancellationToken);
-        return new Branch(space, episode, parent, leaf, IsNew: tree.Made > made);
+        return new Branch(space, episode, parent, leaf, IsNew: parent.Id == 0);
     }
 
     private static IQueryable<Asset> VersionsOf(CatalogContext catalog, Node parent, Registration registration) =>

@@ -7,9 +7,6 @@ internal sealed class NodeTree(CatalogContext catalog)
 {
     private readonly Dictionary<(Node? Parent, NodeKind Kind, string Name), Node> _known = [];
 
-    /// <summary>How many nodes were missing.</summary>
-    public int Made { get; private set; }
-
     /// <summary>A node under another.</summary>
     public async Task<Node> DownToAsync(Node? parent, NodeKind kind, string name, CancellationToken cancellationToken)
     {
@@ -20,9 +17,6 @@ internal sealed class NodeTree(CatalogContext catalog)
         return _known[(parent, kind, name)] = found ?? Make(parent, kind, name);
     }
 
-    private Node Make(Node? parent, NodeKind kind, string name)
-    {
-        Made++;
-        return catalog.Nodes.Add(new Node { Parent = parent, Kind = kind, Name = name }).Entity;
-    }
+    private Node Make(Node? parent, NodeKind kind, string name) =>
+        catalog.Nodes.Add(new Node { Parent = parent, Kind = kind, Name = name }).Entity;
 }
