@@ -30,6 +30,13 @@ public static class OwnTables
         return services;
     }
 
+    /// <summary>Brings the tables of a host that is not started up to date, as its start would.</summary>
+    public static async Task UpgradeOwnTablesAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        foreach (var upgrade in services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await upgrade.StartingAsync(cancellationToken);
+    }
+
     /// <summary>Chooses the database by its connection string.</summary>
     public static DbContextOptionsBuilder UseOwnTables(this DbContextOptionsBuilder options, string database) =>
         database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DreamLake.Disk;
 using DreamLake.Serving.Lake;
 
 namespace DreamLake.Serving.Commands;
@@ -22,7 +21,7 @@ internal static class KeysCommand
         var path = Path.GetFullPath(parsed.GetRequiredValue(File));
         // New secrets in place of others would make every token and every signed address void.
         if (System.IO.File.Exists(path)) throw new UsageException($"'{path}' is there already. Nothing was changed.");
-        new SecretsFile(path, new DurableFiles(new LocalDisk(), TimeProvider.System)).Create();
+        SecretsFile.At(path).Create();
         Console.WriteLine($"{path} is made. Keep a copy of it as safe as the lake itself, and give every process of the lake the same.");
         return ExitCode.AllStored;
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DreamLake.Serving.Lake;
 using DreamLake.Protocol;
@@ -48,14 +47,7 @@ internal sealed class ListenRules(bool allowsAnywhere, string? certificateFile, 
     public X509Certificate2? CertificateFor(IEnumerable<Uri?> addresses)
     {
         if (addresses.All(address => address?.Scheme != Uri.UriSchemeHttps)) return null;
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(certificateFile!, keyFile);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new UsageException($"--tls-cert '{certificateFile}' with --tls-key '{keyFile}' cannot be used: {fault.Message}");
-        }
+        return LakeCertificate.Read(certificateFile!, keyFile!, $"--tls-cert '{certificateFile}' with --tls-key '{keyFile}'");
     }
 
     private static Uri Parse(string option, string text) =>

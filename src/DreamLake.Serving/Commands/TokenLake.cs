@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Data.Common;
-using DreamLake.Disk;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Tables;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Serving.Lake;
 using DreamLake.Serving.Settings;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace DreamLake.Serving.Commands;
 
@@ -33,8 +32,7 @@ internal sealed class TokenLake
             builder.Services.AddSingleton(keys);
             builder.Services.AddTokenTable(database);
             await using var app = builder.Build();
-            foreach (var upgrade in app.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
-                await upgrade.StartingAsync(cancellationToken);
+            await app.Services.UpgradeOwnTablesAsync(cancellationToken);
             await work(app.Services.GetRequiredService<TokenTable>());
             return ExitCode.AllStored;
         }
@@ -59,7 +57,7 @@ internal sealed class TokenLake
         var database = settings.TokensDatabase ?? settings.Database
             ?? throw new UsageException("The settings name no Database and no TokensDatabase.");
         var file = settings.KeysFile ?? throw new UsageException("The settings name no KeysFile.");
-        var secrets = new SecretsFile(file, new DurableFiles(new LocalDisk(), TimeProvider.System)).Read()
+        var secrets = SecretsFile.At(file).Read()
             ?? throw new UsageException($"KeysFile '{file}' is not there.", ExitCode.NoLake);
         return (secrets.Keys, database);
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,23 @@ namespace DreamLake.Serving.Lake;
 /// <summary>How the lake's services show the certificate of https addresses, and know each other by it.</summary>
 internal static class LakeCertificate
 {
+    /// <summary>Reads a certificate with its key, both PEM.</summary>
+    /// <param name="certificateFile">The certificate, with its chain.</param>
+    /// <param name="keyFile">Its private key.</param>
+    /// <param name="named">What both are called where they were set, for the error.</param>
+    /// <exception cref="UsageException">It cannot be read, or the key is not its own.</exception>
+    public static X509Certificate2 Read(string certificateFile, string keyFile, string named)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new UsageException($"{named} cannot be used: {fault.Message}");
+        }
+    }
+
     /// <summary>Lets a host listen at https addresses.</summary>
     public static void UseCertificate(this WebApplicationBuilder builder, X509Certificate2 certificate)
     {

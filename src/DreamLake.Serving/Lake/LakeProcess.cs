@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using DreamLake.Bss;
 using DreamLake.Bss.S3;
-using DreamLake.Disk;
 using DreamLake.Hosting;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Tables;
@@ -170,24 +168,15 @@ internal sealed class LakeProcess : IAsyncDisposable
     private LakeKeys Keys()
     {
         var file = _settings.Shared.KeysFile!;
-        var secrets = new SecretsFile(file, new DurableFiles(new LocalDisk(), TimeProvider.System)).Read();
+        var secrets = SecretsFile.At(file).Read();
         return secrets?.Keys ?? throw new UsageException(
             $"KeysFile '{file}' is not there: 'dreamlake-lake keys {file}' makes it; every process of a lake needs the same one.",
             ExitCode.NoLake);
     }
 
-    private static X509Certificate2? CertificateOf(SharedSettings shared)
-    {
-        if (shared.TlsCertificate is not { } file) return null;
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(file, shared.TlsKey);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new UsageException($"TlsCertificate '{file}' with TlsKey '{shared.TlsKey}' cannot be used: {fault.Message}");
-        }
-    }
+    private static X509Certificate2? CertificateOf(SharedSettings shared) => shared.TlsCertificate is { } file
+        ? LakeCertificate.Read(file, shared.TlsKey!, $"TlsCertificate '{file}' with TlsKey '{shared.TlsKey}'")
+        : null;
 
     private static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
 }

@@ -10,6 +10,9 @@ namespace DreamLake.Serving.Lake;
 /// <param name="documents">Writes it, whole.</param>
 internal sealed class SecretsFile(string path, DurableFiles documents)
 {
+    /// <summary>A file of this machine that lies in no lake's folder.</summary>
+    public static SecretsFile At(string path) => new(path, new DurableFiles(new LocalDisk(), TimeProvider.System));
+
     /// <summary>Makes new ones.</summary>
     /// <exception cref="UsageException">They cannot be written.</exception>
     public LakeSecrets Create()

@@ -1,10 +1,9 @@
 using DreamLake.Bss;
+using DreamLake.Hosting.Tables;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
 using DreamLake.Serving.Lake;
 using DreamLake.Server;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace DreamLake.Serving.Migration;
 
@@ -23,7 +22,6 @@ internal static class LakeTables
         builder.Services.AddBssTables(databaseOf("bss")).AddServerTables(databaseOf("server")).AddJobTables(databaseOf("lambda"))
             .AddTokenTable(databaseOf("tokens"));
         await using var app = builder.Build();
-        foreach (var upgrade in app.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
-            await upgrade.StartingAsync(cancellationToken);
+        await app.Services.UpgradeOwnTablesAsync(cancellationToken);
     }
 }

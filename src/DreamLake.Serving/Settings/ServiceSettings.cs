@@ -1,3 +1,5 @@
+using DreamLake.Protocol;
+
 namespace DreamLake.Serving.Settings;
 
 /// <summary>What all roles share.</summary>
@@ -29,10 +31,10 @@ internal sealed record SharedSettings
 internal sealed record ListenSettings
 {
     /// <summary>BSS. Default: http://localhost:10234.</summary>
-    public Uri Bss { get; init; } = new("http://localhost:10234");
+    public Uri Bss { get; init; } = LakeDefaults.BssUrl;
 
     /// <summary>DreamLake Server. Default: http://localhost:10334.</summary>
-    public Uri Server { get; init; } = new("http://localhost:10334");
+    public Uri Server { get; init; } = LakeDefaults.ServerUrl;
 
     /// <summary>The Lambda, of which only its health is asked; with bss in one process it listens nowhere. Default:
     /// http://localhost:10534.</summary>
