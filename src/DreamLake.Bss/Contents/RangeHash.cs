@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using DreamLake.Bss.S3;
 using DreamLake.Protocol;
 
 namespace DreamLake.Bss.Contents;
@@ -33,10 +34,7 @@ internal sealed class RangeHash
 
     private void EndRange()
     {
-        var digest = _range.GetHashAndReset();
-        // The library writes its digests lowest byte first, and S3 writes them highest first.
-        Array.Reverse(digest);
-        _digests.AddRange(digest);
+        _digests.AddRange(_range.TakeDigest());
         _left = RangeDigests.BytesOfRange;
     }
 }

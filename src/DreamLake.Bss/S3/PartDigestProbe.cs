@@ -68,9 +68,6 @@ public static class PartDigestProbe
     {
         var crc = new Crc32(Crc32ParameterSet.Crc32C);
         crc.Append(bytes);
-        var digest = crc.GetCurrentHash();
-        // The library writes its digests lowest byte first, and S3 writes them highest first.
-        Array.Reverse(digest);
-        return Convert.ToBase64String(digest);
+        return Convert.ToBase64String(crc.TakeDigest());
     }
 }
