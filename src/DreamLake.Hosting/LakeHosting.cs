@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DreamLake.Hosting.Batches;
 using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Hosting.Requests;
 using DreamLake.Protocol;
@@ -19,11 +20,20 @@ namespace DreamLake.Hosting;
 public static class LakeHosting
 {
     /// <summary>Registers it. Every endpoint then needs a token, save those that say <c>AllowAnonymous</c>.</summary>
-    public static IServiceCollection AddLakeHosting(this IServiceCollection services, LakeKeys keys)
+    /// <param name="services">The host's services.</param>
+    /// <param name="keys">The keys of a lake that are never rotated.</param>
+    public static IServiceCollection AddLakeHosting(this IServiceCollection services, LakeKeys keys) =>
+        services.AddLakeHosting(new KeyRing(keys, TimeProvider.System));
+
+    /// <summary>Registers it. Every endpoint then needs a token, save those that say <c>AllowAnonymous</c>.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="keys">The lake's keys; with a table of tokens, they follow its rotations.</param>
+    public static IServiceCollection AddLakeHosting(this IServiceCollection services, KeyRing keys)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(keys);
-        services.AddSingleton(provider => new SignedUrl(keys.UrlKey, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SignedUrl(
+            provider.GetRequiredService<KeyRing>().UrlKeys, provider.GetRequiredService<TimeProvider>()));
         // Before the framework's own writer: the first that can write does.
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
@@ -37,23 +47,24 @@ public static class LakeHosting
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
         services.AddSingleton<BatchCalls>();
-        AddBearerTokens(services, keys);
+        AddBearerTokens(services);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }
 
     // The parts of AddAuthentication that bearer tokens need: the whole of it also keeps keys for cookies in the person's home folder.
-    private static void AddBearerTokens(IServiceCollection services, LakeKeys keys)
+    private static void AddBearerTokens(IServiceCollection services)
     {
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
             .AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, null, _ => { });
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
-        {
-            options.MapInboundClaims = false;
-            options.TokenValidationParameters = LakeTokens.Validation(keys, time);
-        });
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<KeyRing, TimeProvider>((options, keys, time) =>
+            {
+                options.MapInboundClaims = false;
+                options.TokenValidationParameters = LakeTokens.Validation(keys, time);
+            });
     }
 
     /// <summary>Puts it before the endpoints.</summary>

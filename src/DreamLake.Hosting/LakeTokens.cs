@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Protocol;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -93,12 +94,12 @@ public static class LakeTokens
         return name is null ? null : NameRules.Normalize(name);
     }
 
-    internal static TokenValidationParameters Validation(LakeKeys keys, TimeProvider time) => new()
+    internal static TokenValidationParameters Validation(KeyRing keys, TimeProvider time) => new()
     {
         ValidateIssuer = false,
         ValidateAudience = false,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-        IssuerSigningKey = new SymmetricSecurityKey(keys.TokenSecret),
+        IssuerSigningKeyResolver = (_, _, _, _) => keys.TokenKeys(),
         // A token that never ends could never be taken back.
         RequireExpirationTime = true,
         LifetimeValidator = (notBefore, expires, _, _) =>

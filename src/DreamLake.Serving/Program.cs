@@ -23,6 +23,7 @@ HelpWithExamples.AddTo(root, new Dictionary<string, string>
     ["pool-credentials"] = PoolCredentialsCommand.Examples,
     ["run"] = RunCommand.Examples,
     ["migrate"] = MigrateCommand.Examples,
+    ["keys"] = KeysCommand.Examples,
     ["token"] = TokenCommand.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");

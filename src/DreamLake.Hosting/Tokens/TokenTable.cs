@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DreamLake.Hosting.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Hosting.Tokens;
@@ -10,10 +11,10 @@ public sealed class TokenTable
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1), Longest = TimeSpan.FromDays(3650);
 
     private readonly IDbContextFactory<TokensContext> _contexts;
-    private readonly LakeKeys _keys;
+    private readonly KeyRing _keys;
     private readonly TimeProvider _time;
 
-    internal TokenTable(IDbContextFactory<TokensContext> contexts, LakeKeys keys, TimeProvider time) =>
+    internal TokenTable(IDbContextFactory<TokensContext> contexts, KeyRing keys, TimeProvider time) =>
         (_contexts, _keys, _time) = (contexts, keys, time);
 
     /// <summary>Gives one out. It is written down before it is told: one that nobody knows could not be taken back.</summary>
@@ -39,7 +40,7 @@ public sealed class TokenTable
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         db.Tokens.Add(issued);
         await db.SaveChangesAsync(cancellationToken);
-        return (LakeTokens.Mint(_keys, grant, issued.Id, lifetime, _time), issued);
+        return (LakeTokens.Mint(_keys.Signing, grant, issued.Id, lifetime, _time), issued);
     }
 
     /// <summary>All that were given out and have not ended by themselves, the newest first.</summary>

@@ -6,12 +6,29 @@ namespace DreamLake.Serving.Commands;
 /// <summary><c>dreamlake-lake keys</c>: makes the file of secrets that the processes of one lake share.</summary>
 internal static class KeysCommand
 {
+    /// <summary>What its help shows after the options.</summary>
+    public const string Examples = """
+        Examples:
+          dreamlake-lake keys /etc/dreamlake/keys.json
+          dreamlake-lake keys rotate --settings /etc/dreamlake/lake.json
+          dreamlake-lake keys list --settings /etc/dreamlake/lake.json
+          dreamlake-lake keys retire first --settings /etc/dreamlake/lake.json
+          dreamlake-lake keys rotate --retire        (after a leak, for the lake in ~/.dreamlake/lake)
+
+        The lake may run meanwhile: its processes know of new keys and of retired ones within 5 s.
+        """;
+
     private static readonly Argument<string> File = new("FILE") { Description = "The file to make; it must not be there yet." };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("keys", "Makes the secrets that all processes of a lake share, readable by their owner alone.") { File };
+        var command = new Command("keys", 
+            "Makes the secrets that all processes of a lake share, readable by their owner alone; rotates the keys that sign.") 
+        {
+            File,
+        };
+        foreach (var verb in KeyRotation.Verbs()) command.Add(verb);
         command.SetAction(Run);
         return command;
     }

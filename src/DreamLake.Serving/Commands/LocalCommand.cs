@@ -47,9 +47,9 @@ internal static class LocalCommand
         for (var isFirst = true; ; isFirst = false)
         {
             if (folder.TryHold() is { } hold) return hold;
-            if (folder.Running() is { IsServing: true } serving && folder.ReadSecrets() is { } secrets)
+            if (folder.Running() is { IsServing: true } serving && folder.ReadToken() is { } token)
             {
-                Greet(folder, serving.Bss, serving.Server, secrets.OwnerToken(TimeProvider.System), isServed: true);
+                Greet(folder, serving.Bss, serving.Server, token, isServed: true);
                 return null;
             }
 

@@ -56,6 +56,9 @@ internal static class ServeCommand
     private static readonly Option<string> Bucket =
         new("--bucket") { Description = "The bucket of --s3.", HelpName = "NAME", DefaultValueFactory = _ => "dreamlake" };
 
+    private static readonly Option<bool> ShowToken = new("--show-token") { Description =
+        "Print the owner's token too, and not only where it lies." };
+
     private static readonly Option<bool> EndsWithInput = ParentPipe.CreateOption();
 
     /// <summary>The command.</summary>
@@ -65,7 +68,7 @@ internal static class ServeCommand
             new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
         {
             Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, PlayerOrigin, SplitWorkers, S3, Bucket,
-            EndsWithInput,
+            ShowToken, EndsWithInput,
         };
         command.SetAction(RunAsync);
         return command;
@@ -85,10 +88,13 @@ internal static class ServeCommand
         using var hold = await folder.HoldAsync(parent.Ended) ?? throw new UsageException(
             $"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
         await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, workers, isVerbose: true, parent.Ended);
+        // Before it is announced: who joins it reads the token there.
+        await using var token = OwnerTokenFile.Keep(folder, lake);
         folder.Announce(lake.Addresses, isServing: true);
         try
         {
-            Greet(folder, lake);
+            Greet(folder, lake, token.Path);
+            if (parsed.GetValue(ShowToken)) Console.WriteLine($"The token: {lake.OwnerToken()}\n");
             var reason = await lake.EndedAsync().WaitAsync(parent.Ended);
             Console.Error.WriteLine($"dreamlake: {reason.ReplaceLineEndings(" ")} The lake stops; what is stored is safe.");
             return ExitCode.NoLake;
@@ -117,10 +123,9 @@ internal static class ServeCommand
         };
     }
 
-    private static void Greet(LakeFolder folder, EmbeddedLake lake)
+    private static void Greet(LakeFolder folder, EmbeddedLake lake, string token)
     {
         var (bss, server) = (Text(lake.Addresses.Bss), Text(lake.Addresses.Server));
-        var token = folder.KeepToken(lake.OwnerToken());
         Console.WriteLine($"""
             The lake serves. Ctrl+C stops it.
 

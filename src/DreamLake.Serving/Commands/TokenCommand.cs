@@ -43,33 +43,33 @@ internal static class TokenCommand
 
     private static Command CreateVerb()
     {
-        var (lake, json) = (new TokenLake(), JsonOption());
+        var (lake, json) = (new AdminLake(), JsonOption());
         var command = new Command("create", "Makes a token and shows it, once.")
         {
             Namespace, Space, ReadOnly, Admin, Expires, lake.Folder, lake.SettingsFile, json,
         };
-        command.SetAction((parsed, cancellationToken) => lake.RunAsync(parsed, table =>
+        command.SetAction((parsed, cancellationToken) => lake.RunAsync<TokenTable>(parsed, table =>
             CreateAsync(table, parsed, parsed.GetValue(json), cancellationToken), cancellationToken));
         return command;
     }
 
     private static Command ListVerb()
     {
-        var (lake, json) = (new TokenLake(), JsonOption());
+        var (lake, json) = (new AdminLake(), JsonOption());
         var command = new Command("list", "Lists the tokens that were given out and have not ended by themselves.")
         {
             lake.Folder, lake.SettingsFile, json,
         };
-        command.SetAction((parsed, cancellationToken) => lake.RunAsync(parsed, table =>
+        command.SetAction((parsed, cancellationToken) => lake.RunAsync<TokenTable>(parsed, table =>
             ListAsync(table, parsed.GetValue(json), cancellationToken), cancellationToken));
         return command;
     }
 
     private static Command RevokeVerb()
     {
-        var lake = new TokenLake();
+        var lake = new AdminLake();
         var command = new Command("revoke", "Takes a token back.") { Id, lake.Folder, lake.SettingsFile };
-        command.SetAction((parsed, cancellationToken) => lake.RunAsync(parsed, table =>
+        command.SetAction((parsed, cancellationToken) => lake.RunAsync<TokenTable>(parsed, table =>
             RevokeAsync(table, parsed.GetRequiredValue(Id), cancellationToken), cancellationToken));
         return command;
     }

@@ -1,13 +1,10 @@
 using Amazon.Runtime;
 using DreamLake.Bss;
-using DreamLake.Bss.S3;
-using DreamLake.Hosting;
+using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
-using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
 using DreamLake.Server;
 using DreamLake.StagingPool;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DreamLake.Serving.Lake;
 
@@ -16,9 +13,10 @@ namespace DreamLake.Serving.Lake;
 /// </summary>
 internal sealed class EmbeddedLake : IAsyncDisposable
 {
-    private readonly LakeHosts _hosts;
+    private readonly LakeComposition _services;
     private readonly LakeFolder _folder;
     private readonly LakeSecrets _secrets;
+    private readonly KeyRing _keys;
     private readonly LakeAddresses _asked;
     private readonly LakeReach _reach;
     private readonly int? _splitWorkers;
@@ -30,7 +28,8 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         _asked = asked;
         _reach = new LakeReach(asked.Public, asked.Bss);
         _secrets = folder.Secrets();
-        _hosts = new LakeHosts(asked.Certificate, isVerbose);
+        _keys = new KeyRing(_secrets.Keys, TimeProvider.System);
+        _services = new LakeComposition(asked.Certificate, isVerbose);
         Addresses = LakeAddresses.AnyFree;
     }
 
@@ -41,10 +40,19 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     public bool HasMovedPool { get; private set; }
 
     /// <summary>Comes to its end when a service of it ends by itself, with the reason in one sentence that names it.</summary>
-    public Task<string> EndedAsync() => _hosts.EndedAsync();
+    public Task<string> EndedAsync() => _services.EndedAsync();
 
     /// <summary>A fresh token of the machine's owner, good for 30 days.</summary>
-    public string OwnerToken() => _secrets.OwnerToken(TimeProvider.System);
+    public string OwnerToken() => LakeSecrets.OwnerToken(_keys.Signing, TimeProvider.System);
+
+    /// <summary>Called when the lake's keys were rotated: what an older one signed may be refused by now.</summary>
+    public event Action? KeysChanged
+    {
+        add => _keys.Changed += value;
+        remove => _keys.Changed -= value;
+    }
+
+    private LakeDoors Doors => new(_keys, _folder.Database("tokens"));
 
     /// <summary>Starts a lake on a folder that this process holds.</summary>
     /// <param name="folder">Where it lies.</param>
@@ -74,7 +82,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         {
             if (lake is not null) await lake.DisposeAsync();
             if (fault is UsageException or OperationCanceledException) throw;
-            if (fault is NewerTablesException)
+            if (fault is NewerTablesException or KeysFileException)
             {
                 throw new UsageException($"The lake in '{folder.Path}' cannot start. {fault.Message}", ExitCode.NoLake);
             }
@@ -85,7 +93,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _hosts.DisposeAsync();
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private async Task<PoolConnection> StartPoolAsync(Uri? asked, CancellationToken cancellationToken)
     {
@@ -111,8 +119,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             SecretKey = _secrets.PoolSecretKey,
             Personal = _secrets.PersonalPoolAccess(PoolConnection.LakeBucket),
         };
-        var taken = await _hosts.StartAsync(
-            "The staging pool", address, services => services.AddStagingPool(options), app => app.MapStagingPool(), cancellationToken);
+        var taken = await _services.StartPoolAsync(address, options, cancellationToken);
         return new PoolConnection(
             LakeReach.Inside(taken), PoolConnection.LakeBucket, new BasicAWSCredentials(options.AccessKey, options.SecretKey),
             options.Region)
@@ -131,40 +138,25 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
     {
         await pool.EnsureBucketAsync();
-        return await _hosts.StartAsync("BSS, with the Lambda,", address, services => services
-            .AddLakeHosting(_secrets.Keys)
-            .AddTokenTable(_folder.Database("tokens"))
-            .AddSingleton(_ => pool.CreateClient())
-            .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
-            .AddSingleton(pool.Credentials)
-            .AddLambda(LambdaOptionsFor(pool))
-            .AddBss(new BssOptions
-            {
-                Bucket = pool.Bucket,
-                Database = _folder.Database("bss"),
-                OffersDigests = offersDigests,
-                PublicUrl = _asked.Public,
-                AllowedOrigins = _asked.PlayerOrigins,
-            }), app =>
-            {
-                app.UseLakeHosting();
-                app.MapBss();
-            }, cancellationToken);
+        var options = new BssOptions
+        {
+            Bucket = pool.Bucket,
+            Database = _folder.Database("bss"),
+            OffersDigests = offersDigests,
+            PublicUrl = _asked.Public,
+            AllowedOrigins = _asked.PlayerOrigins,
+        };
+        return await _services.StartBssAsync(address, Doors, pool, options, LambdaOptionsFor(pool), splits: true, cancellationToken);
     }
 
-    private Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken) =>
-        _hosts.StartAsync("DreamLake Server", address, services => services
-            .AddLakeHosting(_secrets.Keys)
-            .AddTokenTable(_folder.Database("tokens"))
-            .TrustOnly(_asked.Certificate)
-            .AddDreamLakeServer(new ServerOptions
-            {
-                Database = _folder.Database("server"),
-                BssUrl = LakeReach.Inside(bss),
-                PublicBssUrl = _reach.OfBss(bss),
-            }), app =>
-            {
-                app.UseLakeHosting();
-                app.MapDreamLakeServer();
-            }, cancellationToken);
+    private Task<Uri> StartServerAsync(Uri address, Uri bss, CancellationToken cancellationToken)
+    {
+        var options = new ServerOptions
+        {
+            Database = _folder.Database("server"),
+            BssUrl = LakeReach.Inside(bss),
+            PublicBssUrl = _reach.OfBss(bss),
+        };
+        return _services.StartServerAsync(address, Doors, options, cancellationToken);
+    }
 }

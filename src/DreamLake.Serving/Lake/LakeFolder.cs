@@ -24,6 +24,8 @@ internal sealed class LakeFolder
 
     private string KeysFile => System.IO.Path.Combine(Path, "keys.json");
 
+    private string TokenFile => System.IO.Path.Combine(Path, "token");
+
     private SecretsFile Keys => new(KeysFile, Documents);
 
     private string LockFile => System.IO.Path.Combine(Path, "lake.lock");
@@ -83,7 +85,7 @@ internal sealed class LakeFolder
     /// <returns>Where it lies.</returns>
     public string KeepToken(string token)
     {
-        var file = System.IO.Path.Combine(Path, "token");
+        var file = TokenFile;
         try
         {
             Documents.Replace(file, file + ".tmp", stream => stream.Write(Encoding.ASCII.GetBytes(token + "\n")));
@@ -95,6 +97,9 @@ internal sealed class LakeFolder
 
         return file;
     }
+
+    /// <summary>The token that was written down last; null where none was.</summary>
+    public string? ReadToken() => File.Exists(TokenFile) ? File.ReadAllText(TokenFile).Trim() : null;
 
     /// <summary>The lake's secrets, made at its first start; readable by their owner alone. Call it while the folder is held.</summary>
     public LakeSecrets Secrets() => ReadSecrets() ?? Keys.Create();

@@ -1,17 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
-using DreamLake.Bss;
 using DreamLake.Bss.S3;
-using DreamLake.Hosting;
-using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
-using DreamLake.Hosting.Tokens;
-using DreamLake.Lambda;
-using DreamLake.Server;
 using DreamLake.Serving.Settings;
 using DreamLake.StagingPool;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DreamLake.Serving.Lake;
 
@@ -21,13 +15,13 @@ internal sealed class LakeProcess : IAsyncDisposable
 {
     private readonly LakeSettings _settings;
     private readonly X509Certificate2? _certificate;
-    private readonly LakeHosts _hosts;
+    private readonly LakeComposition _services;
 
     private LakeProcess(LakeSettings settings)
     {
         _settings = settings;
         _certificate = CertificateOf(settings.Shared);
-        _hosts = new LakeHosts(_certificate, settings.Shared.Log);
+        _services = new LakeComposition(_certificate, settings.Shared.Log);
     }
 
     /// <summary>What listens where, a line for each role.</summary>
@@ -50,18 +44,20 @@ internal sealed class LakeProcess : IAsyncDisposable
         {
             if (process is not null) await process.DisposeAsync();
             if (fault is UsageException or OperationCanceledException) throw;
-            var advice = fault is NewerTablesException ? "" : " Check that the database and the folders can be reached and written.";
+            var advice = fault is NewerTablesException or KeysFileException
+                ? ""
+                : " Check that the database and the folders can be reached and written.";
             throw new UsageException($"The lake cannot start: {fault.GetBaseException().Message}{advice}", ExitCode.NoLake);
         }
     }
 
     /// <summary>Comes to its end when a role of it ends by itself, with the reason in one sentence that names it.</summary>
-    public Task<string> EndedAsync() => _hosts.EndedAsync();
+    public Task<string> EndedAsync() => _services.EndedAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _hosts.DisposeAsync();
+        await _services.DisposeAsync();
         _certificate?.Dispose();
     }
 
@@ -74,12 +70,12 @@ internal sealed class LakeProcess : IAsyncDisposable
             var pool = Connection();
             await pool.EnsureBucketAsync();
             if (_settings.Has(LakeRole.Bss)) lines.Add(await StartBssAsync(pool, cancellationToken));
-            else await StartLambdaAsync(pool, cancellationToken);
+            else await _services.StartLambdaAsync(_settings.Listen.Lambda, pool, _settings.Lambda, cancellationToken);
             if (_settings.Has(LakeRole.Lambda))
                 lines.Add($"lambda  {_settings.Lambda.Workers} at a time, in {_settings.Lambda.WorkFolder}");
         }
 
-        if (_settings.Has(LakeRole.Server)) lines.Add($"server  {Text(await StartServerAsync(cancellationToken))}");
+        if (_settings.Has(LakeRole.Server)) lines.Add(await StartServerAsync(cancellationToken));
         return lines;
     }
 
@@ -92,8 +88,7 @@ internal sealed class LakeProcess : IAsyncDisposable
             SecretKey = _settings.S3.SecretKey!,
             Region = _settings.S3.Region,
         };
-        return _hosts.StartAsync("The staging pool", _settings.Listen.Pool, services => services.AddStagingPool(options), app =>
-            app.MapStagingPool(), cancellationToken);
+        return _services.StartPoolAsync(_settings.Listen.Pool, options, cancellationToken);
     }
 
     private async Task<string> StartBssAsync(PoolConnection pool, CancellationToken cancellationToken)
@@ -103,40 +98,14 @@ internal sealed class LakeProcess : IAsyncDisposable
         var digests = await PartDigestProbe.HonoursAsync(s3, signer, pool.Credentials, pool.Bucket, cancellationToken);
         var rule = await UploadLifecycle.TrySetRuleAsync(s3, pool.Bucket, cancellationToken);
         var options = _settings.Bss with { OffersDigests = digests, SweepsAbandonedUploads = !rule };
-        var address = await _hosts.StartAsync("BSS", _settings.Listen.Bss, services =>
-        {
-            services.AddLakeHosting(Keys()).AddTokenTable(_settings.TokensDatabase!).TrustOnly(_certificate)
-                .AddSingleton(_ => pool.CreateClient())
-                .AddSingleton(_ => new PublicS3(pool.CreateSigner()))
-                .AddSingleton(pool.Credentials);
-            if (_settings.Has(LakeRole.Lambda)) services.AddLambda(_settings.Lambda);
-            else services.AddJobQueue(_settings.Lambda);
-            services.AddBss(options);
-        }, app =>
-        {
-            app.UseLakeHosting();
-            app.MapBss();
-        }, cancellationToken);
+        var address = await _services.StartBssAsync(
+            _settings.Listen.Bss, Doors(), pool, options, _settings.Lambda, _settings.Has(LakeRole.Lambda), cancellationToken);
         var checks = digests ? "checked by it" : "not offered: it does not check them";
         return $"bss     {Text(address)}, bytes in {pool}, digests of parts {checks}";
     }
 
-    private Task<Uri> StartLambdaAsync(PoolConnection pool, CancellationToken cancellationToken) =>
-        _hosts.StartAsync("The Lambda", _settings.Listen.Lambda, services => services
-            .AddSingleton(_ => pool.CreateClient())
-            .AddSingleton<Readiness>()
-            .AddLambda(_settings.Lambda), HealthEndpoints.Map, cancellationToken);
-
-    private Task<Uri> StartServerAsync(CancellationToken cancellationToken) =>
-        _hosts.StartAsync("DreamLake Server", _settings.Listen.Server, services => services
-            .AddLakeHosting(Keys())
-            .AddTokenTable(_settings.TokensDatabase!)
-            .TrustOnly(_certificate)
-            .AddDreamLakeServer(_settings.Server), app =>
-            {
-                app.UseLakeHosting();
-                app.MapDreamLakeServer();
-            }, cancellationToken);
+    private async Task<string> StartServerAsync(CancellationToken cancellationToken) =>
+        $"server  {Text(await _services.StartServerAsync(_settings.Listen.Server, Doors(), _settings.Server, cancellationToken))}";
 
     private PoolConnection Connection()
     {
@@ -165,13 +134,18 @@ internal sealed class LakeProcess : IAsyncDisposable
         }
     }
 
-    private LakeKeys Keys()
+    private LakeDoors Doors()
     {
         var file = _settings.Shared.KeysFile!;
         var secrets = SecretsFile.At(file).Read();
-        return secrets?.Keys ?? throw new UsageException(
-            $"KeysFile '{file}' is not there: 'dreamlake-lake keys {file}' makes it; every process of a lake needs the same one.",
-            ExitCode.NoLake);
+        if (secrets is null)
+        {
+            throw new UsageException(
+                $"KeysFile '{file}' is not there: 'dreamlake-lake keys {file}' makes it; every process of a lake needs the same one.",
+                ExitCode.NoLake);
+        }
+
+        return new LakeDoors(new KeyRing(secrets.Keys, TimeProvider.System), _settings.TokensDatabase!);
     }
 
     private static X509Certificate2? CertificateOf(SharedSettings shared) => shared.TlsCertificate is { } file

@@ -27,8 +27,10 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
         && !string.IsNullOrWhiteSpace(PoolAccessKey) && !string.IsNullOrWhiteSpace(PoolSecretKey);
 
     /// <summary>A token of the machine's owner, for every namespace of the lake, good for 30 days.</summary>
+    /// <param name="signing">What signs now.</param>
     /// <param name="time">The clock.</param>
-    public string OwnerToken(TimeProvider time) => LakeTokens.Mint(Keys, OwnerName(), wholeLake: true, TokenLifetime, time);
+    public static string OwnerToken(LakeKeys signing, TimeProvider time) =>
+        LakeTokens.Mint(signing, OwnerName(), wholeLake: true, TokenLifetime, time);
 
     /// <summary>The key to the staging pool that the machine's people give their tools; the same as long as the lake's own is.</summary>
     /// <param name="bucket">The lake's bucket, which it only reads.</param>

@@ -20,7 +20,7 @@ internal static class LakeTables
     {
         var builder = LakeHost.CreateBuilder();
         builder.Services.AddBssTables(databaseOf("bss")).AddServerTables(databaseOf("server")).AddJobTables(databaseOf("lambda"))
-            .AddTokenTable(databaseOf("tokens"));
+            .AddTokenTables(databaseOf("tokens"));
         await using var app = builder.Build();
         await app.Services.UpgradeOwnTablesAsync(cancellationToken);
     }

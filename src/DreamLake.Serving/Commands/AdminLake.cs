@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Serving.Lake;
@@ -9,8 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DreamLake.Serving.Commands;
 
-/// <summary>Which lake's tokens a command is about: the one in a folder, or the one that settings describe. It may run meanwhile.</summary>
-internal sealed class TokenLake
+/// <summary>
+/// Which lake a command gives out tokens or keys of: the one in a folder, or the one that settings describe. It may run meanwhile.
+/// </summary>
+internal sealed class AdminLake
 {
     /// <summary>The option that names a folder.</summary>
     public Option<string?> Folder { get; } = FolderOption.Create();
@@ -19,9 +22,10 @@ internal sealed class TokenLake
     public Option<string[]> SettingsFile { get; } = new("--settings") { HelpName = "FILE", Description =
         "The settings of a lake that a team shares, in place of a folder." };
 
-    /// <summary>Does something with its table.</summary>
+    /// <summary>Does something with its <see cref="TokenTable"/> or its <see cref="KeyTable"/>.</summary>
     /// <exception cref="UsageException">There is no such lake, or its table cannot be opened.</exception>
-    public async Task<int> RunAsync(ParseResult parsed, Func<TokenTable, Task> work, CancellationToken cancellationToken)
+    public async Task<int> RunAsync<TTable>(ParseResult parsed, Func<TTable, Task> work, CancellationToken cancellationToken)
+        where TTable : notnull
     {
         var (keys, database) = parsed.GetValue(SettingsFile) is { Length: > 0 } files
             ? OfSettings(files)
@@ -29,16 +33,20 @@ internal sealed class TokenLake
         try
         {
             var builder = LakeHost.CreateBuilder();
-            builder.Services.AddSingleton(keys);
+            builder.Services.AddSingleton(new KeyRing(keys, TimeProvider.System));
             builder.Services.AddTokenTable(database);
             await using var app = builder.Build();
             await app.Services.UpgradeOwnTablesAsync(cancellationToken);
-            await work(app.Services.GetRequiredService<TokenTable>());
+            await work(app.Services.GetRequiredService<TTable>());
             return ExitCode.AllStored;
         }
         catch (DbException fault)
         {
             throw new UsageException($"The table of tokens cannot be used: {fault.Message}", ExitCode.NoLake);
+        }
+        catch (KeysFileException other)
+        {
+            throw new UsageException(other.Message, ExitCode.NoLake);
         }
     }
 
