@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using DreamLake.Engine.Lookup;
 using DreamLake.Engine.Stages;
 
@@ -5,23 +8,24 @@ namespace DreamLake.Engine;
 
 /// <summary>What a lake said of names a moment ago: a plan asks, and the run that follows it need not ask again.</summary>
 /// <remarks>
-/// Give the same one to <see cref="UploadOptions.AskedNames"/> of both. It holds 20,000 names at most, some megabytes, and nothing of it is
-/// believed for longer than a minute: what the lake has may change.
+/// Give the same one to <see cref="UploadOptions.AskedNames"/> of both. Whichever comes to a name second takes what the other was told, and
+/// then it is forgotten. It holds 10,000 names at most, some megabytes, and nothing of it is believed for longer than a minute: what the
+/// lake has may change.
 /// </remarks>
 public sealed class AskedNames
 {
-    private const int MostNames = 20_000;
+    private const int MostNames = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly object _gate = new();
-    private readonly Dictionary<(string Lake, string Episode, string Type, string Name), Said> _names = [];
+    private readonly Dictionary<UInt128, Said> _names = [];
 
-    /// <summary>The answer to a name, which may still be under way; null where it has to be asked for.</summary>
-    internal (Task<IReadOnlyList<NameAnswer>> Answers, int Index)? Find(UploadTarget target, TimeProvider time)
+    /// <summary>Takes the answer to a name, which may still be under way; null where it has to be asked for.</summary>
+    internal (Task<IReadOnlyList<NameAnswer>> Answers, int Index)? Take(UploadTarget target, TimeProvider time)
     {
         lock (_gate)
         {
-            if (!_names.TryGetValue(KeyOf(target), out var said)) return null;
+            if (!_names.Remove(KeyOf(target), out var said)) return null;
             return IsFresh(said, time) ? (said.Answers, said.Index) : null;
         }
     }
@@ -38,8 +42,12 @@ public sealed class AskedNames
         _ = ForgetUntoldAsync(targets, answers);
     }
 
-    private static (string Lake, string Episode, string Type, string Name) KeyOf(UploadTarget target) =>
-        (target.Lake.Name, target.Episode.ToString(), target.Type.Word, target.Name.Path);
+    // 16 bytes of a hash that nobody can aim at another name: the names themselves would be most of what is held.
+    private static UInt128 KeyOf(UploadTarget target)
+    {
+        var text = $"{target.Lake.Name}\n{target.Episode}\n{target.Type.Word}\n{target.Name}";
+        return BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     private static bool IsFresh(Said said, TimeProvider time) => time.GetElapsedTime(said.At) < Longest;
 
@@ -61,5 +69,5 @@ public sealed class AskedNames
         }
     }
 
-    private sealed record Said(Task<IReadOnlyList<NameAnswer>> Answers, int Index, long At);
+    private readonly record struct Said(Task<IReadOnlyList<NameAnswer>> Answers, int Index, long At);
 }

@@ -15,7 +15,9 @@ internal sealed record NameAnswer(bool IsOffered, bool IsTold, FoundAsset? Asset
     public static NameAnswer NotTold { get; } = new(IsOffered: true, IsTold: false);
 
     /// <summary>What there is under the name; an asset without an id is none.</summary>
-    public static NameAnswer Of(FoundAsset? asset) => new(IsOffered: true, IsTold: true, asset?.Id is { Length: > 0 } ? asset : null);
+    /// <remarks>Its own type and name are left out: whoever asked knows them, and thousands of answers wait for their files.</remarks>
+    public static NameAnswer Of(FoundAsset? asset) =>
+        new(IsOffered: true, IsTold: true, asset?.Id is { Length: > 0 } ? asset with { Type = null, Name = null } : null);
 
     /// <summary>Whether the lake has a content under the name and did not find it broken: then it need not be sent.</summary>
     /// <param name="sha256">The content, 64 hex digits.</param>

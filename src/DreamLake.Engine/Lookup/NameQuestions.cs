@@ -53,7 +53,7 @@ internal sealed class NameQuestions(ServerClient server, LakeConnection lake, Up
 
     private bool IsKnown(AskedRequest[] asked, int at, UploadTarget target)
     {
-        if (options.AskedNames?.Find(target, time) is not { } known) return false;
+        if (options.AskedNames?.Take(target, time) is not { } known) return false;
         asked[at] = asked[at] with { Answers = known.Answers, Index = known.Index };
         return true;
     }
