@@ -145,6 +145,16 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Why_a_vault_gives_no_secret_is_told_in_its_own_words()
+    {
+        await using var scene = await Scene.StartAsync();
+        const string Error = "[Management.Automation.ErrorRecord]::new([Exception]::new(\"The secret $Name was not found.\"), 'x', 0, $Name)";
+        scene.Run($"function global:Get-Secret {{ [CmdletBinding()] param($Name) $PSCmdlet.WriteError({Error}) }}").Clean();
+        var error = scene.Run("Connect-DreamLake -TokenSecret lake").Ended("SecretNotFound");
+        Assert.Equal("The secret 'lake' is not to be had: The secret lake was not found.", error.Exception.Message);
+    }
+
+    [Fact]
     public async Task A_secret_is_the_token()
     {
         await using var scene = await Scene.StartAsync();

@@ -74,7 +74,8 @@ public sealed class ConnectDreamLakeCommand : PSCmdlet, IDisposable
         }
         catch (RuntimeException fault) when (fault is not PipelineStoppedException)
         {
-            var message = $"The secret '{TokenSecret}' is not to be had: {fault.Message}";
+            // What the vault said: the exception's own message is about the preference that made an error of it.
+            var message = $"The secret '{TokenSecret}' is not to be had: {fault.ErrorRecord.Exception.Message}";
             ThrowTerminatingError(
                 ErrorRecords.Create(fault, "SecretNotFound", ErrorCategory.ObjectNotFound, TokenSecret, message, Nothing));
         }
