@@ -1,5 +1,4 @@
 using System.Data.Common;
-using DreamLake.Hosting.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
@@ -38,7 +37,10 @@ internal readonly record struct FaultAnswer(int Status, string? Detail)
             ? (int)Math.Ceiling(((fault as RefusalException)?.RetryAfter ?? Soon).TotalSeconds)
             : null;
 
-    private static bool IsBusy(Exception fault) => DatabaseFault.Of(fault) switch
+    // What saves several rows wraps the database's own fault.
+    private static Exception DatabaseFault(Exception fault) => fault is DbException ? fault : fault.InnerException ?? fault;
+
+    private static bool IsBusy(Exception fault) => DatabaseFault(fault) switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is DatabaseBusy or DatabaseLocked,
         DbException other => other.IsTransient,
@@ -46,5 +48,5 @@ internal readonly record struct FaultAnswer(int Status, string? Detail)
     };
 
     private static bool IsDiskFault(Exception fault) =>
-        DatabaseFault.Of(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
+        DatabaseFault(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
 }

@@ -1,6 +1,7 @@
 using DreamLake.Hosting.Requests;
 using DreamLake.Hosting.Tables;
 using DreamLake.Protocol;
+using DreamLake.Server.Browsing;
 using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
 using DreamLake.Server.Reading;
@@ -44,7 +45,7 @@ public static class DreamLakeServer
         services.AddScoped<AssetLookup>();
         services.AddScoped<EpisodePages>();
         services.AddScoped<AssetDownload>();
-        return services;
+        return services.AddBrowsing();
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DreamLake.Protocol;
 using DreamLake.Serving.Commands;
-using DreamLake.Terminal.Tokens;
 
 // A lake on this machine is reached directly, whatever proxy stands before the rest of the world.
 HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
@@ -25,6 +24,6 @@ HelpWithExamples.AddTo(root, new Dictionary<string, string>
     ["run"] = RunCommand.Examples,
     ["migrate"] = MigrateCommand.Examples,
     ["keys"] = KeysCommand.Examples,
-    ["token"] = TokenVerbs.Examples,
+    ["token"] = TokenCommand.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");

@@ -23,11 +23,12 @@ public sealed class ProjectTests
         ["DreamLake.Terminal"] = ["DreamLake.Protocol"],
         ["DreamLake.Cli"] =
             ["DreamLake.Presentation", "DreamLake.Engine", "DreamLake.Terminal", "DreamLake.Protocol", "DreamLake.Disk"],
+        ["DreamLake.Page"] = ["DreamLake.Server", "DreamLake.Hosting", "DreamLake.Protocol"],
         // The one place that composes the lake. The command starts it, and knows nothing of it.
         ["DreamLake.Serving"] =
         [
-            "DreamLake.Bss", "DreamLake.Server", "DreamLake.Lambda", "DreamLake.StagingPool", "DreamLake.Hosting", "DreamLake.Terminal",
-            "DreamLake.Protocol", "DreamLake.Disk",
+            "DreamLake.Bss", "DreamLake.Server", "DreamLake.Page", "DreamLake.Lambda", "DreamLake.StagingPool", "DreamLake.Hosting",
+            "DreamLake.Terminal", "DreamLake.Protocol", "DreamLake.Disk",
         ],
     };
 

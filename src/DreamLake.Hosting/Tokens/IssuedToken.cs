@@ -1,5 +1,3 @@
-using DreamLake.Protocol;
-
 namespace DreamLake.Hosting.Tokens;
 
 /// <summary>A token that was given out, as the lake remembers it: never the token itself.</summary>
@@ -25,7 +23,4 @@ public sealed class IssuedToken
 
     /// <summary>When it was taken back, UTC; null where it was not.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
-
-    /// <summary>As it is told.</summary>
-    public ToldToken Told() => new(Id, Namespace, Space, Role.Word(), CreatedAt, ExpiresAt, RevokedAt);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DreamLake.Serving.Lake;
 using DreamLake.Lambda;
+using DreamLake.Page.Sessions;
 using DreamLake.Protocol;
 
 namespace DreamLake.Serving.Commands;
@@ -133,6 +134,10 @@ internal static class ServeCommand
               DreamLake Server  {server}
               Staging pool      {Pool(lake.Addresses)}
               Data              {folder.Path}
+
+            See it in a browser, signed in; this link is good once, for {OneTimeLinks.Lifetime.TotalMinutes:0} minutes:
+
+              {lake.SignInLink()}
 
             In another shell:
 

@@ -3,6 +3,7 @@ using DreamLake.Bss;
 using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
+using DreamLake.Page.Sessions;
 using DreamLake.Server;
 using DreamLake.StagingPool;
 
@@ -20,6 +21,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private readonly LakeAddresses _asked;
     private readonly LakeReach _reach;
     private readonly int? _splitWorkers;
+    private readonly OneTimeLinks _links;
 
     private EmbeddedLake(LakeFolder folder, LakeAddresses asked, int? splitWorkers, bool isVerbose)
     {
@@ -30,6 +32,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         _secrets = folder.Secrets();
         _keys = new KeyRing(_secrets.Keys, TimeProvider.System);
         _services = new LakeComposition(asked.Certificate, isVerbose);
+        _links = new OneTimeLinks(OwnerToken, TimeProvider.System);
         Addresses = LakeAddresses.AnyFree;
     }
 
@@ -53,6 +56,9 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     }
 
     private LakeDoors Doors => new(_keys, _folder.Database("tokens"));
+
+    /// <summary>An address that opens the page once, signed in as the machine's owner.</summary>
+    public Uri SignInLink() => _links.Make(Addresses.Server);
 
     /// <summary>Starts a lake on a folder that this process holds.</summary>
     /// <param name="folder">Where it lies.</param>
@@ -144,7 +150,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             Database = _folder.Database("bss"),
             OffersDigests = offersDigests,
             PublicUrl = _asked.Public,
-            AllowedOrigins = _asked.PlayerOrigins,
+            AllowedOrigins = PlayerOrigins(),
         };
         return await _services.StartBssAsync(address, Doors, pool, options, LambdaOptionsFor(pool), splits: true, cancellationToken);
     }
@@ -157,6 +163,11 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             BssUrl = LakeReach.Inside(bss),
             PublicBssUrl = _reach.OfBss(bss),
         };
-        return _services.StartServerAsync(address, Doors, options, cancellationToken);
+        return _services.StartServerAsync(address, Doors, options, _links, cancellationToken);
     }
+
+    // Where some origins are named, the lake's own page is one more.
+    private IReadOnlyList<string> PlayerOrigins() => _asked.PlayerOrigins.Count == 0
+        ? []
+        : [.. _asked.PlayerOrigins, _reach.Outside(_asked.Server).GetLeftPart(UriPartial.Authority)];
 }

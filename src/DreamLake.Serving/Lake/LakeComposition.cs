@@ -5,6 +5,8 @@ using DreamLake.Hosting;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
+using DreamLake.Page;
+using DreamLake.Page.Sessions;
 using DreamLake.Server;
 using DreamLake.StagingPool;
 using Microsoft.AspNetCore.Builder;
@@ -58,14 +60,25 @@ internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerb
             .AddSingleton<Readiness>()
             .AddLambda(options), HealthEndpoints.Map, cancellationToken);
 
-    /// <summary>Starts DreamLake Server.</summary>
+    /// <summary>Starts DreamLake Server, with the page at its address.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="doors">Who is let in.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="links">The codes that open the page once; null where nobody gives any out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Where it listens.</returns>
-    public Task<Uri> StartServerAsync(Uri address, LakeDoors doors, ServerOptions options, CancellationToken cancellationToken) =>
+    public Task<Uri> StartServerAsync(
+        Uri address, LakeDoors doors, ServerOptions options, OneTimeLinks? links, CancellationToken cancellationToken) =>
         _hosts.StartAsync("DreamLake Server", address, services =>
         {
             AddDoors(services, doors);
-            services.AddDreamLakeServer(options);
-        }, app => Map(app, mapped => mapped.MapDreamLakeServer()), cancellationToken);
+            services.AddDreamLakeServer(options).AddLakePage(links);
+        }, app =>
+        {
+            app.UseLakePage();
+            Map(app, mapped => mapped.MapDreamLakeServer());
+            app.MapLakePage();
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();

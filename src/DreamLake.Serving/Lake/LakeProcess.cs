@@ -105,7 +105,8 @@ internal sealed class LakeProcess : IAsyncDisposable
     }
 
     private async Task<string> StartServerAsync(CancellationToken cancellationToken) =>
-        $"server  {Text(await _services.StartServerAsync(_settings.Listen.Server, Doors(), _settings.Server, cancellationToken))}";
+        "server  " + Text(await _services.StartServerAsync(
+            _settings.Listen.Server, Doors(), _settings.Server, links: null, cancellationToken));
 
     private PoolConnection Connection()
     {

@@ -1,0 +1,88 @@
+using DreamLake.Hosting.Tokens;
+using DreamLake.Page.Sessions;
+using DreamLake.Page.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DreamLake.Page.Routes;
+
+/// <summary>
+/// <c>/sign-in</c>: with a token, posted once, or by a link that is good once; <c>/sign-out</c>. The token is in no address and no page.
+/// </summary>
+internal static class SignInRoutes
+{
+    private const string Refused = "The lake does not take this token: it is wrong, has ended or was taken back.";
+    private const string UsedUp = "This link was used before, or is too old. Sign in with a token, or start 'dreamlake serve' again for a "
+        + "fresh one.";
+
+    private const string FromElsewhere = "This form came from another page. Sign in here.";
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Writing = [HttpMethods.Post];
+
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapMethods(PageAddresses.SignIn, Reading, AskAsync).WithMetadata(new PageMetadata(IsOpen: true)).AllowAnonymous();
+        app.MapMethods(PageAddresses.SignIn, Writing, SignInAsync)
+            .WithMetadata(new PageMetadata(IsOpen: true) { TakesToken = true }).AllowAnonymous().OnlyReads();
+        app.MapForm(PageAddresses.SignOut, request =>
+        {
+            PageSession.End(request.Http);
+            SeeOther(request.Http, PageAddresses.SignIn);
+            return Task.CompletedTask;
+        }).OnlyReads();
+    }
+
+    private static Task AskAsync(HttpContext http)
+    {
+        var code = http.Request.Query[PageAddresses.Code].ToString();
+        // What only looks where a link leads does not use it up.
+        if (code.Length == 0 || HttpMethods.IsHead(http.Request.Method)) return ShowAsync(http, fault: null, StatusCodes.Status200OK);
+        var links = http.RequestServices.GetRequiredService<OneTimeLinks>();
+        if (links.Take(code) is not { } token) return ShowAsync(http, UsedUp, StatusCodes.Status403Forbidden);
+        Session(http).Begin(http, token);
+        SeeOther(http, PageAddresses.Home);
+        return Task.CompletedTask;
+    }
+
+    private static async Task SignInAsync(HttpContext http)
+    {
+        if (!PageSession.IsFromHere(http.Request) || !http.Request.HasFormContentType)
+        {
+            await ShowAsync(http, FromElsewhere, StatusCodes.Status403Forbidden);
+            return;
+        }
+
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (http.User.Identity?.IsAuthenticated != true)
+        {
+            await ShowAsync(http, Refused, StatusCodes.Status403Forbidden);
+            return;
+        }
+
+        Session(http).Begin(http, form[PageSession.TokenField].ToString().Trim());
+        SeeOther(http, OwnAddress(form["to"].ToString()));
+    }
+
+    private static Task ShowAsync(HttpContext http, string? fault, int status) => PageRoute.WriteAsync(http, PageAnswer.Of<SignInView>(
+        (nameof(SignInView.Fault), fault),
+        (nameof(SignInView.To), OwnAddress(http.Request.Query["to"].ToString()))) with { Status = status });
+
+    // Only an address of this page: a link must not lead from here to a stranger's. A browser takes a backslash for a slash.
+    private static string OwnAddress(string to) =>
+        to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal)
+            && !to.Any(char.IsControl)
+            ? to
+            : PageAddresses.Home;
+
+    private static void SeeOther(HttpContext http, string address)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.CacheControl = "private, no-store";
+        http.Response.Headers.Location = address;
+    }
+
+    private static PageSession Session(HttpContext http) => http.RequestServices.GetRequiredService<PageSession>();
+}
