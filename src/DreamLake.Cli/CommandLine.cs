@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DreamLake.Cli.Catalog;
 using DreamLake.Cli.Commands;
+using DreamLake.Cli.Tokens;
+using DreamLake.Terminal.Tokens;
 
 namespace DreamLake.Cli;
 
@@ -29,7 +31,8 @@ internal static class CommandLine
             VerifyCommand.Create(),
             FreeCommand.Create(),
         };
-        foreach (var verb in LakeVerb.All) root.Add(verb.Create());
+        var isOverNetwork = TokenCommand.IsMeant(args);
+        foreach (var verb in LakeVerb.All) root.Add(isOverNetwork && verb.Name == "token" ? TokenCommand.Create() : verb.Create());
         HelpWithExamples.AddTo(root, new Dictionary<string, string>
         {
             ["upload"] = UploadCommand.Examples,
@@ -43,9 +46,10 @@ internal static class CommandLine
             ["remove"] = RemoveCommand.Examples,
             ["restore"] = RestoreCommand.Examples,
             ["verify"] = VerifyCommand.Examples,
+            ["token"] = TokenVerbs.Examples,
             ["free"] = FreeCommand.Examples,
         });
-        return CommandLoop.RunAsync(root, WithoutOptions(args), Hint);
+        return CommandLoop.RunAsync(root, isOverNetwork ? args : WithoutOptions(args), Hint);
     }
 
     // After "--" nothing is an option of this program: --help too is passed on.

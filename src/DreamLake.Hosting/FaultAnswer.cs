@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DreamLake.Hosting.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
@@ -37,10 +38,7 @@ internal readonly record struct FaultAnswer(int Status, string? Detail)
             ? (int)Math.Ceiling(((fault as RefusalException)?.RetryAfter ?? Soon).TotalSeconds)
             : null;
 
-    // What saves several rows wraps the database's own fault.
-    private static Exception DatabaseFault(Exception fault) => fault is DbException ? fault : fault.InnerException ?? fault;
-
-    private static bool IsBusy(Exception fault) => DatabaseFault(fault) switch
+    private static bool IsBusy(Exception fault) => DatabaseFault.Of(fault) switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is DatabaseBusy or DatabaseLocked,
         DbException other => other.IsTransient,
@@ -48,5 +46,5 @@ internal readonly record struct FaultAnswer(int Status, string? Detail)
     };
 
     private static bool IsDiskFault(Exception fault) =>
-        DatabaseFault(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
+        DatabaseFault.Of(fault) is SqliteException { SqliteErrorCode: DatabaseIsFull or DatabaseInputOutput };
 }

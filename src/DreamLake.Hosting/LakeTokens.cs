@@ -38,7 +38,7 @@ public static class LakeTokens
     {
         var claims = Claims(grant.Namespace, grant.IsWholeLake);
         claims[JwtRegisteredClaimNames.Jti] = id;
-        claims[RoleClaim] = grant.Role.ToString().ToLowerInvariant();
+        claims[RoleClaim] = grant.Role.Word();
         if (grant.Space is { } space) claims[SpaceClaim] = space;
         return Mint(keys, claims, lifetime, time);
     }
@@ -78,10 +78,10 @@ public static class LakeTokens
     public static bool OwnsLake(this ClaimsPrincipal bearer) => bearer.HasClaim(ScopeClaim, WholeLake);
 
     /// <summary>Whether a token may do what an admin of its namespace does.</summary>
-    public static bool IsAdmin(this ClaimsPrincipal bearer) => bearer.OwnsLake() || bearer.HasClaim(RoleClaim, "admin");
+    public static bool IsAdmin(this ClaimsPrincipal bearer) => bearer.OwnsLake() || bearer.HasClaim(RoleClaim, TokenRole.Admin.Word());
 
     /// <summary>Whether a token only reads.</summary>
-    public static bool OnlyReads(this ClaimsPrincipal bearer) => bearer.HasClaim(RoleClaim, "read");
+    public static bool OnlyReads(this ClaimsPrincipal bearer) => bearer.HasClaim(RoleClaim, TokenRole.Read.Word());
 
     /// <summary>The one space that a token opens; null where it opens all of its namespace.</summary>
     public static string? OnlySpaceOf(this ClaimsPrincipal bearer) =>

@@ -40,5 +40,8 @@ namespace DreamLake.Protocol;
 [JsonSerializable(typeof(RefusedItem))]
 [JsonSerializable(typeof(InitItem))]
 [JsonSerializable(typeof(InitItemResponse))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(ToldToken))]
+[JsonSerializable(typeof(IReadOnlyList<ToldToken>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -13,24 +13,22 @@ namespace DreamLake.Server;
 /// <remarks>An admin of a namespace gives out, sees and takes back that namespace's tokens alone; the lake's owner, all.</remarks>
 internal static class TokenEndpoints
 {
-    private const int UsualDays = 30;
-
     /// <summary>Maps them, where the host has a table of tokens.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         if (app.ServiceProvider.GetService<TokenTable>() is not { } table) return;
-        app.MapPost("/tokens", async (MakeTokenRequest request, ClaimsPrincipal bearer, CancellationToken cancellationToken) =>
+        app.MapPost("/tokens", async (TokenRequest request, ClaimsPrincipal bearer, CancellationToken cancellationToken) =>
         {
             var grant = GrantOf(request);
             RequireAdmin(bearer, grant.Namespace, grant.Space);
             var (token, issued) = await table.CreateAsync(grant, LifetimeOf(request), cancellationToken);
-            return ToldToken.Of(issued) with { Token = token };
+            return issued.Told() with { Token = token };
         });
         app.MapGet("/tokens", async (ClaimsPrincipal bearer, CancellationToken cancellationToken) =>
         {
             RequireAdmin(bearer, bearer.NamespaceOf(), bearer.OnlySpaceOf());
             var tokens = await table.ListAsync(cancellationToken);
-            return tokens.Where(token => bearer.Owns(token.Namespace, token.Space)).Select(ToldToken.Of).ToList();
+            return tokens.Where(token => bearer.Owns(token.Namespace, token.Space)).Select(token => token.Told()).ToList();
         });
         app.MapDelete("/tokens/{id}", async (string id, ClaimsPrincipal bearer, CancellationToken cancellationToken) =>
         {
@@ -43,24 +41,24 @@ internal static class TokenEndpoints
         });
     }
 
-    private static TokenGrant GrantOf(MakeTokenRequest request)
+    private static TokenGrant GrantOf(TokenRequest request)
     {
-        var place = Place.Of(request.Namespace, string.IsNullOrEmpty(request.Space) ? "any" : request.Space, episode: null);
-        var role = request.Role switch
-        {
-            null or "" or "write" => TokenRole.Write,
-            "read" => TokenRole.Read,
-            "admin" => TokenRole.Admin,
-            _ => throw RefusalException.Malformed("The field 'role' takes read, write or admin."),
-        };
-        return new TokenGrant(place.Namespace, role, string.IsNullOrEmpty(request.Space) ? null : place.Space);
+        var role = TokenRole.Write;
+        if (!string.IsNullOrEmpty(request.Role) && !TokenRoles.TryParse(request.Role, out role))
+            throw RefusalException.Malformed("The field 'role' takes read, write or admin.");
+        var space = string.IsNullOrEmpty(request.Space) ? null : Name("space", request.Space);
+        return new TokenGrant(Name("namespace", RefusalException.Required(request.Namespace, "namespace")), role, space);
     }
 
-    private static TimeSpan LifetimeOf(MakeTokenRequest request)
+    private static string Name(string what, string name) => NameRules.Fault(what, NameRules.Normalize(name)) is { } fault
+        ? throw RefusalException.Wrong($"There cannot be such a {what}: {fault}.")
+        : NameRules.Normalize(name);
+
+    private static TimeSpan LifetimeOf(TokenRequest request)
     {
-        var lifetime = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromDays(UsualDays);
-        return lifetime >= TokenTable.Shortest && lifetime <= TokenTable.Longest
-            ? lifetime
+        if (request.ExpiresIn is not { } seconds) return TokenRequest.Usual;
+        return seconds >= TokenRequest.Shortest.TotalSeconds && seconds <= TokenRequest.Longest.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
             : throw RefusalException.Malformed("The field 'expiresIn' takes seconds: 60 to 315,360,000 (3650 days).");
     }
 
@@ -70,24 +68,4 @@ internal static class TokenEndpoints
         if (!bearer.IsAdmin()) throw new RefusalException(StatusCodes.Status403Forbidden, "This is for an admin's token.");
         if (!bearer.Owns(@namespace, space)) throw RefusalException.NotYours();
     }
-}
-
-/// <summary>The body of <c>POST /tokens</c>.</summary>
-/// <param name="Namespace">The namespace that it opens.</param>
-/// <param name="Space">The one space that it opens; left out, all of the namespace.</param>
-/// <param name="Role">read, write or admin; left out, write.</param>
-/// <param name="ExpiresIn">Seconds that it is good for, 60 to 315,360,000; left out, 30 days.</param>
-internal sealed record MakeTokenRequest(string? Namespace, string? Space, string? Role, long? ExpiresIn);
-
-/// <summary>A token as it is told: itself only in the answer that makes it.</summary>
-internal sealed record ToldToken(
-    string Id, string Namespace, string? Space, string Role, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt)
-{
-    /// <summary>The token itself, where it was just made.</summary>
-    public string? Token { get; init; }
-
-    /// <summary>As it is told.</summary>
-    public static ToldToken Of(IssuedToken token) => new(
-        token.Id, token.Namespace, token.Space, token.Role.ToString().ToLowerInvariant(), token.CreatedAt, token.ExpiresAt,
-        token.RevokedAt);
 }

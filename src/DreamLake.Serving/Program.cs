@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DreamLake.Protocol;
 using DreamLake.Serving.Commands;
+using DreamLake.Terminal.Tokens;
 
 // A lake on this machine is reached directly, whatever proxy stands before the rest of the world.
 HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
@@ -24,6 +25,6 @@ HelpWithExamples.AddTo(root, new Dictionary<string, string>
     ["run"] = RunCommand.Examples,
     ["migrate"] = MigrateCommand.Examples,
     ["keys"] = KeysCommand.Examples,
-    ["token"] = TokenCommand.Examples,
+    ["token"] = TokenVerbs.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Uploads;
+using DreamLake.Hosting.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -63,7 +63,7 @@ internal sealed class VerificationWorker(
             await verifier.VerifyAsync(verification.ContentId, options.VerifiedPerSecond, run.Token);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested
-            && (S3Fault.Of(fault) is not null || fault is DbUpdateException or DbException))
+            && (S3Fault.Of(fault) is not null || fault is DbUpdateException || DatabaseFault.Of(fault) is not null))
         {
             log.LogWarning("Content {Content} could not be read back and is tried again: {Fault}.", verification.ContentId,
                 fault.GetType().Name);
@@ -91,7 +91,7 @@ internal sealed class VerificationWorker(
         {
             // It is over.
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Of(fault) is not null)
         {
             // Another host may read the same content then, and finds the same.
             log.LogWarning("The lease of content {Content} could not be renewed: {Message}", verification.ContentId, fault.Message);

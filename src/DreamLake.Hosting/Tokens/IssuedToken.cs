@@ -1,3 +1,5 @@
+using DreamLake.Protocol;
+
 namespace DreamLake.Hosting.Tokens;
 
 /// <summary>A token that was given out, as the lake remembers it: never the token itself.</summary>
@@ -23,4 +25,7 @@ public sealed class IssuedToken
 
     /// <summary>When it was taken back, UTC; null where it was not.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>As it is told.</summary>
+    public ToldToken Told() => new(Id, Namespace, Space, Role.Word(), CreatedAt, ExpiresAt, RevokedAt);
 }

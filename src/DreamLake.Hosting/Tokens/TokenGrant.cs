@@ -1,3 +1,5 @@
+using DreamLake.Protocol;
+
 namespace DreamLake.Hosting.Tokens;
 
 /// <summary>What a token lets its bearer do.</summary>
@@ -8,17 +10,4 @@ public sealed record TokenGrant(string Namespace, TokenRole Role, string? Space 
 {
     /// <summary>Whether it opens every namespace, as the token of the lake's own owner does. Default: no.</summary>
     public bool IsWholeLake { get; init; }
-}
-
-/// <summary>What a token's bearer may do.</summary>
-public enum TokenRole
-{
-    /// <summary>List, play, download; change nothing.</summary>
-    Read,
-
-    /// <summary>That, and upload.</summary>
-    Write,
-
-    /// <summary>That, and what an admin of the namespace does.</summary>
-    Admin,
 }

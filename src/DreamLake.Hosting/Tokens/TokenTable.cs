@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DreamLake.Hosting.Keys;
+using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace DreamLake.Hosting.Tokens;
@@ -7,9 +8,6 @@ namespace DreamLake.Hosting.Tokens;
 /// <summary>Gives tokens out, lists them and takes them back.</summary>
 public sealed class TokenTable
 {
-    /// <summary>How long a token lives at least and at most.</summary>
-    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1), Longest = TimeSpan.FromDays(3650);
-
     private readonly IDbContextFactory<TokensContext> _contexts;
     private readonly KeyRing _keys;
     private readonly TimeProvider _time;
@@ -19,14 +17,14 @@ public sealed class TokenTable
 
     /// <summary>Gives one out. It is written down before it is told: one that nobody knows could not be taken back.</summary>
     /// <param name="grant">What it lets its bearer do.</param>
-    /// <param name="lifetime">How long it is good for, <see cref="Shortest"/> to <see cref="Longest"/>.</param>
+    /// <param name="lifetime">How long it is good for, <see cref="TokenRequest.Shortest"/> to <see cref="TokenRequest.Longest"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The token, which is told once and kept nowhere, and what is remembered of it.</returns>
     public async Task<(string Token, IssuedToken Issued)> CreateAsync(
         TokenGrant grant, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, Shortest);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, Longest);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TokenRequest.Shortest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, TokenRequest.Longest);
         var now = _time.GetUtcNow();
         var issued = new IssuedToken
         {

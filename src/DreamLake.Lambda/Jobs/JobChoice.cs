@@ -11,17 +11,20 @@ internal sealed class JobChoice(LambdaOptions options)
 {
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
-    /// <summary>The next job that is due; null where none is.</summary>
+    // More than there are workers that look for jobs of one owner in the same moment.
+    private const int Candidates = 64;
+
+    /// <summary>The next jobs that are due, of one owner, the most urgent first; none where none is.</summary>
     /// <param name="db">The table.</param>
     /// <param name="now">The time.</param>
     /// <param name="lane">Which jobs the worker takes.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Job?> NextAsync(JobsContext db, DateTimeOffset now, Lane lane, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Job>> NextAsync(JobsContext db, DateTimeOffset now, Lane lane, CancellationToken cancellationToken)
     {
         var due = Due(db, now, lane);
         var owners = await due.GroupBy(job => job.Owner).Select(jobs => new { Owner = jobs.Key, Since = jobs.Min(job => job.DueAt) })
             .ToListAsync(cancellationToken);
-        if (owners.Count == 0) return null;
+        if (owners.Count == 0) return [];
 
         var running = await db.Jobs.Where(job => job.State == JobState.Running).GroupBy(job => job.Owner)
             .Select(jobs => new { Owner = jobs.Key, Count = jobs.Count() })
@@ -33,12 +36,12 @@ internal sealed class JobChoice(LambdaOptions options)
             .ThenBy(owner => turns.GetValueOrDefault(owner.Owner))
             .ThenBy(owner => owner.Since)
             .FirstOrDefault();
-        if (next is null) return null;
+        if (next is null) return [];
 
         var longWait = now - LongWait;
         return await due.Where(job => job.Owner == next.Owner)
             .OrderBy(job => job.DueAt < longWait ? 0 : 1).ThenBy(job => job.IsLong).ThenBy(job => job.Size).ThenBy(job => job.DueAt)
-            .FirstOrDefaultAsync(cancellationToken);
+            .Take(Candidates).ToListAsync(cancellationToken);
     }
 
     /// <summary>

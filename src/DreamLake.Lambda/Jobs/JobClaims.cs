@@ -13,30 +13,28 @@ namespace DreamLake.Lambda.Jobs;
 /// </remarks>
 internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaOptions options, TimeProvider time)
 {
+    // Each look fails only where others took, or hold, all that was seen; the worker comes again in a moment.
+    private const int MostLooks = 10;
+
     private readonly JobChoice _choice = new(options);
 
     /// <summary>Takes the job whose turn it is; null where none may run now.</summary>
     public async Task<Job?> ClaimAsync(string worker, Lane lane, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        while (true)
+        for (var look = 0; look < MostLooks; look++)
         {
             var now = time.GetUtcNow();
-            if (await _choice.NextAsync(db, now, lane, cancellationToken) is not { } job) return null;
-
-            var taken = await db.Jobs.Where(j => j.MediaId == job.MediaId && j.State == JobState.Waiting)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(j => j.State, JobState.Running)
-                        .SetProperty(j => j.Worker, worker)
-                        .SetProperty(j => j.LeaseUntil, now + options.Lease)
-                        .SetProperty(j => j.Attempts, j => j.Attempts + 1),
-                    cancellationToken);
-            if (taken == 0) continue;
-            await TakeTurnAsync(db, job.Owner, now, cancellationToken);
+            var next = await _choice.NextAsync(db, now, lane, cancellationToken);
+            if (next.Count == 0) return null;
+            if (await JobLock.TakeAsync(db, next, worker, now + options.Lease, cancellationToken) is not { } job) continue;
+            await JobLock.TakeTurnAsync(db, job.Owner, now, cancellationToken);
             job.Attempts++;
             job.Worker = worker;
             return job;
         }
+
+        return null;
     }
 
     /// <summary>Keeps a job. False: it is another's by now.</summary>
@@ -102,15 +100,6 @@ internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaO
                 .SetProperty(j => j.Worker, (string?)null)
                 .SetProperty(j => j.IsLong, j => j.IsLong || isLong)
                 .SetProperty(j => j.Attempts, j => j.Attempts - 1));
-    }
-
-    private static async Task TakeTurnAsync(JobsContext db, string owner, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var known = await db.Turns.Where(turn => turn.Owner == owner)
-            .ExecuteUpdateAsync(set => set.SetProperty(turn => turn.LastAt, now), cancellationToken);
-        if (known > 0) return;
-        await db.Database.ExecuteSqlAsync(
-            $"""INSERT INTO "turns" ("Owner", "LastAt") VALUES ({owner}, {now.UtcTicks}) ON CONFLICT DO NOTHING""", cancellationToken);
     }
 
     private async Task EndAsync(Job job, JobState state, string? reason, bool isDoubted, string? metadata)

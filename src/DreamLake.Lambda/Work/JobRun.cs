@@ -1,4 +1,4 @@
-using System.Data.Common;
+using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Splitting;
 using DreamLake.Lambda.Splitting.Tools;
@@ -13,6 +13,7 @@ internal sealed class JobRun(
     private const int MostCrashes = 5;
     private const string ShortOfRoom = "The lake's disk is short of room; the split will be tried again.";
     private static readonly TimeSpan FloorInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UntilTableIsBack = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a claimed job to an outcome in the table.</summary>
     public async Task ExecuteAsync(Job job, Lane lane, WorkSpace space, CancellationToken cancellationToken)
@@ -59,7 +60,7 @@ internal sealed class JobRun(
             try
             {
                 var metadata = await split.RunAsync(job, folder, cancellationToken);
-                await claims.CompleteAsync(job, metadata);
+                await WriteDownAsync(() => claims.CompleteAsync(job, metadata), cancellationToken);
                 log.LogInformation("Split {MediaId}.", job.MediaId);
             }
             finally
@@ -70,13 +71,31 @@ internal sealed class JobRun(
         catch (UnsplittableException refused)
         {
             log.LogWarning("{MediaId} cannot be split: {Reason}", job.MediaId, refused.Message);
-            await claims.FailAsync(job, refused.Message, refused.DoubtsContent);
+            await WriteDownAsync(() => claims.FailAsync(job, refused.Message, refused.DoubtsContent), cancellationToken);
         }
-        catch (Exception fault) when (fault is not DbException && !IsStop(fault, cancellationToken))
+        catch (Exception fault) when (DatabaseFault.Of(fault) is null && !IsStop(fault, cancellationToken))
         {
             var (reason, isCrash) = AttemptFailure.Of(fault);
             log.LogWarning("{MediaId}: {Reason} ({Fault}: {Message})", job.MediaId, reason, fault.GetType().Name, fault.Message);
-            await PostponeAsync(job, reason, isCrash);
+            await WriteDownAsync(() => PostponeAsync(job, reason, isCrash), cancellationToken);
+        }
+    }
+
+    /// <summary>Writes down what came of an attempt, also where the table is away for a while: the work need not be done again.</summary>
+    private async Task WriteDownAsync(Func<Task> write, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception fault) when (DatabaseFault.Of(fault) is not null && !cancellationToken.IsCancellationRequested)
+            {
+                log.LogWarning("What came of a split is written down in {Delay}: {Fault}.", UntilTableIsBack, fault.GetType().Name);
+                await Task.Delay(UntilTableIsBack, time, cancellationToken);
+            }
         }
     }
 
@@ -126,7 +145,7 @@ internal sealed class JobRun(
         {
             return await claims.RenewAsync(job, cancellationToken);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Of(fault) is not null)
         {
             // Not known to be lost; the next tick asks again.
             log.LogWarning("The lease of {MediaId} could not be renewed: {Message}", job.MediaId, fault.Message);

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Tables;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
 using DreamLake.Server.Catalog;
@@ -96,7 +96,7 @@ internal sealed class AssetStatuses(
         {
             await KeepAsync(changes, cancellationToken);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Of(fault) is not null)
         {
             log.LogWarning("The statuses that BSS told could not be kept: {Message}", fault.Message);
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
 using DreamLake.Hosting;
 using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
@@ -40,9 +39,9 @@ internal sealed class AdminLake
             await work(app.Services.GetRequiredService<TTable>());
             return ExitCode.AllStored;
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Of(fault) is { } cause)
         {
-            throw new UsageException($"The table of tokens cannot be used: {fault.Message}", ExitCode.NoLake);
+            throw new UsageException($"The table of tokens cannot be used: {cause.Message}", ExitCode.NoLake);
         }
         catch (KeysFileException other)
         {
@@ -54,7 +53,8 @@ internal sealed class AdminLake
     {
         var folder = LakeFolder.Of(path);
         var secrets = folder.ReadSecrets()
-            ?? throw new UsageException($"There is no lake in '{folder.Path}' yet: 'dreamlake serve' makes one.", ExitCode.NoLake);
+            ?? throw new UsageException($"There is no lake in '{folder.Path}' yet: 'dreamlake serve' makes one. "
+                + "A lake elsewhere is named by --settings, or over the network by --server-url.", ExitCode.NoLake);
         return (secrets.Keys, folder.Database("tokens"));
     }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Data.Common;
+using DreamLake.Hosting.Tables;
 using DreamLake.Serving.Lake;
 using DreamLake.Serving.Migration;
 using Npgsql;
@@ -46,9 +46,9 @@ internal static class MigrateCommand
                 + $"{Path.Combine(folder.Path, "keys.json")}, whose pool keys open {folder.Pool}.");
             return ExitCode.AllStored;
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Of(fault) is { } cause)
         {
-            throw new UsageException($"The tables cannot be copied: {fault.Message} The folder is as it was.", ExitCode.NoLake);
+            throw new UsageException($"The tables cannot be copied: {cause.Message} The folder is as it was.", ExitCode.NoLake);
         }
     }
 
