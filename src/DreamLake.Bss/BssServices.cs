@@ -8,11 +8,15 @@ using DreamLake.Bss.Streaming;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Upkeep;
 using DreamLake.Bss.Uploads;
+using DreamLake.Bss.Usage;
 using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tables;
+using DreamLake.Lambda;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -22,11 +26,15 @@ namespace DreamLake.Bss;
 /// <summary>BSS: starts, presigns and completes multipart uploads, registers media, serves HLS, dispatches the Lambda.</summary>
 public static class BssServices
 {
+    /// <summary>The table whose rows the database counts by itself from others: whoever copies tables leaves it out.</summary>
+    public const string CountedTable = UsageTables.Name;
+
     /// <summary>Registers BSS's tables alone, which are brought up to date before anything else of the host starts.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="database">Their connection string.</param>
     public static IServiceCollection AddBssTables(this IServiceCollection services, string database) =>
-        services.AddOwnTables<MediaContext>(database, BssTables.History);
+        services.AddOwnTables<MediaContext>(database, BssTables.History).AddSingleton(provider => new UsageTable(
+            provider.GetRequiredService<IDbContextFactory<MediaContext>>(), provider.GetRequiredService<JobQueue>()));
 
     /// <summary>Registers BSS.</summary>
     /// <remarks>
@@ -64,6 +72,9 @@ public static class BssServices
         services.AddSingleton<UploadItems>();
         services.AddSingleton<AbandonedUploads>();
         services.AddSingleton<UploadTable>();
+        services.TryAddSingleton(provider => new LiveLimits(table: null, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<UploadReservations>();
+        services.AddSingleton<ExpiredUploads>();
         services.AddSingleton<UploadStart>();
         services.AddSingleton<KnownUploads>();
         services.AddSingleton<Completion>();
@@ -113,6 +124,7 @@ public static class BssServices
         }
 
         ContentEndpoints.Map(app);
+        UsageEndpoint.Map(app);
         return app;
     }
 }

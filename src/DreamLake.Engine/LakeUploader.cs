@@ -18,6 +18,7 @@ public sealed class LakeUploader : ILakeUploader, IDisposable
     private readonly Pipelines _pipelines;
     private readonly StateStore _store;
     private readonly UploadSteps _steps;
+    private readonly AskedWaits _waits;
     private readonly RunProgress _progress = new();
 
     /// <summary>An uploader.</summary>
@@ -40,12 +41,13 @@ public sealed class LakeUploader : ILakeUploader, IDisposable
         _store = store;
         var clocks = new ServerClocks(_time);
         _http = new LakeHttp(clocks, options.PrimaryHandler);
-        _pipelines = new Pipelines(_options, _time);
+        _waits = new AskedWaits(_time);
+        _pipelines = new Pipelines(_options, _time, _waits);
         _steps = new UploadSteps(lake, _http, clocks, _pipelines, store, _options, _time);
     }
 
     /// <inheritdoc/>
-    public UploadSnapshot Snapshot() => _progress.Snapshot();
+    public UploadSnapshot Snapshot() => _progress.Snapshot() with { Waiting = _waits.Reason };
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<UploadResult> UploadAsync(

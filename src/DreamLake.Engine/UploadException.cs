@@ -107,6 +107,9 @@ public enum UploadError
 
     /// <summary>Another content has the name in the lake, and it was asked that none is replaced.</summary>
     NameTaken,
+
+    /// <summary>The namespace has no room for the file: what it may hold in the lake is used up.</summary>
+    NamespaceFull,
 }
 
 /// <summary>

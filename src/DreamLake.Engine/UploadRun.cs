@@ -200,6 +200,8 @@ internal sealed class UploadRun(
     private static UploadException ErrorOf(Exception fault, UploadRequest request) => fault switch
     {
         UploadException known => known,
+        // One of a batch has no room where others have.
+        LakeException { Error: UploadError.NamespaceFull } full => full.ToUploadException($"'{request.Path}' was not uploaded: "),
         LakeException answer => answer.ToUploadException(),
         OperationCanceledException =>
         new UploadException(UploadError.Interrupted, $"'{request.Path}' was interrupted.", "upload paused — re-run to resume"),

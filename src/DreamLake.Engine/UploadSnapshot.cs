@@ -4,7 +4,11 @@ namespace DreamLake.Engine;
 /// <param name="Files">The files under way, the one that began first at the top; those that wait for the lake come last.</param>
 /// <param name="FilesDone">Files that have ended, however.</param>
 /// <param name="BytesSent">Bytes that the wire took in this run, over all files.</param>
-public sealed record UploadSnapshot(IReadOnlyList<FileSnapshot> Files, int FilesDone, long BytesSent);
+public sealed record UploadSnapshot(IReadOnlyList<FileSnapshot> Files, int FilesDone, long BytesSent)
+{
+    /// <summary>Why calls to the lake wait just now, in one sentence; null where none does.</summary>
+    public string? Waiting { get; init; }
+}
 
 /// <summary>How far one file is.</summary>
 /// <param name="Path">The file, as it was asked for.</param>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DreamLake.Hosting.Batches;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Keys;
+using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Hosting.Requests;
 using DreamLake.Protocol;
@@ -78,6 +79,7 @@ public static class LakeHosting
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(ReaderRules.EnforceAsync);
+        app.Use(RequestRateRule.EnforceAsync);
         ForeignAddresses.Map(app);
         HealthEndpoints.Map(app);
         return app;

@@ -40,6 +40,9 @@ public sealed class RefusalException : Exception
     /// <summary>When to ask again, of a 429 or 503; null says soon.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>One of <see cref="RefusalReason"/>, where a limit stands in the way; else null.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>400: the request is not of the protocol's form.</summary>
     public static RefusalException Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using DreamLake.Hosting.Limits;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,13 @@ public sealed class JobQueue
     private readonly IDbContextFactory<JobsContext> _contexts;
     private readonly JobSignal _bell;
     private readonly LambdaOptions _options;
+    private readonly LiveLimits _limits;
     private readonly TimeProvider _time;
 
-    internal JobQueue(IDbContextFactory<JobsContext> contexts, JobSignal bell, LambdaOptions options, TimeProvider time)
+    internal JobQueue(
+        IDbContextFactory<JobsContext> contexts, JobSignal bell, LambdaOptions options, LiveLimits limits, TimeProvider time)
     {
+        _limits = limits;
         _contexts = contexts;
         _bell = bell;
         _options = options;
@@ -59,6 +63,15 @@ public sealed class JobQueue
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         await RefuseTooManyAsync(db, owner, alsoWaiting, cancellationToken);
+    }
+
+    /// <summary>How many jobs of an owner wait.</summary>
+    /// <param name="owner">The namespace.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int> CountWaitingAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await CountWaitingAsync(db, owner, cancellationToken);
     }
 
     /// <summary>How far the jobs of some media are, in one query. Media that were never dispatched are left out.</summary>
@@ -128,7 +141,12 @@ public sealed class JobQueue
         var known = await db.Jobs.FindAsync([job.MediaId], cancellationToken);
         var dispatches = known is null or { State: JobState.Failed };
         // What waits or is done already takes no further room.
-        if (dispatches) await RefuseTooManyAsync(db, job.Owner, alsoWaiting: 0, cancellationToken);
+        if (dispatches)
+        {
+            await HoldAsync(db, job.Owner, cancellationToken);
+            await RefuseTooManyAsync(db, job.Owner, alsoWaiting: 0, cancellationToken);
+        }
+
         db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId, At = _time.GetUtcNow() });
         if (known is null) db.Jobs.Add(Fresh(job));
         else if (dispatches) Renew(known, job);
@@ -139,11 +157,23 @@ public sealed class JobQueue
 
     private async Task RefuseTooManyAsync(JobsContext db, string owner, int alsoWaiting, CancellationToken cancellationToken)
     {
-        var handedOver = await db.Jobs.CountAsync(job => job.Owner == owner && job.State == JobState.Waiting, cancellationToken);
-        var waiting = handedOver + alsoWaiting;
-        if (waiting < _options.MaxWaitingPerOwner) return;
+        var most = Math.Min(
+            _options.MaxWaitingPerOwner, (await _limits.FindAsync(owner, cancellationToken)).WaitingJobs ?? long.MaxValue);
+        var waiting = await CountWaitingAsync(db, owner, cancellationToken) + alsoWaiting;
+        if (waiting < most) return;
         throw new TooManyJobsException(
             $"{waiting} files of '{owner}' wait to be split, and no more may. The file is stored; try again later.");
+    }
+
+    private static Task<int> CountWaitingAsync(JobsContext db, string owner, CancellationToken cancellationToken) =>
+        db.Jobs.CountAsync(job => job.Owner == owner && job.State == JobState.Waiting, cancellationToken);
+
+    // Of one owner one dispatch at a time is counted, on however many hosts; SQLite lets one writing transaction in anyway.
+    private static async Task HoldAsync(JobsContext db, string owner, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsNpgsql()) return;
+        var name = $"jobs of {owner}";
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
     }
 
     private Job Fresh(SplitJob job)

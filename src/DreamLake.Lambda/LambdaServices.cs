@@ -1,4 +1,5 @@
 using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Splitting;
@@ -28,9 +29,10 @@ public static class LambdaServices
         services.AddSingleton(options);
         services.AddJobTables(options.Database);
         services.AddSingleton<JobSignal>();
+        services.TryAddSingleton(provider => new LiveLimits(table: null, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),
-            options, provider.GetRequiredService<TimeProvider>()));
+            options, provider.GetRequiredService<LiveLimits>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -56,6 +56,7 @@ public static class DreamLakeServer
     {
         foreach (var type in AssetType.All) app.MapAssets(type);
         TokenEndpoints.Map(app);
+        QuotaEndpoints.Map(app);
         LookupEndpoint.Map(app);
         EpisodeEndpoint.Map(app);
         return app;

@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Limits;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Lambda.Work;
 using DreamLake.Protocol;
@@ -16,6 +17,8 @@ public sealed class JobClaimsTests : IAsyncLifetime
         Bucket = "lake", WorkFolder = "work", Database = "Data Source=:memory:", MaxRunningPerOwner = 3,
     };
 
+    private static readonly LiveLimits NoLimits = new(table: null, TimeProvider.System);
+
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly SqliteConnection _connection = new(Options.Database);
     private readonly Contexts _contexts;
@@ -26,7 +29,7 @@ public sealed class JobClaimsTests : IAsyncLifetime
     {
         _contexts = new Contexts(new DbContextOptionsBuilder<JobsContext>().UseSqlite(_connection).Options);
         _claims = new JobClaims(_contexts, Options, _time);
-        _queue = new JobQueue(_contexts, new JobSignal(), Options, _time);
+        _queue = new JobQueue(_contexts, new JobSignal(), Options, NoLimits, _time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -202,7 +205,7 @@ public sealed class JobClaimsTests : IAsyncLifetime
     public async Task A_job_that_was_dispatched_while_the_clock_was_ahead_runs_when_it_is_right()
     {
         var later = new FakeTimeProvider(_time.GetUtcNow().AddYears(10));
-        var queue = new JobQueue(_contexts, new JobSignal(), Options, later);
+        var queue = new JobQueue(_contexts, new JobSignal(), Options, NoLimits, later);
         await queue.DispatchAsync(new("a", AssetType.Video, "alice", "robotics", "key", "1"), Cancel);
         Assert.Equal("a", (await ClaimAsync("one"))?.MediaId);
     }
@@ -210,7 +213,7 @@ public sealed class JobClaimsTests : IAsyncLifetime
     [Fact]
     public async Task Past_so_many_waiting_a_dispatch_is_refused_and_says_when_to_ask_again()
     {
-        var queue = new JobQueue(_contexts, new JobSignal(), Options with { MaxWaitingPerOwner = 1 }, _time);
+        var queue = new JobQueue(_contexts, new JobSignal(), Options with { MaxWaitingPerOwner = 1 }, NoLimits, _time);
         await queue.DispatchAsync(new("a", AssetType.Video, "alice", "robotics", "key", "1"), Cancel);
         var refused = await Assert.ThrowsAsync<TooManyJobsException>(
             () => queue.DispatchAsync(new("b", AssetType.Video, "alice", "robotics", "key", "1"), Cancel));

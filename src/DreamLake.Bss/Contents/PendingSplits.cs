@@ -51,7 +51,11 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
         }
         catch (TooManyJobsException full)
         {
-            throw new RefusalException(StatusCodes.Status429TooManyRequests, full.Message) { RetryAfter = full.RetryAfter };
+            throw new RefusalException(StatusCodes.Status429TooManyRequests, full.Message) 
+            {
+                RetryAfter = full.RetryAfter,
+                Reason = RefusalReason.WaitingJobs,
+            };
         }
     }
 

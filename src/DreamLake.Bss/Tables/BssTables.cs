@@ -153,6 +153,7 @@ internal static class BssTables
         RangeDigests,
         new TableStep(With(Trash, identity: "", no: "0"), With(Trash, identity: "", no: "false")),
         Scrub,
+        UsageTables.Step,
     ]);
 
     private static string With(string sql, string identity, string no) =>

@@ -27,6 +27,8 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
 
     public DbSet<Milestone> Milestones => Set<Milestone>();
 
+    public DbSet<UsageShard> Usage => Set<UsageShard>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
@@ -46,6 +48,7 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
         modelBuilder.Entity<PendingSplit>().ToTable("pending_splits").HasKey(split => new { split.MediaId, split.DispatchId });
         modelBuilder.Entity<RangesOfContent>().ToTable("range_digests").HasKey(ranges => ranges.ContentId);
         modelBuilder.Entity<RangesOfContent>().Property(ranges => ranges.ContentId).ValueGeneratedNever();
+        modelBuilder.Entity<UsageShard>().ToTable(UsageTables.Name).HasKey(shard => new { shard.Owner, shard.Shard });
         modelBuilder.Entity<Milestone>().ToTable("milestones").HasKey(milestone => milestone.Name);
     }
 

@@ -27,6 +27,9 @@ internal sealed class Upload
     /// <summary>The bytes that were promised, where they were.</summary>
     public long? Size { get; init; }
 
+    /// <summary>The bytes that are kept free for it while it is under way.</summary>
+    public long Reserved { get; set; }
+
     public required UploadState State { get; set; }
 
     /// <summary>The part list that the first Complete fixed, as <see cref="PartList"/> writes it.</summary>

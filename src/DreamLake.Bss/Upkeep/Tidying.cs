@@ -8,8 +8,8 @@ namespace DreamLake.Bss.Upkeep;
 
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
 internal sealed class Tidying(
-    IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, ContentRelease contents, JobQueue jobs,
-    BssOptions options, TimeProvider time)
+    IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, ExpiredUploads expired,
+    ContentRelease contents, JobQueue jobs, BssOptions options, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -37,13 +37,14 @@ internal sealed class Tidying(
         await db.Uploads.Where(upload => upload.ChangedAt < before).ExecuteDeleteAsync(cancellationToken);
         await contents.ReleaseLeftAsync(cancellationToken);
         await jobs.ForgetDispatchesAsync(DispatchLifetime, cancellationToken);
-        if (options.SweepsAbandonedUploads) await SweepAsync(cancellationToken);
+        await SweepAsync(cancellationToken);
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         if (_sweptAt is { } at && time.GetElapsedTime(at) < BetweenSweeps) return;
-        await abandoned.SweepAsync(cancellationToken);
+        if (options.SweepsAbandonedUploads) await abandoned.SweepAsync(cancellationToken);
+        await expired.ReleaseAsync(cancellationToken);
         _sweptAt = time.GetTimestamp();
     }
 

@@ -2,6 +2,7 @@ using Amazon.S3.Model;
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
+using DreamLake.Bss.Usage;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,8 @@ namespace DreamLake.Bss.Uploads;
 /// Wherever it is cut off, the same call goes on from there: the S3 key is this upload's alone, so that an object under it is its own.
 /// </summary>
 internal sealed class Completion(
-    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, ObjectHash hash, Verifier verifier,
-    VerificationQueue queue, BssOptions options, TimeProvider time)
+    UploadTable uploads, UploadReservations reservations, ContentTable contents, StagingUploads s3, StoredObjects objects,
+    ObjectHash hash, Verifier verifier, VerificationQueue queue, BssOptions options, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
@@ -25,10 +26,8 @@ internal sealed class Completion(
     /// </exception>
     public async Task CompleteAsync(Upload upload, IReadOnlyList<PartDone> parts, CancellationToken cancellationToken)
     {
-        var listed = upload is { State: UploadState.Open or UploadState.Completing, Size: not null }
-            ? await s3.FindPartsAsync(upload.S3Key, upload.Id, cancellationToken)
-            : null;
-        if (listed is not null) RequireSize(upload, parts, listed);
+        var listed = await ListAsync(upload, cancellationToken);
+        if (listed is not null) await RequireSizeAsync(upload, parts, listed, cancellationToken);
         var current = await uploads.FixPartsAsync(upload, PartList.Write(parts), cancellationToken);
         var read = default(ReadBack);
         if (current.State == UploadState.Completing)
@@ -41,13 +40,25 @@ internal sealed class Completion(
         await AnswerAsync(current, read, cancellationToken);
     }
 
-    private static void RequireSize(Upload upload, IReadOnlyList<PartDone> parts, IReadOnlyList<PartDetail> listed)
+    // Of an upload that told no size, only where it matters what it has.
+    private async Task<IReadOnlyList<PartDetail>?> ListAsync(Upload upload, CancellationToken cancellationToken) => upload switch
+    {
+        { State: UploadState.Open or UploadState.Completing, Size: not null } =>
+            await s3.FindPartsAsync(upload.S3Key, upload.Id, cancellationToken),
+        { State: UploadState.Open } when await reservations.LimitsBytesAsync(upload.Owner, cancellationToken) =>
+            await s3.FindPartsAsync(upload.S3Key, upload.Id, cancellationToken),
+        _ => null,
+    };
+
+    private async Task RequireSizeAsync(
+        Upload upload, IReadOnlyList<PartDone> parts, IReadOnlyList<PartDetail> listed, CancellationToken cancellationToken)
     {
         var sizes = listed.ToDictionary(part => part.PartNumber!.Value, part => part.Size ?? 0);
         // A part that S3 does not have is S3's to refuse.
         if (!parts.All(part => sizes.ContainsKey(part.PartNumber))) return;
         var size = parts.Sum(part => sizes[part.PartNumber]);
-        if (size != upload.Size)
+        if (upload.Size is null) await reservations.GrowAsync(upload, size, cancellationToken);
+        else if (size != upload.Size)
             throw RefusalException.Wrong(
                 $"These parts have {size} bytes together, and {upload.Size} were promised. Send the parts that are missing.");
     }

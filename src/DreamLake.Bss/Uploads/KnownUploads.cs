@@ -28,9 +28,10 @@ internal sealed class KnownUploads(UploadTable uploads, StagingUploads s3, Store
         var parts = await s3.FindPartsAsync(upload.S3Key, uploadId, cancellationToken);
         if (parts is not null) return [.. parts.Select(part => new PartDone(part.PartNumber!.Value, part.ETag, part.Size))];
         // A Complete whose answer was lost: the same call again goes on from there.
-        return upload.Parts is { } completed && await objects.FindSizeAsync(upload.S3Key, cancellationToken) is not null
-            ? PartList.Read(completed)
-            : null;
+        if (upload.Parts is { } completed && await objects.FindSizeAsync(upload.S3Key, cancellationToken) is not null)
+            return PartList.Read(completed);
+        await uploads.EndOpenAsync(upload, cancellationToken);
+        return null;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using DreamLake.Bss.Contents;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
+using DreamLake.Bss.Usage;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 
@@ -13,11 +14,13 @@ internal sealed record BegunUpload(InitResponse Answer, string S3Key);
 
 /// <summary>Step 3: begins an upload at an S3 key of its own, or finds that nothing has to be sent.</summary>
 internal sealed class UploadStart(
-    UploadTable uploads, ContentTable contents, StagingUploads s3, StoredObjects objects, Takeover takeover, BssOptions options,
-    TimeProvider time)
+    UploadTable uploads, UploadReservations reservations, ContentTable contents, StagingUploads s3, StoredObjects objects,
+    Takeover takeover, BssOptions options, TimeProvider time)
 {
     /// <summary>Begins it.</summary>
-    /// <exception cref="RefusalException">422: the content of that SHA-256 has another size than was told.</exception>
+    /// <exception cref="RefusalException">
+    /// 413, 429: its namespace has no room for it. 422: the content of that SHA-256 has another size than was told.
+    /// </exception>
     public async Task<BegunUpload> BeginAsync(UploadPromise promise, CancellationToken cancellationToken)
     {
         await takeover.EnsureAsync(cancellationToken);
@@ -30,15 +33,30 @@ internal sealed class UploadStart(
                 return new BegunUpload(new InitResponse(reference, promise.Key, Stored: true), content.Key);
         }
 
+        await reservations.RequireRoomAsync(promise.Owner, promise.Size, cancellationToken);
         var s3Key = await uploads.TryClaimAsync(promise.Key, cancellationToken)
             ? promise.Key
             : $"{promise.Owner}/{promise.Project}/incoming/{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var uploadId = await s3.CreateAsync(s3Key, promise.ContentType, cancellationToken);
-        await uploads.AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
+        await AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
         return new BegunUpload(
             new InitResponse(
                 uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false),
             s3Key);
+    }
+
+    // Where others took the last room meanwhile, S3 is told to forget what it was told to begin.
+    private async Task AddAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reservations.AddAsync(upload, cancellationToken);
+        }
+        catch (RefusalException)
+        {
+            await s3.AbortAsync(upload.S3Key, upload.Id, cancellationToken);
+            throw;
+        }
     }
 
     private async Task<Content?> FindStoredAsync(UploadPromise promise, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using DreamLake.Bss.Tables;
 using DreamLake.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -66,12 +67,28 @@ internal sealed class UploadTable(IDbContextFactory<MediaContext> contexts, Time
     }
 
     /// <summary>Notes that S3 has the parts of an upload no more.</summary>
-    public async Task EndAsync(Upload upload, CancellationToken cancellationToken)
+    public Task EndAsync(Upload upload, CancellationToken cancellationToken) =>
+        EndAsync(upload, row => row.State == UploadState.Open || row.State == UploadState.Completing, cancellationToken);
+
+    /// <summary>
+    /// Notes that S3 has the parts of an upload no more, unless a Complete is at work on it since: what S3 then knows no more is stored.
+    /// </summary>
+    public Task EndOpenAsync(Upload upload, CancellationToken cancellationToken) =>
+        EndAsync(upload, row => row.State == UploadState.Open, cancellationToken);
+
+    /// <summary>Uploads that began before a time and that nobody has completed or ended, the oldest first.</summary>
+    public async Task<IReadOnlyList<Upload>> FindOpenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Uploads.AsNoTracking().Where(upload => upload.State == UploadState.Open && upload.CreatedAt < before)
+            .OrderBy(upload => upload.CreatedAt).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    private async Task EndAsync(Upload upload, Expression<Func<Upload, bool>> isUnderWay, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var at = time.GetUtcNow();
-        await db.Uploads.Where(row => row.Id == upload.Id && (row.State == UploadState.Open || row.State == UploadState.Completing))
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.State, UploadState.Gone).SetProperty(row => row.ChangedAt, at), cancellationToken);
+        await db.Uploads.Where(row => row.Id == upload.Id).Where(isUnderWay).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.State, UploadState.Gone).SetProperty(row => row.ChangedAt, at), cancellationToken);
     }
 }

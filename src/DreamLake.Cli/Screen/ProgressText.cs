@@ -1,5 +1,6 @@
 using DreamLake.Engine;
 using DreamLake.Presentation;
+using DreamLake.Protocol;
 
 namespace DreamLake.Cli.Screen;
 
@@ -13,6 +14,7 @@ internal static class ProgressText
     /// <param name="batch">All of them together.</param>
     public static string Line(UploadSnapshot snapshot, BatchStatus batch)
     {
+        if (snapshot.Waiting is { } reason) return NameRules.OneLine($"{What(snapshot, batch)}; {reason}".TrimStart(';', ' '));
         var bar = new string('=', BarWidth * batch.Percent / 100).PadRight(BarWidth);
         var line = $"{What(snapshot, batch)}  [{bar}] {batch.Percent,3} %  {batch.BytesText}";
         if (batch.TimeLeft is not { } left) return line;

@@ -89,6 +89,7 @@ internal sealed class LakeException : Exception
     };
 
     /// <summary>As the person will see it.</summary>
-    public UploadException ToUploadException() =>
-        new(Error, Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message, Advice, this) { RequestId = RequestId };
+    /// <param name="about">What it is said of, before the rest.</param>
+    public UploadException ToUploadException(string about = "") =>
+        new(Error, about + (Tries > 1 ? $"{Message.TrimEnd('.')} ({Tries} tries)." : Message), Advice, this) { RequestId = RequestId };
 }

@@ -12,6 +12,7 @@ internal sealed class Pipelines
     private static readonly ResiliencePropertyKey<TryBudget> BudgetKey = new("budget");
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
+    private readonly AskedWaits? _waits;
 
     // What the lake has already is worth a moment's wait, and no more: without an answer the file is sent.
     private const int LookupTries = 2;
@@ -23,8 +24,9 @@ internal sealed class Pipelines
     private readonly Lazy<CallPipeline> _complete;
     private readonly Lazy<CallPipeline> _part;
 
-    public Pipelines(UploadOptions options, TimeProvider time)
+    public Pipelines(UploadOptions options, TimeProvider time, AskedWaits? waits = null)
     {
+        _waits = waits;
         (_options, _time) = (options, time);
         _control =
             new(() => new CallPipeline(Build(options.ControlTimeout), () => new TryBudget(options.ControlTries, options.Patience, time)));
@@ -64,6 +66,12 @@ internal sealed class Pipelines
             MaxDelay = _options.MaxRetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            OnRetry = arguments =>
+            {
+                if (arguments.Outcome.Exception is LakeException { RetryAfter: not null } fault)
+                    _waits?.Add(fault.Message, arguments.RetryDelay);
+                return ValueTask.CompletedTask;
+            },
             Randomizer = _options.Jitter,
             DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is LakeException fault
                 ? fault.RetryDecision == RetryDecision.SignAgain ? TimeSpan.Zero : fault.RetryAfter

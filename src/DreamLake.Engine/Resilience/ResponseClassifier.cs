@@ -1,3 +1,5 @@
+using DreamLake.Protocol;
+
 namespace DreamLake.Engine.Resilience;
 
 /// <summary>What an answer means and what the person is told once nothing more is tried.</summary>
@@ -11,6 +13,9 @@ internal readonly record struct ResponseClass(RetryDecision RetryDecision, Uploa
 internal static class ResponseClassifier
 {
     private const string Rerun = "What was sent is kept; run the same command again to go on.";
+    private const string Room =
+        "Your file, and what was sent of it, are kept. Remove what is not needed from the lake ('dreamlake remove'), have it purged or ask "
+        + "for more room; then run the same command again.";
     private const string KeptHere = "What came is kept; run the same command again to go on.";
     private const string Admin = "Tell whoever runs the lake. " + Rerun;
     private const string Portal = "Something between this machine and the lake answers in its place (a captive portal, a proxy?). " + Rerun;
@@ -65,6 +70,7 @@ internal static class ResponseClassifier
         401                    => new(RetryDecision.StopRun,  UploadError.TokenRefused,        Token),
         403                    => new(RetryDecision.StopFile, UploadError.NotYours,
                    "Use an address in a namespace of your own, or a token that may write there."),
+        413 when Names(text, QuotaWord.Exceeded) => new(RetryDecision.StopFile, UploadError.NamespaceFull, Room),
         413 or 422             =>
         new(RetryDecision.StopFile, UploadError.ContentRefused,      "The state is kept; mend the file, or ask whoever runs the lake."),
         407 or 511             => new(RetryDecision.StopFile, UploadError.AnswerNotUnderstood, Portal),

@@ -8,6 +8,8 @@ namespace DreamLake.Engine.Services;
 /// <param name="Detail">What it said, without secrets.</param>
 internal sealed record ServiceRefusal(string Service, int Status, string Detail)
 {
+    private const int TooManyRequests = 429;
+
     /// <summary>Its title, where there was one.</summary>
     public string? Code { get; init; }
 
@@ -36,8 +38,8 @@ internal sealed record ServiceRefusal(string Service, int Status, string Detail)
         Code = Code,
         ConflictingId = ConflictingId,
         RetryAfter = RetryAfter,
-        // A service that says when to ask again knows that it will be back.
-        IsOutage = IsAway && RetryAfter is not null,
+        // A service that says when to ask again knows that it will be back, or that there will be room.
+        IsOutage = (IsAway || Status == TooManyRequests) && RetryAfter is not null,
     };
 
     // What a service failed at is in its log under this id; what it refuses, it says itself.

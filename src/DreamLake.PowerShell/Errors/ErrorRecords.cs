@@ -63,6 +63,7 @@ internal static class ErrorRecords
         UploadError.FileExists => ErrorCategory.ResourceExists,
         UploadError.FileUnwritable => ErrorCategory.WriteError,
         UploadError.DiskFull => ErrorCategory.DeviceError,
+        UploadError.NamespaceFull => ErrorCategory.LimitsExceeded,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -41,7 +41,7 @@ internal sealed class ProgressBars
         _updatedAt = TimeProvider.System.GetTimestamp();
         var snapshot = sample();
         _isBatchShown = true;
-        Write(BatchBar.Record(BatchId, _batch.Sample(snapshot)));
+        Write(BatchBar.Record(BatchId, _batch.Sample(snapshot), snapshot.Waiting));
         // Those that wait for the lake come last, and may be thousands.
         UpdateFiles([.. snapshot.Files.Take(MostFiles)]);
     }

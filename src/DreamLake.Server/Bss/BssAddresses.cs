@@ -56,6 +56,9 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     /// <summary>Asks what BSS knows of a medium.</summary>
     public Uri Medium(AssetType type, string bssId) => new(Of(_root, type, bssId));
 
+    /// <summary>Asks what a namespace has.</summary>
+    public Uri Usage(string @namespace) => new($"{_root}/usage?namespace={Uri.EscapeDataString(@namespace)}");
+
     /// <summary>Asks how far the lake is with some media of a namespace.</summary>
     public Uri Statuses(AssetType type, IEnumerable<string> bssIds, string @namespace) =>
         new($"{_root}{type.BssPrefix}/{StatusWord}?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}"

@@ -31,6 +31,14 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
         };
     }
 
+    /// <summary>What a namespace has, as BSS counts it.</summary>
+    /// <exception cref="RefusalException">503 where BSS did not tell.</exception>
+    public async Task<UsageTold> UsageAsync(string @namespace, string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(addresses.Usage(@namespace), authorization, cancellationToken);
+        return await ReadAsync(answer, UsageJson.Default.UsageTold, cancellationToken);
+    }
+
     /// <summary>
     /// How far the lake is with some media; those that BSS does not know, that are of another namespace or not the bearer's, are left out.
     /// </summary>
@@ -96,7 +104,8 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await http.SendAsync(request, either.Token);
+            var answer = await http.SendAsync(request, either.Token);
+            return answer.StatusCode == HttpStatusCode.TooManyRequests ? throw TooMany(answer) : answer;
         }
         catch (HttpRequestException fault)
         {
@@ -105,6 +114,21 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Unavailable($"did not answer within {Timeout.TotalSeconds} s");
+        }
+    }
+
+    // BSS counts the requests of a namespace too: whoever asked this service waits as they would have at BSS.
+    private static RefusalException TooMany(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            return new RefusalException(
+                StatusCodes.Status429TooManyRequests,
+                "The namespace makes more requests a second at BSS than it may. Nothing was changed; ask again in a moment.")
+            {
+                RetryAfter = answer.Headers.RetryAfter?.Delta,
+                Reason = RefusalReason.RequestsPerSecond,
+            };
         }
     }
 

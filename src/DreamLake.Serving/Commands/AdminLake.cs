@@ -9,9 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DreamLake.Serving.Commands;
 
-/// <summary>
-/// Which lake a command gives out tokens or keys of: the one in a folder, or the one that settings describe. It may run meanwhile.
-/// </summary>
+/// <summary>Which lake an admin's command is about: the one in a folder, or the one that settings describe. It may run meanwhile.</summary>
 internal sealed class AdminLake
 {
     /// <summary>The option that names a folder.</summary>
@@ -23,25 +21,37 @@ internal sealed class AdminLake
 
     /// <summary>Does something with its <see cref="TokenTable"/> or its <see cref="KeyTable"/>.</summary>
     /// <exception cref="UsageException">There is no such lake, or its table cannot be opened.</exception>
-    public async Task<int> RunAsync<TTable>(ParseResult parsed, Func<TTable, Task> work, CancellationToken cancellationToken)
-        where TTable : notnull
+    public Task<int> RunAsync<TTable>(ParseResult parsed, Func<TTable, Task> work, CancellationToken cancellationToken)
+        where TTable : notnull => RunAsync(
+        parsed, (services, databases) => services.AddTokenTable(databases.Tokens),
+        provider => work(provider.GetRequiredService<TTable>()), cancellationToken);
+
+    /// <summary>Does something with its tables.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="add">Registers those that are needed.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UsageException">There is no such lake, or its tables cannot be opened.</exception>
+    public async Task<int> RunAsync(
+        ParseResult parsed, Action<IServiceCollection, LakeDatabases> add, Func<IServiceProvider, Task> work,
+        CancellationToken cancellationToken)
     {
-        var (keys, database) = parsed.GetValue(SettingsFile) is { Length: > 0 } files
+        var (keys, databases) = parsed.GetValue(SettingsFile) is { Length: > 0 } files
             ? OfSettings(files)
             : OfFolder(parsed.GetValue(Folder));
         try
         {
             var builder = LakeHost.CreateBuilder();
             builder.Services.AddSingleton(new KeyRing(keys, TimeProvider.System));
-            builder.Services.AddTokenTable(database);
+            add(builder.Services, databases);
             await using var app = builder.Build();
             await app.Services.UpgradeOwnTablesAsync(cancellationToken);
-            await work(app.Services.GetRequiredService<TTable>());
+            await work(app.Services);
             return ExitCode.AllStored;
         }
         catch (Exception fault) when (DatabaseFault.Of(fault) is { } cause)
         {
-            throw new UsageException($"The table of tokens cannot be used: {cause.Message}", ExitCode.NoLake);
+            throw new UsageException($"The tables of the lake cannot be used: {cause.Message}", ExitCode.NoLake);
         }
         catch (KeysFileException other)
         {
@@ -49,16 +59,17 @@ internal sealed class AdminLake
         }
     }
 
-    private static (LakeKeys Keys, string Database) OfFolder(string? path)
+    private static (LakeKeys Keys, LakeDatabases Databases) OfFolder(string? path)
     {
         var folder = LakeFolder.Of(path);
         var secrets = folder.ReadSecrets()
             ?? throw new UsageException($"There is no lake in '{folder.Path}' yet: 'dreamlake serve' makes one. "
                 + "A lake elsewhere is named by --settings, or over the network by --server-url.", ExitCode.NoLake);
-        return (secrets.Keys, folder.Database("tokens"));
+        return (secrets.Keys, new LakeDatabases(
+            folder.Database("tokens"), folder.Database("bss"), folder.Database("server"), folder.Database("lambda")));
     }
 
-    private static (LakeKeys Keys, string Database) OfSettings(string[] files)
+    private static (LakeKeys Keys, LakeDatabases Databases) OfSettings(string[] files)
     {
         var configuration = SettingsFiles.Read(files, []);
         var settings = new SettingsReader(configuration, []).Read<SharedSettings>("");
@@ -67,6 +78,15 @@ internal sealed class AdminLake
         var file = settings.KeysFile ?? throw new UsageException("The settings name no KeysFile.");
         var secrets = SecretsFile.At(file).Read()
             ?? throw new UsageException($"KeysFile '{file}' is not there.", ExitCode.NoLake);
-        return (secrets.Keys, database);
+        return (secrets.Keys, new LakeDatabases(database, Of("Bss"), Of("Server"), Of("Lambda")));
+
+        string Of(string role) => configuration[$"{role}:Database"] ?? settings.Database ?? database;
     }
 }
+
+/// <summary>Where the tables of a lake lie, as connection strings.</summary>
+/// <param name="Tokens">Tokens and limits.</param>
+/// <param name="Bss">BSS's.</param>
+/// <param name="Server">DreamLake Server's.</param>
+/// <param name="Lambda">The Lambda's.</param>
+internal sealed record LakeDatabases(string Tokens, string Bss, string Server, string Lambda);

@@ -3,6 +3,7 @@ using DreamLake.Bss;
 using DreamLake.Bss.S3;
 using DreamLake.Hosting;
 using DreamLake.Hosting.Health;
+using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
 using DreamLake.Page;
@@ -84,7 +85,8 @@ internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerb
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
     private void AddDoors(IServiceCollection services, LakeDoors doors) =>
-        services.AddLakeHosting(doors.Keys).AddTokenTable(doors.TokensDatabase).TrustOnly(certificate);
+        services.AddLakeHosting(doors.Keys).AddTokenTable(doors.TokensDatabase).AddLimits(doors.TokensDatabase)
+            .TrustOnly(certificate);
 
     private static void Map(WebApplication app, Action<WebApplication> map)
     {
@@ -95,5 +97,5 @@ internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerb
 
 /// <summary>Who is let in at a lake's services.</summary>
 /// <param name="Keys">The keys that sign and verify.</param>
-/// <param name="TokensDatabase">Where the tokens are that were given out, and the keys that were made later.</param>
+/// <param name="TokensDatabase">Where the tokens are that were given out, the keys that were made later, and the limits.</param>
 internal sealed record LakeDoors(Hosting.Keys.KeyRing Keys, string TokensDatabase);

@@ -1,4 +1,5 @@
 using DreamLake.Bss;
+using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tables;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Lambda;
@@ -20,7 +21,7 @@ internal static class LakeTables
     {
         var builder = LakeHost.CreateBuilder();
         builder.Services.AddBssTables(databaseOf("bss")).AddServerTables(databaseOf("server")).AddJobTables(databaseOf("lambda"))
-            .AddTokenTables(databaseOf("tokens"));
+            .AddTokenTables(databaseOf("tokens")).AddLimits(databaseOf("tokens"));
         await using var app = builder.Build();
         await app.Services.UpgradeOwnTablesAsync(cancellationToken);
     }

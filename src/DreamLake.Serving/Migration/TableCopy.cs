@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DreamLake.Bss;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
@@ -27,8 +28,11 @@ internal sealed class TableCopy(NpgsqlTransaction target)
         return copied;
     }
 
+    // What is counted of the rows is counted anew as they come.
     private static Task<List<string>> TablesAsync(SqliteConnection sqlite, CancellationToken cancellationToken) => NamesAsync(
-        sqlite, $"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '{Versions}' ORDER BY rowid",
+        sqlite,
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+            + $"AND name NOT IN ('{Versions}', '{BssServices.CountedTable}') ORDER BY rowid",
         cancellationToken);
 
     private async Task<long> CopyTableAsync(SqliteConnection sqlite, string table, CancellationToken cancellationToken)

@@ -44,8 +44,8 @@ public sealed partial class BssHost
         var services = _app.Services;
         var tidying = new Tidying(
             services.GetRequiredService<IDbContextFactory<MediaContext>>(), services.GetRequiredService<StoredObjects>(),
-            services.GetRequiredService<AbandonedUploads>(), services.GetRequiredService<ContentRelease>(), Jobs,
-            services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
+            services.GetRequiredService<AbandonedUploads>(), services.GetRequiredService<ExpiredUploads>(),
+            services.GetRequiredService<ContentRelease>(), Jobs, services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
         await using var db = await services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync();
         var due = new ShiftedTime(ahead).GetUtcNow();
         do await tidying.RunAsync(CancellationToken.None);

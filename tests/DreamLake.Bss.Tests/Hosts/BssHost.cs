@@ -6,6 +6,7 @@ using DreamLake.Bss.Tests.Proven;
 using DreamLake.Bss.Upkeep;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Limits;
 using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -99,6 +100,10 @@ public sealed partial class BssHost : IAsyncDisposable
             Directory.CreateTempSubdirectory("bss-tests-").FullName,
             _setup with { Mortality = mortality, Verifies = verifies, Time = time ?? TimeProvider.System },
             change ?? (same => same));
+
+    /// <summary>Sets what a namespace may have and do; hosts that have asked before go by it within 2 s.</summary>
+    public Task LimitAsync(NamespaceLimits limits) =>
+        _app.Services.GetRequiredService<LimitsTable>().SetAsync(limits, CancellationToken.None);
 
     /// <summary>A client that bears a token for a namespace; none for null.</summary>
     public HttpClient Client(string? @namespace = "alice", bool wholeLake = false)
@@ -205,7 +210,8 @@ public sealed partial class BssHost : IAsyncDisposable
                     ToolFolder = tools,
                     MaxWaitingPerOwner = setup.MaxWaitingPerOwner,
                 });
-                services.AddBss(change(new BssOptions { Bucket = Bucket, Database = setup.Database }));
+                var options = change(new BssOptions { Bucket = Bucket, Database = setup.Database });
+                services.AddLimits(options.Database).AddBss(options);
                 if (setup.Mortality is { } mortality)
                     services.ConfigureDbContext<MediaContext>(options =>
                         options.AddInterceptors(new Mortality.Statements(mortality), new Mortality.Commits(mortality)));

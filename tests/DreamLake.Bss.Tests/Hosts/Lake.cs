@@ -30,6 +30,14 @@ public sealed class Lake : IAsyncLifetime
         await Bss.S3.PutBucketAsync(BssHost.Bucket);
     }
 
+    /// <summary>A bucket of its own, for who counts what a lake has: a BSS takes over what it finds in its bucket.</summary>
+    public async Task<string> NewBucketAsync()
+    {
+        var name = "lake-" + Guid.NewGuid().ToString("N")[..12];
+        await Bss.S3.PutBucketAsync(name);
+        return name;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Anonymous.Dispose();
