@@ -165,6 +165,21 @@ public sealed class Started : IDisposable
     /// <summary>What Ctrl+C sends.</summary>
     public void Interrupt() => Send("kill", "-INT", Id);
 
+    /// <summary>SIGSTOP: it holds all that it has, and does nothing.</summary>
+    public void Suspend() => Send("kill", "-STOP", Id);
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => Send("kill", "-CONT", Id);
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_errorText) return _errorText.ToString();
+        }
+    }
+
     /// <summary>What a service manager sends at a stop: SIGTERM, to the command and to what it started.</summary>
     public void TerminateTree()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using DreamLake.Cli.Tests.Harness;
+using DreamLake.Hosting;
 using DreamLake.Testing.Engines;
 using DreamLake.Testing.Engines.S3;
 
@@ -34,7 +36,7 @@ internal sealed class TeamLake : IAsyncDisposable
     /// <summary>Its processes, by names such as <c>bss-0</c>.</summary>
     public IEnumerable<string> Names => _processes.Keys;
 
-    public static async Task<TeamLake> StartAsync(Machine machine, string database, S3Endpoint s3)
+    public static async Task<TeamLake> StartAsync(Machine machine, string database, S3Endpoint s3, string bucket = "team")
     {
         var lake = new TeamLake(machine);
         var keys = Path.Combine(machine.Home, "keys.json");
@@ -42,7 +44,8 @@ internal sealed class TeamLake : IAsyncDisposable
         await File.WriteAllTextAsync(lake._settings, $$"""
             {
               "Database": "{{database}}", "KeysFile": "{{keys}}",
-              "S3": { "Endpoint": "{{s3.Address}}", "AccessKey": "{{s3.AccessKey}}", "SecretKey": "{{s3.SecretKey}}", "Bucket": "team" },
+              "S3": { "Endpoint": "{{s3.Address}}",
+                      "AccessKey": "{{s3.AccessKey}}", "SecretKey": "{{s3.SecretKey}}", "Bucket": "{{bucket}}" },
               "Bss": { "PublicUrl": "{{lake.Bss}}" },
               "Server": { "BssUrl": "{{lake.Bss}}" },
               "Lambda": { "Workers": 1, "Lease": "00:00:06" }
@@ -69,9 +72,32 @@ internal sealed class TeamLake : IAsyncDisposable
     public async Task<string> TokenAsync(string @namespace) =>
         (await _machine.RunLakeAsync("token", "create", "--namespace", @namespace, "--settings", _settings)).Ended(0).Output.Trim();
 
+    /// <summary>A token for every namespace, as <c>serve</c> makes one for its machine's owner.</summary>
+    public string OwnerToken()
+    {
+        var secrets = JsonNode.Parse(File.ReadAllText(Path.Combine(_machine.Home, "keys.json")))!;
+        var keys = new LakeKeys(
+            Convert.FromBase64String(secrets["tokenSecret"]!.ToString()), Convert.FromBase64String(secrets["urlKey"]!.ToString()));
+        return LakeTokens.Mint(keys, "owner", wholeLake: true, TimeSpan.FromHours(1), TimeProvider.System);
+    }
+
+    /// <summary>SIGKILL for all of them.</summary>
+    public Task KillAllAsync() => Task.WhenAll(_processes.Values.Select(process => process.Process.KillAsync()));
+
     /// <summary>SIGKILL.</summary>
     public Task KillAsync(string name) => _processes[name].Process.KillAsync();
 
+    /// <summary>SIGSTOP.</summary>
+    public void Suspend(string name) => _processes[name].Process.Suspend();
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue(string name) => _processes[name].Process.Continue();
+
+    /// <summary>Those that nobody killed and that are gone all the same, with what they said.</summary>
+    public IReadOnlyList<string> EndedByThemselves =>
+        [.. _processes.Where(process => process.Value.Process.HasEnded).Select(process => $"{process.Key}: {process.Value.Process.Said}")];
+
+    /// <summary>Starts one that was killed.</summary>
     public async Task RestartAsync(string name)
     {
         var (arguments, old) = _processes[name];

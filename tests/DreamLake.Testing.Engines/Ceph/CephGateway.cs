@@ -14,6 +14,7 @@ public sealed class CephGateway : IAsyncDisposable
     private readonly CephFolder _folder = new(Directory.CreateTempSubdirectory("dreamlake-ceph-").FullName);
     private readonly Stack<Daemon> _daemons = new();
     private Daemon? _monitor;
+    private Daemon? _gateway;
 
     private CephGateway(S3Endpoint endpoint) => Endpoint = endpoint;
 
@@ -51,9 +52,20 @@ public sealed class CephGateway : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the gateway, and all that it was doing. What it stored stays in the store behind it.</summary>
+    public async Task KillGatewayAsync()
+    {
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        _gateway = null;
+    }
+
+    /// <summary>Starts the killed gateway again at the same port and waits until it answers.</summary>
+    public Task RestartGatewayAsync(CancellationToken cancellationToken) => StartGatewayAsync(cancellationToken);
+
     /// <summary>Ends the cluster and forgets all that it held.</summary>
     public async ValueTask DisposeAsync()
     {
+        await KillGatewayAsync();
         while (_daemons.TryPop(out var daemon)) await daemon.DisposeAsync();
         await TemporaryFolder.RemoveAsync(_folder.Path);
     }
@@ -80,8 +92,11 @@ public sealed class CephGateway : IAsyncDisposable
             async token => (await AskMonitorAsync(["osd", "stat"], token)).Contains("1 up", StringComparison.Ordinal), cancellationToken);
     }
 
-    private Task StartGatewayAsync(CancellationToken cancellationToken) =>
-        Start("radosgw", "-n", "client.rgw.a", "-f").AnswersAsync(Endpoint.Address, cancellationToken);
+    private Task StartGatewayAsync(CancellationToken cancellationToken)
+    {
+        _gateway = Run("radosgw", "-n", "client.rgw.a", "-f");
+        return _gateway.AnswersAsync(Endpoint.Address, cancellationToken);
+    }
 
     /// <summary>
     /// Asks until the monitor has answered: before it has elected itself, which takes seconds on a busy machine, it refuses with "problem
@@ -103,9 +118,12 @@ public sealed class CephGateway : IAsyncDisposable
 
     private Daemon Start(string name, params string[] arguments)
     {
-        // What they hold is thrown away: they need no time to put anything in order.
-        var daemon = Daemon.Start(name, "KILL", [Tool.Find(name)!.Path, "-c", _folder.Settings, .. arguments]);
+        var daemon = Run(name, arguments);
         _daemons.Push(daemon);
         return daemon;
     }
+
+    // What they hold is thrown away: they need no time to put anything in order.
+    private Daemon Run(string name, params string[] arguments) =>
+        Daemon.Start(name, "KILL", [Tool.Find(name)!.Path, "-c", _folder.Settings, .. arguments]);
 }
