@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DreamLake.Link;
 using DreamLake.Processes;
 using DreamLake.Processes.Growth;
 using DreamLake.Processes.Peers;
@@ -12,7 +13,7 @@ var delay = new Option<int?>("--delay")
 };
 var only = new Option<string[]>("--only")
 {
-    Description = "Measure these alone, on the screen: start, large, verified, received, huge, batch, small, tiny, again; or growth, which writes its part "
+    Description = "Measure these alone, on the screen: start, large, verified, received, huge, batch, small, tiny, again, uplink; or growth, which writes its part "
         + "of the page.",
     AllowMultipleArgumentsPerToken = true,
 };
@@ -34,6 +35,13 @@ static void Measure(int rounds, int? delay, string[] only)
         new BatchOfLargeFiles(bench, rounds), new ManySmallFiles(bench, rounds, TimeSpan.FromMilliseconds(delay ?? 20)),
         new TinyFiles(bench, rounds),
         new RerunOfManyFiles(bench, rounds),
+        new CappedUplink(bench, 256L << 20, new LinkConditions(20, TimeSpan.FromMilliseconds(200))),
+        new CappedUplink(bench, 1L << 30, new LinkConditions(200, TimeSpan.FromMilliseconds(50))),
+        new CappedUplink(bench, 128L << 20, new LinkConditions(20, TimeSpan.FromMilliseconds(200))
+        {
+            BytesBetweenResets = 20 << 20,
+            BytesBetweenStalls = 64 << 20,
+        }),
     ];
     var sections = new List<Section>();
     foreach (var subject in subjects.Where(subject => IsWanted(subject.Name)))

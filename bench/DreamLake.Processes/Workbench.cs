@@ -31,7 +31,7 @@ internal sealed class Workbench : IDisposable
     public LoopbackServer Server { get; } = new();
 
     /// <summary>The server as a lake.</summary>
-    public string Address => Server.Address.AbsoluteUri.TrimEnd('/');
+    public string Address => Server.Origin.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The server as an S3.</summary>
     public string S3 => Address + "/s3";

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace DreamLake.Processes.Loopback;
 
 /// <summary>What the loopback server answers: the lake's nine steps, and of S3 what uploading tools ask for.</summary>
-/// <param name="origin">The server's own address, for presigned URLs.</param>
-internal sealed class Answers(Uri origin)
+/// <param name="origin">Where clients see the server, for presigned URLs.</param>
+internal sealed class Answers(Func<Uri> origin)
 {
     // rclone looks afterwards whether the object has the size that it sent.
     private readonly ConcurrentDictionary<string, long> _sizes = new(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed class Answers(Uri origin)
         if (path.EndsWith("/upload/multipart/parts-done", StringComparison.Ordinal)) return new JsonObject { ["expired"] = true };
         if (path.EndsWith("/upload/multipart/complete", StringComparison.Ordinal)) return new JsonObject { ["success"] = true };
         if (path.StartsWith("/assets/", StringComparison.Ordinal))
-            return new JsonObject { ["id"] = Guid.NewGuid().ToString("N"), ["lambdaUrl"] = $"{origin}split" };
+            return new JsonObject { ["id"] = Guid.NewGuid().ToString("N"), ["lambdaUrl"] = $"{origin()}split" };
         return new JsonObject { ["id"] = Guid.NewGuid().ToString("N") };
     }
 
@@ -64,7 +64,7 @@ internal sealed class Answers(Uri origin)
         foreach (var number in numbers.AsArray().Select(one => one!.GetValue<int>()))
         {
             urls[number.ToString(CultureInfo.InvariantCulture)] =
-                $"{origin}s3/{key}?partNumber={number}&uploadId={uploadId}&X-Amz-Expires=900"
+                $"{origin()}s3/{key}?partNumber={number}&uploadId={uploadId}&X-Amz-Expires=900"
                 + $"&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host%3Bx-amz-checksum-crc32c&X-Amz-Signature={signature}";
         }
 

@@ -22,12 +22,16 @@ internal sealed class LoopbackServer : IDisposable
     {
         _listener.Start(backlog: 512);
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-        _answers = new Answers(Address);
+        Origin = Address;
+        _answers = new Answers(() => Origin);
         StartThread(Accept);
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where clients see it: its own address, or that of a link in front of it.</summary>
+    public Uri Origin { get; set; }
 
     /// <summary>How long each request is held before it is answered: stands for a distance. Default: not at all.</summary>
     public TimeSpan Delay { get; set; }

@@ -79,6 +79,13 @@ internal sealed class OtherTools(Workbench bench)
         "four curl -T", $"cd '{slices}'; for k in 0 1 2 3; do '{_curl}' -sS --fail -o /dev/null -T \"{{$(ls | awk \"NR % 4 == $k\" | paste -sd,)}}\" '{bench.S3}/bench/' & done; wait",
         "curl -sS --fail -T '{slice,slice,…}' URL/ (four side by side)");
 
+    /// <summary>Slices of 10 MiB, one after the other by one <c>curl</c>, which tries each again until it is there.</summary>
+    /// <remarks>A slice that nothing is taken of for 30 s is given up and tried again, as ours is.</remarks>
+    public Command? CurlOne(string slices) => _curl is null ? null : Shell(
+        "one curl -T", $"cd '{slices}'; exec '{_curl}' -sS --fail -o /dev/null --retry 1000 --retry-all-errors --retry-delay 1 "
+        + $"--speed-limit 1 --speed-time 30 -T \"{{$(ls | paste -sd,)}}\" '{bench.S3}/bench/'",
+        "curl -sS --fail --retry 1000 --retry-all-errors --retry-delay 1 --speed-limit 1 --speed-time 30 -T '{slice,slice,…}' URL/");
+
     /// <summary>Four ranges of an object, one beside the other, into four files.</summary>
     public Command? CurlRanges(Uri address, long size, string target) => _curl is null ? null : Shell(
         "four curl -r",
