@@ -30,13 +30,13 @@ internal sealed class OtherTools(Workbench bench)
             Environment = Aws(bench.AwsConfiguration(concurrency: 4)),
         };
 
-    /// <summary><c>aws s3 cp --recursive</c> of a folder, 10 requests at a time, as it does by itself.</summary>
+    /// <summary><c>aws s3 cp --recursive</c> of a folder, 4 requests at a time, as we have 4 parts on the wire.</summary>
     public Command? AwsCopyFolder(string folder) => _aws is null ? null : new Command(
         "aws s3 cp --recursive", _aws,
         ["--endpoint-url", bench.S3, "s3", "cp", "--recursive", folder, "s3://bench/folder", "--only-show-errors"],
-        "aws s3 cp --recursive FOLDER s3://bench/folder (max_concurrent_requests 10)")
+        "aws s3 cp --recursive FOLDER s3://bench/folder (max_concurrent_requests 4)")
         {
-            Environment = Aws(bench.AwsConfiguration(concurrency: 10)),
+            Environment = Aws(bench.AwsConfiguration(concurrency: 4)),
         };
 
     /// <summary><c>rclone copyto</c> of a file, in parts of 10 MiB, 4 at a time.</summary>

@@ -44,6 +44,9 @@ internal sealed class Ours(Workbench bench)
     /// <summary>The published command doing nothing: what its start costs.</summary>
     public Command Start() => new("dreamlake --version", bench.PublishedCommand, ["--version"], "dreamlake --version");
 
+    /// <summary>The published command telling all its verbs.</summary>
+    public Command Help() => new("dreamlake --help", bench.PublishedCommand, ["--help"], "dreamlake --help");
+
     /// <summary><c>Send-DreamLakeFile</c> in a session of PowerShell's engine, with its progress bars drawn.</summary>
     public Command Send(string path) =>
         Session(
