@@ -35,7 +35,8 @@
             Tags         = @('DreamLake', 'upload', 'resumable', 'multipart', 'S3', 'video', 'robotics', 'PSEdition_Core', 'Windows', 'Linux', 'macOS')
             LicenseUri   = 'https://opensource.org/license/mit'
             ProjectUri   = 'https://github.com/dreamlake/DreamLake.PowerShell'
-            ReleaseNotes = 'See CHANGELOG.md.'
+            IconUri      = 'https://raw.githubusercontent.com/dreamlake/DreamLake.PowerShell/main/docs/pictures/icon.png'
+            ReleaseNotes = 'https://github.com/dreamlake/DreamLake.PowerShell/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -12,8 +12,8 @@
     ./build.ps1 -Task Docs
     Makes the module's help file from the pages in docs/en-US. Commit it: a build needs no platyPS.
 .EXAMPLE
-    ./build.ps1 -Task Build, Package
-    Leaves out/DreamLake.<version>.nupkg, ready for Publish-PSResource -NupkgPath.
+    ./build.ps1 -Task Package
+    Leaves every package in out/packages, as .ci/package does: the module's is in gallery, ready for Publish-PSResource -NupkgPath.
 #>
 [CmdletBinding()]
 param(
@@ -81,31 +81,11 @@ function Invoke-DocsTask {
     Copy-Item "$Out/help/DreamLake/DreamLake.PowerShell.dll-Help.xml" "$PSScriptRoot/src/DreamLake.PowerShell/en-US"
 }
 
-# By a nuspec of our own: Compress-PSResource is not in PowerShell 7.4, and publishing to a folder would need it registered as a repository.
+# One script for people with and without PowerShell; on Windows it runs in the bash that comes with git.
 function Invoke-PackageTask {
-    $manifest = Test-ModuleManifest "$Module/DreamLake.psd1"
-    $commands = $manifest.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { "PSCmdlet_$_ PSCommand_$_" }
-    $escape = { [Security.SecurityElement]::Escape($args[0]) }
-    Set-Content "$Out/DreamLake.nuspec" @"
-<?xml version="1.0" encoding="utf-8"?>
-<package xmlns="http://schemas.microsoft.com/packaging/2011/08/nuspec.xsd">
-  <metadata>
-    <id>$($manifest.Name)</id>
-    <version>$($manifest.Version.ToString(3))</version>
-    <authors>$(& $escape $manifest.Author)</authors>
-    <description>$(& $escape $manifest.Description)</description>
-    <copyright>$(& $escape $manifest.Copyright)</copyright>
-    <license type="expression">MIT</license>
-    <projectUrl>$(& $escape $manifest.ProjectUri.AbsoluteUri)</projectUrl>
-    <tags>$($manifest.Tags -join ' ') PSModule PSIncludes_Cmdlet $($commands -join ' ')</tags>
-  </metadata>
-  <files>
-    <file src="DreamLake/**" target="" />
-  </files>
-</package>
-"@
-    # What it warns of (assemblies outside of lib/) concerns libraries for projects, and this is none.
-    Invoke-Dotnet pack, "$Out/DreamLake.nuspec", --output, $Out
+    $bash = if ($IsWindows) { "$(Split-Path (Split-Path (Get-Command git).Source))/bin/bash.exe" } else { 'bash' }
+    & $bash "$PSScriptRoot/.ci/package" "$Out/packages"
+    if ($LASTEXITCODE -ne 0) { throw ".ci/package ended with $LASTEXITCODE." }
 }
 
 # `pwsh -File build.ps1 -Task Build,Test` hands the list over as one text.

@@ -7,9 +7,10 @@ table=()
 install_engines() {
   local as="" missing=() package
   [ "$(id -u)" -eq 0 ] || as="sudo"
-  # media; pages; PostgreSQL; Ceph's S3; clients of S3; other programs and shells that the tests start; what links native code
+  # media; pages; PostgreSQL; Ceph's S3; clients of S3; other programs and shells that the tests start; what links
+  # native code; what versions come from
   for package in ffmpeg chromium postgresql ceph-mon ceph-osd radosgw awscli rclone s3cmd python3 python3-boto3 util-linux procps curl \
-    zsh fish gcc libc6-dev zlib1g-dev; do
+    zsh fish gcc libc6-dev zlib1g-dev git; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0

@@ -1,24 +1,21 @@
-using System.Reflection;
 using DreamLake.Testing.Engines;
 using Xunit;
 
 namespace DreamLake.Native.Tests;
 
-/// <summary>The command as people get it: published once for all tests, as a native file with the lake beside it.</summary>
-public sealed class PublishedCommand : IAsyncLifetime
+/// <summary>The command as its packages hold it: a native file with the lake beside it.</summary>
+public sealed class PublishedCommand(BuiltPackages packages) : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("dreamlake-native-").FullName;
-    private string _output = "";
+    private readonly string _root = Directory.CreateTempSubdirectory("dreamlake-native-").FullName;
 
     /// <summary>The repository's folder.</summary>
-    public static string Repository { get; } = typeof(PublishedCommand).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+    public static string Repository => BuiltPackages.Repository;
 
-    /// <summary>The folder that it was published to.</summary>
-    public string Folder => _folder;
+    /// <summary>The folder that it lies in.</summary>
+    public string Folder => Path.Combine(_root, "usr", "lib", "dreamlake");
 
-    /// <summary>What publishing said, warnings and all.</summary>
-    public string Output => _output;
+    /// <summary>What building it said, warnings and all.</summary>
+    public string Output => packages.Output;
 
     /// <summary>Runs it with a home folder of its own.</summary>
     public async Task<ToolRun> RunAsync(string home, params string[] arguments)
@@ -31,36 +28,26 @@ public sealed class PublishedCommand : IAsyncLifetime
             ["DREAMLAKE_REMOTE"] = null,
             ["DREAMLAKE_API_KEY"] = null,
         };
-        return await Tool.At(Path.Combine(_folder, OperatingSystem.IsWindows() ? "dreamlake.exe" : "dreamlake"))
-            .TryRunAsync(arguments, TestContext.Current.CancellationToken, environment);
+        return await Tool.At(Path.Combine(Folder, "dreamlake")).TryRunAsync(arguments, TestContext.Current.CancellationToken, environment);
     }
 
     /// <summary>Skips the running test where no native code can be linked.</summary>
-    public static void Require()
-    {
-        if (Linker() is null) Assert.Skip("Neither clang nor gcc is installed: apt-get install clang zlib1g-dev");
-    }
+    public static void Require() => BuiltPackages.Require();
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (Linker() is not { } linker) return;
-        // Nothing that the build starts may outlive it: it would hold the pipes that are read to their end here.
-        string[] arguments =
-        [
-            "publish", "src/DreamLake.Cli", "-c", "Release", "-o", _folder, "--nologo", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false", $"-p:CppCompilerAndLinker={linker}",
-        ];
-        var run = await Tool.At("dotnet").TryRunAsync(arguments, TestContext.Current.CancellationToken, folder: Repository);
-        _output = run.Succeeded().Output;
+        if (BuiltPackages.WhyNot() is not null) return;
+        foreach (var package in new[] { "dreamlake_*.deb", "dreamlake-lake_*.deb" })
+        {
+            await Tool.At("dpkg-deb").RunAsync(["-x", packages.Find("linux", package), _root], TestContext.Current.CancellationToken);
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_root, recursive: true);
         return ValueTask.CompletedTask;
     }
-
-    private static string? Linker() => new[] { "clang", "gcc" }.FirstOrDefault(name => Tool.Find(name) is not null);
 }

@@ -33,8 +33,10 @@ internal static class LakeProgram
     public static Process Start(IReadOnlyList<string> arguments, bool readsOutput)
     {
         var program = Find() ?? throw new UsageException(
-            $"'{Name}' is not installed: it runs a lake on this machine, and stands beside this command or in its folder 'lake'. "
-            + "In a clone, 'dotnet build src/DreamLake.Serving' makes it.", ExitCode.NoLake);
+            $"'{Name}' is not installed: it runs a lake on this machine, and is a package of its own. "
+            + $"'dotnet tool install --global {Name}' brings it, or the Debian package {Name}, or its archive, "
+            + "unpacked into the folder 'lake' beside this command. In a clone, 'dotnet build src/DreamLake.Serving' makes it.",
+            ExitCode.NoLake);
         var start = IsManaged(program)
             ? new ProcessStartInfo(Runtime()) { ArgumentList = { program } }
             : new ProcessStartInfo(program);
@@ -52,12 +54,12 @@ internal static class LakeProgram
     }
 
     /// <summary>
-    /// Beside this command, in its folder <c>lake</c>, or, in a clone, where its own build leaves it; null where it is not.
+    /// Beside this command, in its folder <c>lake</c>, in a clone where its own build leaves it, or in <c>PATH</c>; null where it is not.
     /// </summary>
     private static string? Find()
     {
         var beside = new[] { AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "lake") };
-        return beside.Append(InClone()).OfType<string>().Select(In).FirstOrDefault(program => program is not null);
+        return beside.Append(InClone()).OfType<string>().Select(In).FirstOrDefault(program => program is not null) ?? InPath();
     }
 
     private static string? In(string folder)
@@ -66,9 +68,18 @@ internal static class LakeProgram
         var managed = Path.Combine(folder, Name + ".dll");
         if (!File.Exists(managed)) return null;
         // What a runtime started, a runtime starts: a host of its own finds one only where it was installed for all.
-        var native = Path.Combine(folder, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
+        var native = Path.Combine(folder, ProgramFile);
         return IsStartedByRuntime || !File.Exists(native) ? managed : native;
     }
+
+    // A .NET tool lies in a folder of its own, far from this command's; what PATH has is the file that starts it.
+    private static string? InPath()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Select(folder => Path.Combine(folder, ProgramFile)).FirstOrDefault(File.Exists);
+    }
+
+    private static string ProgramFile => OperatingSystem.IsWindows() ? Name + ".exe" : Name;
 
     private static string? InClone()
     {
