@@ -56,6 +56,13 @@ public sealed class Machine : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Runs a script in the home folder, as a person's shell does; it finds the command in <c>COMMAND</c>.</summary>
+    public async Task<Run> RunScriptAsync(string script)
+    {
+        using var process = With("COMMAND", Command).Start("bash", ["-c", script]);
+        return await process.EndAsync();
+    }
+
     /// <summary>Runs the command to its end where it may have so many files open, sockets among them.</summary>
     public async Task<Run> RunWithFewOpenFilesAsync(int limit, params string[] arguments)
     {
