@@ -1,16 +1,21 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using DreamLake.Cli.Tests.Team;
+using Xunit;
 
 namespace DreamLake.Cli.Tests.Harness;
 
-/// <summary><c>dreamlake serve</c> as a process, on free ports, and a client with the token that it printed.</summary>
+/// <summary>
+/// A lake that serves, and a client with its owner's token: <c>dreamlake serve</c> as a process on free ports, or the team's.
+/// </summary>
 public sealed class ServingLake : IAsyncDisposable
 {
-    private readonly Started _process;
+    private readonly Started? _process;
+    private readonly TeamLake? _team;
 
-    private ServingLake(Started process, Uri bss, Uri server, string token)
+    private ServingLake(Started? process, TeamLake? team, Uri bss, Uri server, string token)
     {
-        (_process, Bss, Server, Token) = (process, bss, server, token);
+        (_process, _team, Bss, Server, Token) = (process, team, bss, server, token);
         Http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
     }
 
@@ -23,14 +28,24 @@ public sealed class ServingLake : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts it, with more on its command line: addresses that are named there take the place of the free ones.</summary>
+    /// <remarks>With <c>DREAMLAKE_TEST_LAKE=team</c> a lake that is told nothing more is the team's, on PostgreSQL and Ceph.</remarks>
     public static async Task<ServingLake> StartAsync(Machine machine, params string[] more)
     {
+        if (more.Length == 0 && TeamEngines.AreAsked) return await StartTeamAsync(machine, await TeamEngines.SharedAsync());
         string[] free = more.Contains("--bss-url") ? [] : ["--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"];
         var process = machine.Start(["serve", .. free, .. more]);
         var bss = Value(await process.ReadToAsync("export DREAMLAKE_BSS_URL="));
         var server = Value(await process.ReadToAsync("export DREAMLAKE_REMOTE="));
         var token = await TokenAsync(await process.ReadToAsync("export DREAMLAKE_API_KEY="));
-        return new ServingLake(process, new Uri(bss), new Uri(server), token);
+        return new ServingLake(process, null, new Uri(bss), new Uri(server), token);
+    }
+
+    /// <summary>Starts the team's: two BSS, two servers and three workers behind a proxy.</summary>
+    internal static async Task<ServingLake> StartTeamAsync(Machine machine, TeamEngines engines)
+    {
+        var database = await engines.Postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        var team = await TeamLake.StartAsync(machine, database, engines.Ceph.Endpoint, $"team-{Guid.NewGuid():N}");
+        return new ServingLake(null, team, team.Bss, team.Server, team.OwnerToken());
     }
 
     /// <summary>The machine, with the lines that <c>serve</c> printed in its environment.</summary>
@@ -48,10 +63,11 @@ public sealed class ServingLake : IAsyncDisposable
     }
 
     /// <summary>SIGKILL, for the command and the lake that it started: nothing is tidied up.</summary>
-    public Task KillAsync() => _process.KillTreeAsync();
+    public Task KillAsync() => _process?.KillTreeAsync() ?? _team!.KillAllAsync();
 
     public async Task<Run> StopAsync()
     {
+        if (_process is null) Assert.Skip("Ctrl+C ends a lake of one person, and this is a team's.");
         _process.Interrupt();
         return await _process.EndAsync();
     }
@@ -59,8 +75,8 @@ public sealed class ServingLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        _process.Dispose();
-        await ValueTask.CompletedTask;
+        _process?.Dispose();
+        if (_team is not null) await _team.DisposeAsync();
     }
 
     /// <summary>The token, from the file that the line reads it from.</summary>
