@@ -51,6 +51,9 @@ internal sealed class SimulatedLake(
     /// <summary>The token of a namespace.</summary>
     public string TokenOf(string owner) => LakeTokens.Mint(parts.Keys, owner, wholeLake: false, TimeSpan.FromDays(365), clock);
 
+    /// <summary>The token of a namespace with which assets are purged.</summary>
+    public string AdminTokenOf(string owner) => LakeTokens.Mint(parts.Keys, owner, wholeLake: true, TimeSpan.FromDays(365), clock);
+
     /// <summary>A token that ends soon.</summary>
     public string ShortTokenOf(string owner, TimeSpan lifetime) => LakeTokens.Mint(parts.Keys, owner, wholeLake: false, lifetime, clock);
 

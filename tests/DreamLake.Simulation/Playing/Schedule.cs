@@ -21,9 +21,19 @@ internal sealed partial class Schedule(World world)
         Settle();
         _troubles.Begin();
         var receivers = world.Script.All<ReceiverIs>().Select(person => new Receiver(person, world)).ToArray();
-        await Task.WhenAll([.. world.Clients.Select(client => client.LiveAsync()), .. receivers.Select(receiver => receiver.LiveAsync())]);
+        var removers = world.Script.All<RemoverIs>().Select(person => new Remover(person, world)).ToArray();
+        await Task.WhenAll([
+            .. world.Clients.Select(client => client.LiveAsync()), .. receivers.Select(receiver => receiver.LiveAsync()),
+            .. removers.Select(remover => remover.LiveAsync()),
+        ]);
         await _troubles.EndAsync();
         await FinishAsync();
+        foreach (var remover in removers)
+        {
+            await remover.FinishAsync();
+            remover.Dispose();
+        }
+
         foreach (var receiver in receivers) await receiver.FinishAsync();
         await CheckAsync();
         world.Lake.KillAll();
@@ -74,7 +84,7 @@ internal sealed partial class Schedule(World world)
 
     private async Task CheckAsync()
     {
-        world.Bytes.CheckAll();
+        if (!world.Removed.HasPurgedAny) world.Bytes.CheckAll();
         using var results = new TrueResults(world);
         foreach (var client in world.Clients)
         {

@@ -51,6 +51,8 @@ internal sealed class World
 
     public StoredBytes Bytes { get; }
 
+    public RemovedAssets Removed { get; } = new();
+
     /// <summary>The clock of a machine; 0 is the lake's.</summary>
     public VirtualClock ClockOf(int machine) =>
         _clocks.TryGetValue(machine, out var clock) ? clock : _clocks[machine] = new VirtualClock(Loop);

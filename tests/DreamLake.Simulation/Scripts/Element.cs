@@ -43,6 +43,12 @@ internal sealed record ReceiverIs(string Owner, TimeSpan Begins) : Element
     public override string ToString() => $"receiver fetches what {Owner} has from {At(Begins)} on";
 }
 
+/// <summary>A person who removes what an episode has, and restores or, where that is theirs, purges it.</summary>
+internal sealed record RemoverIs(string Owner, bool Purges, TimeSpan Begins) : Element
+{
+    public override string ToString() => $"remover takes from what {Owner} has from {At(Begins)} on{(Purges ? ", some of it for good" : "")}";
+}
+
 /// <summary>
 /// A run of the receiver that has something to receive is killed before a change on its disk, perhaps with the power of its machine.
 /// </summary>

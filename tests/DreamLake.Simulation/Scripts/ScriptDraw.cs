@@ -70,6 +70,7 @@ internal sealed class ScriptDraw
         if (OneIn(5)) DrawReceiver();
         if (OneIn(4)) DrawFreeing();
         if (!_isOneKey && OneIn(6)) DrawSmallFiles();
+        if (OneIn(5)) DrawRemover();
     }
 
     // Enough of one part that their calls are gathered: a file or two never are.
@@ -78,6 +79,13 @@ internal sealed class ScriptDraw
         var (machine, files) = (AnyMachine(), _random.Next(4, 10));
         for (var file = 1; file <= files; file++)
             _elements.Add(new FileIs(machine, SmallFiles + file, new Content(SmallFiles + _random.Next(files), Content.PartSize)));
+    }
+
+    // A source is freed on the proof of that moment: who purges its only copy right after takes it from the world, and means to.
+    private void DrawRemover()
+    {
+        var purges = OneIn(2) && !_elements.OfType<PersonFrees>().Any();
+        _elements.Add(new RemoverIs(_people[0].Owner, purges, Moment(5)));
     }
 
     // Calls 4 to 7 are mostly those that send parts: the only ones whose time the client counts itself.
