@@ -28,9 +28,7 @@ internal sealed class ServingLake : IAsyncDisposable
 
     public static async Task<ServingLake> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Repository.Command, "serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", IsTeams ? TeamsArguments() : ServeArguments(folder)) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         var printed = new Dictionary<string, string>();
         while (printed.Count < 3)
@@ -42,6 +40,19 @@ internal sealed class ServingLake : IAsyncDisposable
         }
 
         return new ServingLake(process, printed);
+    }
+
+    /// <summary><c>DREAMLAKE_TEST_LAKE=team</c>: a team's lake, which says where it is as <c>serve</c> does.</summary>
+    private static bool IsTeams => Environment.GetEnvironmentVariable("DREAMLAKE_TEST_LAKE") == "team";
+
+    private static string[] ServeArguments(string folder) =>
+        [Repository.Command, "serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"];
+
+    private static string[] TeamsArguments()
+    {
+        var tests = Repository.Command.Replace("src/DreamLake.Cli", "tests/DreamLake.Cli.Tests", StringComparison.Ordinal)
+            .Replace("dreamlake.dll", "DreamLake.Cli.Tests.dll", StringComparison.Ordinal);
+        return [tests, "-noLogo", "-explicit", "only", "-method", "DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed"];
     }
 
     /// <summary>The bytes of an asset, by the address that DreamLake Server gives for it.</summary>
