@@ -9,6 +9,7 @@ using DreamLake.Bss.Tables;
 using DreamLake.Bss.Upkeep;
 using DreamLake.Bss.Uploads;
 using DreamLake.Bss.Usage;
+using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tables;
@@ -33,8 +34,10 @@ public static class BssServices
     /// <param name="services">The host's services.</param>
     /// <param name="database">Their connection string.</param>
     public static IServiceCollection AddBssTables(this IServiceCollection services, string database) =>
-        services.AddOwnTables<MediaContext>(database, BssTables.History).AddSingleton(provider => new UsageTable(
-            provider.GetRequiredService<IDbContextFactory<MediaContext>>(), provider.GetRequiredService<JobQueue>()));
+        services.AddOwnTables<MediaContext>(database, BssTables.History)
+            .AddAuditTable<BssAudit>(BssAudit.Word, database, BssAudit.History)
+            .AddSingleton(provider => new UsageTable(
+                provider.GetRequiredService<IDbContextFactory<MediaContext>>(), provider.GetRequiredService<JobQueue>()));
 
     /// <summary>Registers BSS.</summary>
     /// <remarks>
@@ -113,7 +116,8 @@ public static class BssServices
     {
         foreach (var type in Protocol.AssetType.All)
         {
-            var prefix = app.MapGroup(type.BssPrefix).AddEndpointFilter<S3FaultFilter>();
+            var prefix = app.MapGroup(type.BssPrefix).AddEndpointFilter<AuditFilter>()
+                .AddEndpointFilter<S3FaultFilter>();
             var multipart = prefix.MapGroup("/upload/multipart");
             MultipartEndpoints.Map(multipart);
             MultipartBatches.Map(multipart);

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Batches;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Limits;
-using DreamLake.Hosting.Tokens;
 using DreamLake.Hosting.Requests;
+using DreamLake.Hosting.Tokens;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -72,6 +73,7 @@ public static class LakeHosting
     public static WebApplication UseLakeHosting(this WebApplication app)
     {
         app.Use(RequestIds.AssignAsync);
+        app.Use(AuditRule.RecordAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages();
         app.Use(BodyLimits.EnforceAsync);
@@ -82,6 +84,7 @@ public static class LakeHosting
         app.Use(RequestRateRule.EnforceAsync);
         ForeignAddresses.Map(app);
         HealthEndpoints.Map(app);
+        AuditEndpoint.Map(app);
         return app;
     }
 

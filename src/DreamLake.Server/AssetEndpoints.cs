@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Batches;
 using DreamLake.Protocol;
 using DreamLake.Server.Reading;
@@ -17,7 +18,7 @@ internal static class AssetEndpoints
 {
     public static void MapAssets(this IEndpointRouteBuilder app, AssetType type)
     {
-        var assets = app.MapGroup(type.ServerRoute);
+        var assets = app.MapGroup(type.ServerRoute).AddEndpointFilter<AuditFilter>();
 
         assets.MapPost("", (
                 RegisterAssetRequest request, [FromHeader] string? authorization, ClaimsPrincipal bearer, AssetRegistry registry,

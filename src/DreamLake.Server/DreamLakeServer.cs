@@ -1,3 +1,4 @@
+using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Requests;
 using DreamLake.Hosting.Tables;
 using DreamLake.Protocol;
@@ -19,7 +20,8 @@ public static class DreamLakeServer
     /// <param name="services">The host's services.</param>
     /// <param name="database">Their connection string.</param>
     public static IServiceCollection AddServerTables(this IServiceCollection services, string database) =>
-        services.AddOwnTables<CatalogContext>(database, CatalogTables.History);
+        services.AddOwnTables<CatalogContext>(database, CatalogTables.History)
+            .AddAuditTable<ServerAudit>(ServerAudit.Word, database, ServerAudit.History);
 
     /// <summary>Registers it, after <c>AddLakeHosting</c>. Tables that are missing are created when the application starts.</summary>
     public static IServiceCollection AddDreamLakeServer(this IServiceCollection services, ServerOptions options)

@@ -15,6 +15,7 @@ var root = new RootCommand("Runs a DreamLake on this machine: the lake's side of
     KeysCommand.Create(),
     TokenCommand.Create(),
     QuotaCommand.Create(),
+    AuditCommand.Create(),
     MigrateCommand.Create(),
 };
 // People type 'dreamlake serve', which passes it on to this program; what an admin runs is typed as it is.
@@ -27,6 +28,7 @@ HelpWithExamples.AddTo(root, new Dictionary<string, string>
     ["migrate"] = MigrateCommand.Examples,
     ["keys"] = KeysCommand.Examples,
     ["token"] = TokenVerbs.Examples,
+    ["audit"] = AuditCommand.Examples,
     ["quota"] = QuotaCommand.Examples,
 });
 return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");

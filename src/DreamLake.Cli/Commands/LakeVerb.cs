@@ -14,6 +14,7 @@ internal sealed class LakeVerb(string name, string description, bool endsWithInp
     [
         new("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.", true),
         new("pool-credentials", "Prints what S3 tools (aws, rclone, boto3, s3cmd) need to use this machine's staging pool.", false),
+        new("audit", "Shows who did what in a lake, from where, and what came of it.", false),
         new("quota", "Shows and sets what namespaces of a lake may have and do.", false),
         new("token", "Gives out tokens of a lake, lists them and takes them back.", false),
     ];

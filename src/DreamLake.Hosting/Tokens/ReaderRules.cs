@@ -12,12 +12,15 @@ public static class ReaderRules
 
     internal static Task EnforceAsync(HttpContext http, RequestDelegate next)
     {
-        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
-            || HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<OnlyReadsMetadata>() is not null;
-        if (reads || !http.User.OnlyReads()) return next(http);
+        if (IsReading(http) || !http.User.OnlyReads()) return next(http);
         throw new RefusalException(StatusCodes.Status403Forbidden,
             "This token only reads. Nothing was changed. Ask the lake's admin for one that may write.");
     }
+
+    /// <summary>Whether a request changes nothing.</summary>
+    internal static bool IsReading(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+        || HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<OnlyReadsMetadata>() is not null;
 
     private sealed class OnlyReadsMetadata;
 }

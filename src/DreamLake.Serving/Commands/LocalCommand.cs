@@ -66,7 +66,7 @@ internal static class LocalCommand
     private static async Task RunOwnAsync(LakeFolder folder, bool isVerbose, CancellationToken cancellationToken)
     {
         await using var lake = await EmbeddedLake.StartAsync(
-            folder, LakeAddresses.AnyFree, pool: null, splitWorkers: null, isVerbose, cancellationToken);
+            folder, LakeAddresses.AnyFree, pool: null, new EmbeddedChoices(), isVerbose, cancellationToken);
         folder.Announce(lake.Addresses, isServing: false);
         try
         {

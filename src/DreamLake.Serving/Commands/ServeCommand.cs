@@ -32,6 +32,7 @@ internal static class ServeCommand
         """;
 
     private const int MostSplitWorkers = 64;
+    private const int MostDays = 3650;
 
     private static readonly Option<string?> Folder = FolderOption.Create();
     private static readonly Option<string> Bss =
@@ -52,6 +53,12 @@ internal static class ServeCommand
         "Let only pages of this origin read streams; name it again for more. Default: pages of any." };
     private static readonly Option<int?> SplitWorkers = new("--split-workers") { HelpName = "N", Description =
         "Files split at a time, 1 to 64; each ffmpeg uses two cores. Default: half of the cores." };
+    private static readonly Option<int?> TrashDays = new("--trash-days") { HelpName = "DAYS", Description =
+        "How long what is removed stays restorable, 0 to 3650. Default: 30." };
+    private static readonly Option<int?> ScrubDays = new("--scrub-days") { HelpName = "DAYS", Description =
+        "Within how many days each stored byte is read again, 0 (never) to 3650. Default: 30." };
+    private static readonly Option<string?> AuditFolder = new("--audit-folder") { HelpName = "FOLDER", Description =
+        "Write the audit log there as JSON lines too; 'dreamlake audit' reads it in any case." };
     private static readonly Option<string?> S3 =
         new("--s3") { Description = "Keep the bytes in this S3, not in the folder.", HelpName = "URL" };
     private static readonly Option<string> Bucket =
@@ -68,7 +75,8 @@ internal static class ServeCommand
         var command =
             new Command("serve", "Runs a lake on this machine until Ctrl+C: BSS, DreamLake Server, the Lambda and the staging pool.")
         {
-            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, PlayerOrigin, SplitWorkers, S3, Bucket,
+            Folder, Bss, Server, PoolUrl, PublicUrl, ListenAnywhere, TlsCert, TlsKey, PlayerOrigin, SplitWorkers, TrashDays, ScrubDays,
+            AuditFolder, S3, Bucket,
             ShowToken, EndsWithInput,
         };
         command.SetAction(RunAsync);
@@ -79,8 +87,7 @@ internal static class ServeCommand
     {
         var folder = LakeFolder.Of(parsed.GetValue(Folder));
         var addresses = Listening(parsed);
-        var workers = parsed.GetValue(SplitWorkers);
-        if (workers is < 1 or > MostSplitWorkers) throw new UsageException($"{SplitWorkers.Name} takes 1 to {MostSplitWorkers}.");
+        var choices = Choices(parsed);
         var s3 = parsed.GetValue(S3) is null
             ? null
             : PoolConnection.FromEnvironment(
@@ -88,7 +95,7 @@ internal static class ServeCommand
         using var parent = ParentPipe.Follow(parsed.GetValue(EndsWithInput), cancellationToken);
         using var hold = await folder.HoldAsync(parent.Ended) ?? throw new UsageException(
             $"Another dreamlake process runs the lake in '{folder.Path}' ({folder.Running()?.ToString() ?? "starting"}).", ExitCode.NoLake);
-        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, workers, isVerbose: true, parent.Ended);
+        await using var lake = await EmbeddedLake.StartAsync(folder, addresses, s3, choices, isVerbose: true, parent.Ended);
         // Before it is announced: who joins it reads the token there.
         await using var token = OwnerTokenFile.Keep(folder, lake);
         folder.Announce(lake.Addresses, isServing: true);
@@ -110,6 +117,26 @@ internal static class ServeCommand
             folder.Withdraw();
         }
     }
+
+    private static EmbeddedChoices Choices(ParseResult parsed)
+    {
+        var workers = parsed.GetValue(SplitWorkers);
+        if (workers is < 1 or > MostSplitWorkers) throw new UsageException($"{SplitWorkers.Name} takes 1 to {MostSplitWorkers}.");
+        return new EmbeddedChoices
+        {
+            SplitWorkers = workers,
+            TrashLifetime = Days(parsed, TrashDays),
+            ScrubInterval = Days(parsed, ScrubDays),
+            AuditFolder = parsed.GetValue(AuditFolder) is { } folder ? Path.GetFullPath(folder) : null,
+        };
+    }
+
+    private static TimeSpan? Days(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) switch
+    {
+        null => null,
+        >= 0 and <= MostDays and var days => TimeSpan.FromDays(days),
+        _ => throw new UsageException($"{option.Name} takes 0 to {MostDays} days."),
+    };
 
     private static LakeAddresses Listening(ParseResult parsed)
     {

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using DreamLake.Bss;
+using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
@@ -20,12 +21,12 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private readonly KeyRing _keys;
     private readonly LakeAddresses _asked;
     private readonly LakeReach _reach;
-    private readonly int? _splitWorkers;
+    private readonly EmbeddedChoices _choices;
     private readonly OneTimeLinks _links;
 
-    private EmbeddedLake(LakeFolder folder, LakeAddresses asked, int? splitWorkers, bool isVerbose)
+    private EmbeddedLake(LakeFolder folder, LakeAddresses asked, EmbeddedChoices choices, bool isVerbose)
     {
-        _splitWorkers = splitWorkers;
+        _choices = choices;
         _folder = folder;
         _asked = asked;
         _reach = new LakeReach(asked.Public, asked.Bss);
@@ -55,7 +56,8 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         remove => _keys.Changed -= value;
     }
 
-    private LakeDoors Doors => new(_keys, _folder.Database("tokens"));
+    private LakeDoors Doors => new(
+        _keys, _folder.Database("tokens"), new AuditOptions { Folder = _choices.AuditFolder });
 
     /// <summary>An address that opens the page once, signed in as the machine's owner.</summary>
     public Uri SignInLink() => _links.Make(Addresses.Server);
@@ -64,19 +66,19 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     /// <param name="folder">Where it lies.</param>
     /// <param name="addresses">Where BSS, DreamLake Server and the staging pool listen.</param>
     /// <param name="pool">The S3 that holds the bytes; null means the embedded staging pool.</param>
-    /// <param name="splitWorkers">How many files are split at a time; null means the Lambda's default.</param>
+    /// <param name="choices">What its services are told in the place of their defaults.</param>
     /// <param name="isVerbose">Whether warnings and errors of the services are shown: a failed request answers with what a person
     /// needs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UsageException">An address is taken, or the S3 does not answer.</exception>
     public static async Task<EmbeddedLake> StartAsync(
-        LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, int? splitWorkers, bool isVerbose,
+        LakeFolder folder, LakeAddresses addresses, PoolConnection? pool, EmbeddedChoices choices, bool isVerbose,
         CancellationToken cancellationToken)
     {
         EmbeddedLake? lake = null;
         try
         {
-            lake = new EmbeddedLake(folder, addresses, splitWorkers, isVerbose);
+            lake = new EmbeddedLake(folder, addresses, choices, isVerbose);
             var connection = pool ?? await lake.StartPoolAsync(addresses.Pool, cancellationToken);
             var bss = await lake.StartBssAsync(addresses.Bss, connection, offersDigests: pool is null, cancellationToken);
             var server = await lake.StartServerAsync(addresses.Server, bss, cancellationToken);
@@ -138,7 +140,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
     private LambdaOptions LambdaOptionsFor(PoolConnection pool)
     {
         var options = new LambdaOptions { Bucket = pool.Bucket, WorkFolder = _folder.Work, Database = _folder.Database("lambda") };
-        return _splitWorkers is { } workers ? options with { Workers = workers, MaxRunningPerOwner = workers } : options;
+        return _choices.SplitWorkers is { } workers ? options with { Workers = workers, MaxRunningPerOwner = workers } : options;
     }
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
@@ -151,6 +153,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             OffersDigests = offersDigests,
             PublicUrl = _asked.Public,
             AllowedOrigins = PlayerOrigins(),
+            ScrubInterval = _choices.ScrubInterval ?? TimeSpan.FromDays(30),
         };
         return await _services.StartBssAsync(address, Doors, pool, options, LambdaOptionsFor(pool), splits: true, cancellationToken);
     }
@@ -162,6 +165,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             Database = _folder.Database("server"),
             BssUrl = LakeReach.Inside(bss),
             PublicBssUrl = _reach.OfBss(bss),
+            TrashLifetime = _choices.TrashLifetime ?? TimeSpan.FromDays(30),
         };
         return _services.StartServerAsync(address, Doors, options, _links, cancellationToken);
     }

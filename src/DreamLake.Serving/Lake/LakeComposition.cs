@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using DreamLake.Bss;
 using DreamLake.Bss.S3;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tokens;
@@ -86,7 +87,7 @@ internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerb
 
     private void AddDoors(IServiceCollection services, LakeDoors doors) =>
         services.AddLakeHosting(doors.Keys).AddTokenTable(doors.TokensDatabase).AddLimits(doors.TokensDatabase)
-            .TrustOnly(certificate);
+            .AddAuditWriter(doors.Audit, Console.Out).TrustOnly(certificate);
 
     private static void Map(WebApplication app, Action<WebApplication> map)
     {
@@ -98,4 +99,5 @@ internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerb
 /// <summary>Who is let in at a lake's services.</summary>
 /// <param name="Keys">The keys that sign and verify.</param>
 /// <param name="TokensDatabase">Where the tokens are that were given out, the keys that were made later, and the limits.</param>
-internal sealed record LakeDoors(Hosting.Keys.KeyRing Keys, string TokensDatabase);
+/// <param name="Audit">Where it is written down who came in, beside the tables.</param>
+internal sealed record LakeDoors(Hosting.Keys.KeyRing Keys, string TokensDatabase, AuditOptions Audit);

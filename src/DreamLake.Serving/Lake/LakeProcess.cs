@@ -146,7 +146,7 @@ internal sealed class LakeProcess : IAsyncDisposable
                 ExitCode.NoLake);
         }
 
-        return new LakeDoors(new KeyRing(secrets.Keys, TimeProvider.System), _settings.TokensDatabase!);
+        return new LakeDoors(new KeyRing(secrets.Keys, TimeProvider.System), _settings.TokensDatabase!, _settings.Audit);
     }
 
     private static X509Certificate2? CertificateOf(SharedSettings shared) => shared.TlsCertificate is { } file

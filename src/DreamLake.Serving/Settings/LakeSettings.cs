@@ -1,4 +1,5 @@
 using DreamLake.Bss;
+using DreamLake.Hosting.Audit;
 using DreamLake.Lambda;
 using DreamLake.Server;
 using Microsoft.Extensions.Configuration;
@@ -8,7 +9,7 @@ namespace DreamLake.Serving.Settings;
 /// <summary>What a process of a lake is to be and to do, read and checked before anything starts.</summary>
 internal sealed record LakeSettings(
     LakeRole Roles, SharedSettings Shared, ListenSettings Listen, S3Settings S3, PoolSettings Pool, BssOptions Bss, ServerOptions Server,
-    LambdaOptions Lambda)
+    LambdaOptions Lambda, AuditOptions Audit)
 {
     /// <summary>How often a process that only splits looks for what others dispatched, where no setting says it.</summary>
     private static readonly TimeSpan LooksForOthers = TimeSpan.FromSeconds(2);
@@ -23,7 +24,7 @@ internal sealed record LakeSettings(
         var settings = new LakeSettings(
             roles, reader.Read<SharedSettings>(""), reader.Read<ListenSettings>("Listen"), reader.Read<S3Settings>("S3"),
             reader.Read<PoolSettings>("Pool"), reader.Read<BssOptions>("Bss"), reader.Read<ServerOptions>("Server"),
-            reader.Read<LambdaOptions>("Lambda"));
+            reader.Read<LambdaOptions>("Lambda"), reader.Read<AuditOptions>("Audit"));
         reader.RefuseUnknown();
         settings = settings.Completed(name => configuration[name] is not null);
         foreach (var missing in settings.Missing()) faults.Add(missing);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using DreamLake.Bss;
+using DreamLake.Hosting.Audit;
 using DreamLake.Lambda;
 using DreamLake.Server;
 
@@ -15,6 +16,7 @@ internal static class SettingsTable
     [
         ("", typeof(SharedSettings)), ("Listen", typeof(ListenSettings)), ("S3", typeof(S3Settings)), ("Pool", typeof(PoolSettings)),
         ("Bss", typeof(BssOptions)), ("Server", typeof(ServerOptions)), ("Lambda", typeof(LambdaOptions)),
+        ("Audit", typeof(AuditOptions)),
     ];
 
     /// <summary>All settings: the key, and the default as it is written; null where there is none.</summary>
