@@ -9,6 +9,7 @@ using DreamLake.Bss.Tables;
 using DreamLake.Bss.Upkeep;
 using DreamLake.Bss.Uploads;
 using DreamLake.Bss.Usage;
+using DreamLake.Bss.Work;
 using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Limits;
@@ -57,6 +58,7 @@ public static class BssServices
         services.AddSingleton<MediaStates>();
         services.AddSingleton<MediaDownload>();
         services.AddSingleton<MediaTrash>();
+        services.AddSingleton<WorkState>();
         AddUploads(services);
         AddContents(services);
         services.AddSingleton<MediaAccess>();
@@ -125,10 +127,12 @@ public static class BssServices
             SplitEndpoint.Map(prefix, type);
             TrashEndpoint.Map(prefix, type);
             if (type.IsStreamed) StreamingEndpoints.Map(prefix, type);
+            else EntryEndpoint.Map(prefix, type);
         }
 
         ContentEndpoints.Map(app);
         UsageEndpoint.Map(app);
+        WorkEndpoint.Map(app);
         return app;
     }
 }

@@ -33,6 +33,7 @@ public static class LambdaServices
         services.AddSingleton(provider => new JobQueue(
             provider.GetRequiredService<IDbContextFactory<JobsContext>>(), provider.GetRequiredService<JobSignal>(),
             options, provider.GetRequiredService<LiveLimits>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new OpenJobs(provider.GetRequiredService<IDbContextFactory<JobsContext>>()));
         return services;
     }
 

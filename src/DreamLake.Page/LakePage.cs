@@ -56,6 +56,7 @@ public static class LakePage
         PageFiles.Map(app);
         TreeRoutes.Map(app);
         AssetRoutes.Map(app);
+        WorkRoutes.Map(app);
     }
 
     // Streams come from BSS, which is at an address of its own; the player makes blobs of them. Its parts bring styles along.

@@ -1,6 +1,7 @@
 using System.Net;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Page.Sessions;
+using DreamLake.Protocol;
 using Xunit;
 
 namespace DreamLake.Page.Tests;

@@ -17,6 +17,27 @@ internal static class AssetRoutes
             (nameof(AssetPageView.Viewer), request.Viewer),
             (nameof(AssetPageView.Form), request.FormWord)));
         app.MapRead("/asset/{id}/download", DownloadAsync);
+        app.MapView("/episode/{namespace}/{space}/{**episode}", EpisodeAsync);
+        app.MapRead("/page/entries/{id}", EntriesAsync);
+    }
+
+    private static async Task<PageAnswer> EpisodeAsync(PageRequest request)
+    {
+        var at = new TreePlace(request.Route("namespace"), request.Route("space"), request.Route("episode"), Folder: null);
+        return PageAnswer.Of<EpisodeView>(
+            (nameof(EpisodeView.At), at),
+            (nameof(EpisodeView.Form), request.FormWord),
+            (nameof(EpisodeView.Shown), await request.Service<AssetView>().EpisodeAsync(
+                request.Viewer, at.Namespace, at.Space, at.Episode!, request.Aborted)));
+    }
+
+    private static async Task EntriesAsync(PageRequest request)
+    {
+        var entries = await request.Service<AssetView>().EntriesAsync(request.Viewer, request.Route("id"), request.Aborted);
+        var response = request.Http.Response;
+        (response.ContentType, response.ContentLength) = ("application/json", entries.Length);
+        response.Headers.CacheControl = "private, no-store";
+        await response.Body.WriteAsync(entries, request.Aborted);
     }
 
     private static async Task DownloadAsync(PageRequest request)

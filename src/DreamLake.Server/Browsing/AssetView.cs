@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using DreamLake.Hosting;
 using DreamLake.Protocol;
 using DreamLake.Server.Bss;
@@ -27,7 +26,7 @@ public sealed class AssetView
     public async Task<ShownAsset> GetAsync(Viewer viewer, string id, CancellationToken cancellationToken)
     {
         await using var catalog = await _catalogs.CreateDbContextAsync(cancellationToken);
-        var (asset, type) = await FindAsync(catalog, viewer, id, cancellationToken);
+        var (asset, type) = await VisibleAssets.FindAsync(catalog, viewer, id, cancellationToken);
         await _statuses.RefreshAsync([asset], viewer, cancellationToken);
         var versions = await catalog.Assets.AsNoTracking()
             .Where(a => a.ParentId == asset.ParentId && a.Type == asset.Type && a.Name == asset.Name && a.TrashedAt == null)
@@ -57,28 +56,24 @@ public sealed class AssetView
     public async Task<string> DownloadUrlAsync(Viewer viewer, string id, CancellationToken cancellationToken)
     {
         await using var catalog = await _catalogs.CreateDbContextAsync(cancellationToken);
-        var (asset, type) = await FindAsync(catalog, viewer, id, cancellationToken);
+        var (asset, type) = await VisibleAssets.FindAsync(catalog, viewer, id, cancellationToken);
         var fileName = AssetName.Parse(asset.Name).Leaf;
         return await _bss.DownloadUrlAsync(
             type, asset.BssId, fileName, asset.Space.Parent!.Name, viewer.Authorization, cancellationToken);
     }
 
-    private AssetListing Listed(AssetType type, Asset asset) =>
-        _addresses.ListingOf(type, asset.Space.Parent!.Name, asset) with { Namespace = asset.Space.Parent!.Name, Space = asset.Space.Name };
-
-    // An asset of another's is not there: its id alone tells a stranger nothing.
-    private static async Task<(Asset Asset, AssetType Type)> FindAsync(
-        CatalogContext catalog, Viewer viewer, string id, CancellationToken cancellationToken)
+    /// <summary>The entries of a track with their times, as JSON.</summary>
+    /// <exception cref="RefusalException">404: there is no such track that the viewer may see. 503: no BSS.</exception>
+    public async Task<byte[]> EntriesAsync(Viewer viewer, string id, CancellationToken cancellationToken)
     {
-        var asset = await AssetRows.WithPlace(catalog.Assets).AsNoTracking()
-            .FirstOrDefaultAsync(a => a.Id == id && a.TrashedAt == null, cancellationToken);
-        return IsOf(viewer, asset) && AssetType.TryFromWord(asset.Type, out var type)
-            ? (asset, type)
-            : throw RefusalException.NotFound("There is no such asset, or it is not for this token.");
+        await using var catalog = await _catalogs.CreateDbContextAsync(cancellationToken);
+        var (asset, type) = await VisibleAssets.FindAsync(catalog, viewer, id, cancellationToken);
+        if (type.IsStreamed) throw RefusalException.NotFound("This asset has no entries.");
+        return await _bss.EntriesAsync(type, asset.BssId, viewer.Authorization, cancellationToken);
     }
 
-    private static bool IsOf(Viewer viewer, [NotNullWhen(true)] Asset? asset) =>
-        asset is not null && viewer.Bearer.Owns(asset.Space.Parent!.Name, asset.Space.Name);
+    private AssetListing Listed(AssetType type, Asset asset) =>
+        _addresses.ListingOf(type, asset.Space.Parent!.Name, asset) with { Namespace = asset.Space.Parent!.Name, Space = asset.Space.Name };
 
     private static Task<List<AssetTrack>> TracksAsync(CatalogContext catalog, Asset asset, CancellationToken cancellationToken) =>
         asset.EpisodeId is { } episode

@@ -18,6 +18,7 @@ internal static class BrowsingServices
         services.AddScoped(provider => new AssetView(
             Catalogs(provider), provider.GetRequiredService<ShownStatuses>(), provider.GetRequiredService<BssAddresses>(),
             provider.GetRequiredService<BssClient>()));
+        services.AddScoped(provider => new WorkView(Catalogs(provider), provider.GetRequiredService<BssClient>()));
         return services;
     }
 

@@ -64,9 +64,21 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
         new($"{_root}{type.BssPrefix}/{StatusWord}?ids={string.Join(',', bssIds.Select(Uri.EscapeDataString))}"
             + $"&namespace={Uri.EscapeDataString(@namespace)}");
 
+    /// <summary>Asks for the entries of a track.</summary>
+    public Uri Entries(AssetType type, string bssId) => new($"{Of(_root, type, bssId)}/entries");
+
+    /// <summary>Asks what is under way.</summary>
+    public Uri Work => new($"{_root}/work");
+
+    /// <summary>Dispatches the Lambda as <see cref="LambdaUrl"/> does; for this service itself.</summary>
+    public Uri Split(AssetType type, string bssId, string assetId, string @namespace) =>
+        new(_root + new Uri(LambdaUrl(type, bssId, assetId, @namespace)).PathAndQuery[PathOf(_publicRoot).Length..]);
+
     /// <summary>Asks for a presigned address of the content of a namespace's medium.</summary>
     public Uri Download(AssetType type, string bssId, string fileName, string @namespace) =>
         new($"{Of(_root, type, bssId)}/download?name={Uri.EscapeDataString(fileName)}&namespace={Uri.EscapeDataString(@namespace)}");
+
+    private static string PathOf(string root) => new Uri(root).AbsolutePath.TrimEnd('/');
 
     private string SignForReading(string address, string @namespace) => signedUrl.Sign(
         "GET", new Uri($"{address}?namespace={Uri.EscapeDataString(@namespace)}"), options.PlaylistUrlLifetime).AbsoluteUri;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DreamLake.Hosting;
+using DreamLake.Hosting.Work;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -73,6 +74,37 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
 
         var download = await ReadAsync(answer, ProtocolJson.Default.DownloadResponse, cancellationToken);
         return download.Url ?? throw Unavailable("answered no address");
+    }
+
+    /// <summary>The entries of a track with their times, as BSS writes them.</summary>
+    /// <exception cref="RefusalException">404 where BSS has no such content for this token, else 503.</exception>
+    public async Task<byte[]> EntriesAsync(AssetType type, string bssId, string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(addresses.Entries(type, bssId), authorization, cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
+            throw RefusalException.NotFound("BSS has no such track for this token.");
+        if (!answer.IsSuccessStatusCode) throw Unavailable($"answered {(int)answer.StatusCode}");
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>What is under way of what a token opens.</summary>
+    /// <exception cref="RefusalException">503 where BSS did not tell.</exception>
+    public async Task<LakeWork> WorkAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(addresses.Work, authorization, cancellationToken);
+        return await ReadAsync(answer, WorkJson.Default.LakeWork, cancellationToken);
+    }
+
+    /// <summary>Has the Lambda split a medium whose split failed once more.</summary>
+    /// <exception cref="RefusalException">404, 429, or 503 where BSS did not answer.</exception>
+    public async Task SplitAsync(AssetType type, string bssId, string assetId, string @namespace, CancellationToken cancellationToken)
+    {
+        var address = addresses.Split(type, bssId, assetId, @namespace);
+        using var answer = await SendAsync(HttpMethod.Post, address, authorization: null, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            throw new RefusalException(StatusCodes.Status429TooManyRequests, "Too many files wait to be split. Try again later.");
+        if (answer.StatusCode == HttpStatusCode.NotFound) throw RefusalException.NotFound("BSS has no such content any more.");
+        if (!answer.IsSuccessStatusCode) throw Unavailable($"answered {(int)answer.StatusCode}");
     }
 
     /// <summary>Tells a word of <see cref="TrashWord"/> of a medium.</summary>

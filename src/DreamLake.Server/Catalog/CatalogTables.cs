@@ -97,14 +97,15 @@ internal static class CatalogTables
         """;
 
     /// <summary>
-    /// For people who look at the lake: sums of a place without a look at its rows, and the newest of a folder, or of all, first.
+    /// For people who look at the lake: sums of a place without a look at its rows, and the newest of a folder, or of all, first. SQLite
+    /// looks at the row for each column that the index lacks, those of its own condition too.
     /// </summary>
     private static readonly TableStep Browsing = new("""
-        CREATE INDEX "IX_assets_sums" ON "assets" ("SpaceId", "EpisodeId", "Name", "Type", "CreatedAt", "Size")
+        CREATE INDEX "IX_assets_sums" ON "assets" ("SpaceId", "EpisodeId", "Name", "Type", "CreatedAt", "Size", "SupersededAt", "TrashedAt")
             WHERE "SupersededAt" IS NULL AND "TrashedAt" IS NULL;
         CREATE INDEX "IX_assets_newest_of_folder" ON "assets" ("ParentId", "CreatedAt", "Id")
             WHERE "SupersededAt" IS NULL AND "TrashedAt" IS NULL;
-        CREATE INDEX "IX_assets_newest" ON "assets" ("CreatedAt", "Id", "SpaceId", "Type", "Status", "Name")
+        CREATE INDEX "IX_assets_newest" ON "assets" ("CreatedAt", "Id", "SpaceId", "Type", "Status", "Name", "SupersededAt", "TrashedAt")
             WHERE "SupersededAt" IS NULL AND "TrashedAt" IS NULL;
         """);
 
