@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using DreamLake.Hosting.Limits;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
 using DreamLake.Protocol;
@@ -27,7 +28,7 @@ public sealed class SkipLockedTests(PostgresFixture postgres) : IClassFixture<Po
         context.UseOwnTables(database + ";Options=-c lock_timeout=10ms");
         var contexts = new Contexts(context.Options);
         await using (var db = contexts.CreateDbContext()) await db.Database.EnsureCreatedAsync(Cancel);
-        var queue = new JobQueue(contexts, new JobSignal(), options, TimeProvider.System);
+        var queue = new JobQueue(contexts, new JobSignal(), options, new LiveLimits(table: null, TimeProvider.System), TimeProvider.System);
         for (var i = 0; i < Jobs; i++) await queue.DispatchAsync(Split(i), Cancel);
         var claims = new JobClaims(contexts, options, TimeProvider.System);
         var first = (await claims.ClaimAsync("first", Lane.Ordinary, Cancel))!;
