@@ -106,7 +106,8 @@ public sealed class LakeOfVersion01Tests : IDisposable
         {
             await tables.OpenAsync(Cancellation);
             await using var newer = tables.CreateCommand();
-            newer.CommandText = "UPDATE table_versions SET \"Version\" = 99";
+            newer.CommandText = "UPDATE table_versions SET \"Version\" = 99 WHERE \"Service\" = $service";
+            newer.Parameters.AddWithValue("$service", service);
             Assert.Equal(1, await newer.ExecuteNonQueryAsync(Cancellation));
         }
 
