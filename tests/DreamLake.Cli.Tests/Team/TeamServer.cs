@@ -7,7 +7,7 @@ namespace DreamLake.Cli.Tests.Team;
 public sealed class TeamServer
 {
     /// <summary>Never run but where it is asked for by name: the module's suite does, and kills it.</summary>
-    [Fact(Explicit = true)]
+    [WhereAsked]
     public async Task Serves_until_it_is_killed()
     {
         using var machine = new Machine();
