@@ -16,9 +16,9 @@ public sealed class ChaosTests(PostgresFixture postgres, CephFixture ceph) : ICl
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(20);
 
     // 200 take minutes on two cores.
-    private static int Files => TestSize.IsFull ? 200 : 40;
+    private static int Files => TestSize.IsFull ? 200 : 16;
 
-    private static int Blows => TestSize.IsFull ? 60 : 12;
+    private static int Blows => TestSize.IsFull ? 60 : 6;
 
     [Fact]
     public async Task What_was_told_stored_is_there_once_whatever_befell_the_lake()
