@@ -1,4 +1,5 @@
 using System.Reflection;
+using DreamLake.Testing;
 using DreamLake.Testing.Engines;
 using Xunit;
 
@@ -13,6 +14,10 @@ namespace DreamLake.Native.Tests;
 public sealed class BuiltPackages : IAsyncLifetime
 {
     private static readonly string? Given = Environment.GetEnvironmentVariable("DREAMLAKE_TEST_PACKAGES");
+
+    // What compiling the lake ahead changes is how fast it starts, and it takes minutes.
+    private static readonly Dictionary<string, string?> Quickly = TestSize.IsFull
+        ? [] : new() { ["DREAMLAKE_PACKAGE_PROPERTIES"] = "-p:PublishReadyToRun=false" };
 
     /// <summary>The repository's folder.</summary>
     public static string Repository { get; } = typeof(BuiltPackages).Assembly
@@ -55,7 +60,7 @@ public sealed class BuiltPackages : IAsyncLifetime
     public static async Task<string> BuildAsync(string repository, string folder, params string[] parts)
     {
         var run = await Tool.At("bash").TryRunAsync(
-            [Path.Combine(repository, ".ci", "package"), folder, .. parts], TestContext.Current.CancellationToken);
+            [Path.Combine(repository, ".ci", "package"), folder, .. parts], TestContext.Current.CancellationToken, Quickly);
         return run.Succeeded().Output + run.Error;
     }
 
