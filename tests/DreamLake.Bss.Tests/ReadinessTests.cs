@@ -48,6 +48,6 @@ public sealed class ReadinessTests(Lake lake)
             Assert.DoesNotContain("Data Source", problem.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(["database of BSS", "database of audit of BSS", "database of the Lambda", "work folder"], missing.Order());
+        Assert.Equal(["database of BSS", "database of audit of BSS", "database of limits", "database of the Lambda", "work folder"], missing.Order());
     }
 }
