@@ -78,14 +78,8 @@ internal static class AuditCommand
 
     private static DateTimeOffset TimeOf(string text, DateTimeOffset now)
     {
-        var unit = text.Length > 1 ? text[^1] : ' ';
-        var minutes = unit switch { 'm' => 1, 'h' => 60, 'd' => 24 * 60, _ => 0 };
-        if (minutes > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && (long)count * minutes <= TimeSpan.FromDays(3650).TotalMinutes)
-        {
-            return now.AddMinutes(-(double)count * minutes);
-        }
-
+        if (TimeText.Minutes(text) is { } minutes && minutes <= TimeSpan.FromDays(3650).TotalMinutes)
+            return now.AddMinutes(-(double)minutes);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUniversalTime()
             : throw new UsageException($"{Since.Name} takes a time like 45m, 12h, 30d or 2026-01-31T12:00:00Z.");

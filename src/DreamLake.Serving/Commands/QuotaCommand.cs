@@ -79,7 +79,7 @@ internal static class QuotaCommand
         var (table, usage) = (provider.GetRequiredService<LimitsTable>(), provider.GetRequiredService<UsageTable>());
         var all = @namespace is null
             ? await table.ListAsync(cancellationToken)
-            : [await table.FindAsync(Name(@namespace), cancellationToken)];
+            : [await table.FindAsync(PlaceName.Of("namespace", @namespace), cancellationToken)];
         var shown = new List<ShownQuota>();
         foreach (var limits in all) shown.Add(new ShownQuota(limits, await usage.FindAsync(limits.Namespace, cancellationToken)));
         if (json) Console.WriteLine(JsonSerializer.Serialize(shown, QuotaJson.Default.ListShownQuota));
@@ -106,7 +106,7 @@ internal static class QuotaCommand
     private static async Task SetAsync(IServiceProvider provider, ParseResult parsed, CancellationToken cancellationToken)
     {
         var table = provider.GetRequiredService<LimitsTable>();
-        var before = await table.FindAsync(Name(parsed.GetRequiredValue(Namespace)), cancellationToken);
+        var before = await table.FindAsync(PlaceName.Of("namespace", parsed.GetRequiredValue(Namespace)), cancellationToken);
         var limits = before with
         {
             Bytes = Read(parsed, Bytes, before.Bytes),
@@ -129,10 +129,6 @@ internal static class QuotaCommand
         var text => SizeText.Parse(text, allowsUnits: option == Bytes)
             ?? throw new UsageException($"{option.Name} takes a whole number{(option == Bytes ? " or a size like 500GiB" : "")}, or none."),
     };
-
-    private static string Name(string name) => NameRules.Fault("namespace", NameRules.Normalize(name)) is { } fault
-        ? throw new UsageException($"There cannot be such a namespace: {fault}.")
-        : NameRules.Normalize(name);
 
     /// <summary>A namespace as JSON.</summary>
     internal sealed record ShownQuota(NamespaceLimits Limits, NamespaceUsage Used);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using DreamLake.Protocol;
 
@@ -121,24 +120,15 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
         var role = parsed.GetValue(ReadOnly) ? TokenRole.Read : parsed.GetValue(Admin) ? TokenRole.Admin : TokenRole.Write;
         var space = parsed.GetValue(Space);
         return new TokenRequest(
-            Name("namespace", parsed.GetRequiredValue(Namespace)), space is null ? null : Name("space", space), role.Word(),
+            PlaceName.Of("namespace", parsed.GetRequiredValue(Namespace)), space is null ? null : PlaceName.Of("space", space), role.Word(),
             (long)Lifetime(parsed.GetRequiredValue(Expires)).TotalSeconds);
     }
 
-    private static string Name(string what, string name) => NameRules.Fault(what, NameRules.Normalize(name)) is { } fault
-        ? throw new UsageException($"There cannot be such a {what}: {fault}.")
-        : NameRules.Normalize(name);
-
     private static TimeSpan Lifetime(string text)
     {
-        var unit = text.Length > 1 ? text[^1] : ' ';
-        var minutes = unit switch { 'm' => 1, 'h' => 60, 'd' => 24 * 60, _ => 0 };
-        if (minutes > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && (long)count * minutes >= TokenRequest.Shortest.TotalMinutes && (long)count * minutes <= TokenRequest.Longest.TotalMinutes)
-        {
-            return TimeSpan.FromMinutes((double)count * minutes);
-        }
-
+        if (TimeText.Minutes(text) is { } minutes
+            && minutes >= TokenRequest.Shortest.TotalMinutes && minutes <= TokenRequest.Longest.TotalMinutes)
+            return TimeSpan.FromMinutes((double)minutes);
         throw new UsageException($"{Expires.Name} takes 1 minute to 3650 days, written like 45m, 12h or 30d.");
     }
 
