@@ -21,10 +21,20 @@ internal static class MultipartBatches
                 request, item => InitAsync(item, bearer, start, urls, cancellationToken), cancellationToken)).TakesLargeBodies();
         group.MapPost("/complete-batch", (
             BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, KnownUploads uploads, Completion completion,
-            CancellationToken cancellationToken) =>
-            items.AnswerEachAsync<CompleteRequest, SuccessResponse>(
-                request, item => MultipartEndpoints.CompleteAsync(item, bearer, uploads, completion, cancellationToken),
-                cancellationToken)).TakesLargeBodies();
+            CancellationToken cancellationToken) => CompleteAsync(request, bearer, items, uploads, completion, cancellationToken))
+            .TakesLargeBodies();
+    }
+
+    private static Task<BatchCallResponse> CompleteAsync(
+        BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, KnownUploads uploads, Completion completion,
+        CancellationToken cancellationToken)
+    {
+        var turns = new TurnsByUpload();
+        return items.AnswerEachAsync<CompleteRequest, SuccessResponse>(
+            request, item => turns.AnswerAsync(
+                item.UploadId, () => MultipartEndpoints.CompleteAsync(item, bearer, uploads, completion, cancellationToken),
+                cancellationToken),
+            cancellationToken);
     }
 
     private static async Task<InitItemResponse> InitAsync(
