@@ -44,7 +44,7 @@ public sealed record LakeConnection(Uri Bss, Uri Server, string? Token)
     /// <summary>An address as it may be shown and saved: without user-info, query and fragment.</summary>
     internal static string Shown(Uri address) => Redaction.Clean(address).TrimEnd('/');
 
-    private static string? CheckedToken(string? token) =>
+    internal static string? CheckedToken(string? token) =>
         string.IsNullOrEmpty(token) ? null
         : token.All(c => c is > ' ' and <= '~') ? token
         : throw new FormatException($"{LakeDefaults.TokenVariable} holds characters that no token has.");

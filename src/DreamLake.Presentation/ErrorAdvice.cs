@@ -14,7 +14,7 @@ public static class ErrorAdvice
     private static string? Where(UploadError error) => error switch
     {
         UploadError.TokenRefused =>
-            $"The token is taken from {LakeDefaults.TokenVariable}; 'dreamlake serve' prints one for its own lake.",
+            $"The token is taken from {LakeDefaults.TokenVariable}; that of a lake that 'dreamlake serve' runs here is found without it.",
         UploadError.LakeUnreachable => $"The addresses are taken from {LakeDefaults.BssUrlVariable} and {LakeDefaults.ServerUrlVariable}.",
         _ => null,
     };

@@ -15,6 +15,12 @@ public sealed record StagingPoolOptions
     public required string SecretKey { get; init; }
 
     /// <summary>
+    /// The owner's key before this one, while keys are rotated: what it signed, presigned addresses above all, is taken as well. Default:
+    /// there is none.
+    /// </summary>
+    public FormerAccess? Former { get; init; }
+
+    /// <summary>
     /// A second key, for people and their tools, which reads everything and writes all but one bucket. Default: there is none.
     /// </summary>
     public PersonalAccess? Personal { get; init; }
@@ -36,6 +42,16 @@ public sealed record StagingPoolOptions
 
     /// <summary>The options without their secrets, so that a log line cannot give them away.</summary>
     public override string ToString() => $"{nameof(StagingPoolOptions)} {{ Folder = {Folder}, Region = {Region} }}";
+}
+
+/// <summary>The key that the pool's owner had before.</summary>
+/// <param name="AccessKey">The access key.</param>
+/// <param name="SecretKey">The secret that its signatures are checked with. Never logged, never answered.</param>
+/// <param name="Until">When it ends, UTC; null where it is taken for as long as the pool runs.</param>
+public sealed record FormerAccess(string AccessKey, string SecretKey, DateTimeOffset? Until = null)
+{
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => $"{nameof(FormerAccess)} {{ Until = {Until} }}";
 }
 
 /// <summary>A key for buckets of a person's own.</summary>

@@ -23,7 +23,9 @@ internal sealed class UsageException : Exception
     /// <summary>What the command cannot work with, with a status of its own.</summary>
     /// <param name="message">What is wrong, with what, and what to type.</param>
     /// <param name="exitCode">One of <see cref="Terminal.ExitCode"/>.</param>
-    public UsageException(string message, int exitCode) : base(message) => ExitCode = exitCode;
+    /// <param name="innerException">What it came from; null where it came from nothing else.</param>
+    public UsageException(string message, int exitCode, Exception? innerException = null) : base(message, innerException) =>
+        ExitCode = exitCode;
 
     /// <summary>The status to end with.</summary>
     public int ExitCode { get; }

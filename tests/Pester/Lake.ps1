@@ -1,4 +1,12 @@
-# What the suite needs around it: a lake of its own, a home folder for the states, and shells that are started as people start them.
+# What the suite needs around it: a lake of its own (with DREAMLAKE_TEST_LAKE=team, a team's),
+# a home folder for the states, and shells that are started as people start them.
+
+# The program that was built last.
+function Get-Built {
+    param([string] $Pattern)
+
+    (Get-ChildItem $Pattern | Sort-Object LastWriteTime | Select-Object -Last 1).FullName
+}
 
 function Start-Lake {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute(
@@ -7,10 +15,17 @@ function Start-Lake {
 
     # Not Pester's own drive: that is emptied after each block, and the lake works on.
     $folder = [IO.Directory]::CreateTempSubdirectory('dreamlake-pester-').FullName
-    $command = Get-ChildItem "$Root/src/DreamLake.Cli/bin/*/net10.0/dreamlake.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $arguments = $command.FullName, 'serve', '--folder', "$folder/lake",
-        '--bss-url', 'http://127.0.0.1:0', '--server-url', 'http://127.0.0.1:0'
+    if ($env:DREAMLAKE_TEST_LAKE -eq 'team') {
+        # A team's lake, which says where it is as `serve` does. It is a test of the command's suite, and a test only by this variable.
+        $start.Environment['DREAMLAKE_TEST_SERVES'] = '1'
+        $arguments = (Get-Built "$Root/tests/DreamLake.Cli.Tests/bin/*/net10.0/DreamLake.Cli.Tests.dll"), '-noLogo',
+            '-method', 'DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed'
+    } else {
+        $arguments = (Get-Built "$Root/src/DreamLake.Cli/bin/*/net10.0/dreamlake.dll"), 'serve', '--folder', "$folder/lake",
+            '--bss-url', 'http://127.0.0.1:0', '--server-url', 'http://127.0.0.1:0'
+    }
+
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)

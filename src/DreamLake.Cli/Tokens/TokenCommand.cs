@@ -30,7 +30,7 @@ internal static class TokenCommand
             var text = parsed.GetRequiredValue(_server);
             if (!Uri.TryCreate(text, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
                 throw new UsageException($"{ServerUrl} takes an address like {LakeDefaults.ServerUrl.AbsoluteUri.TrimEnd('/')}.");
-            var token = EnvironmentLake.Read().Token
+            var token = EnvironmentLake.ReadNamed().Token
                 ?? throw new UsageException($"{LakeDefaults.TokenVariable} is not set: an admin's token is needed.", ExitCode.NoLake);
             using var desk = new NetworkDesk(server, token);
             await work(desk);

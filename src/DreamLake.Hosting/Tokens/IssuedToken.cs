@@ -17,6 +17,9 @@ public sealed class IssuedToken
     /// <summary>The one space that it opens; null for all of the namespace.</summary>
     public string? Space { get; init; }
 
+    /// <summary>Whether it opens every namespace of the lake.</summary>
+    public bool IsWholeLake { get; init; }
+
     /// <summary>When it was given out, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -27,5 +30,8 @@ public sealed class IssuedToken
     public DateTimeOffset? RevokedAt { get; init; }
 
     /// <summary>As it is told.</summary>
-    public ToldToken Told() => new(Id, Namespace, Space, Role.Word(), CreatedAt, ExpiresAt, RevokedAt);
+    public ToldToken Told() => new(Id, Namespace, Space, Role.Word(), CreatedAt, ExpiresAt, RevokedAt)
+    {
+        WholeLake = IsWholeLake ? true : null,
+    };
 }

@@ -32,6 +32,7 @@ public sealed class TokenTable
             Namespace = grant.Namespace,
             Role = grant.Role,
             Space = grant.Space,
+            IsWholeLake = grant.IsWholeLake,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };

@@ -18,6 +18,9 @@ internal sealed class TokensContext(DbContextOptions<TokensContext> options) : D
                 "ExpiresAt" bigint NOT NULL,
                 "RevokedAt" bigint);
             """),
+        new TableStep("""
+            ALTER TABLE "tokens" ADD COLUMN "IsWholeLake" boolean NOT NULL DEFAULT false;
+            """),
     ]);
 
     public DbSet<IssuedToken> Tokens => Set<IssuedToken>();

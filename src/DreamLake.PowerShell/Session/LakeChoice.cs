@@ -17,19 +17,23 @@ internal sealed class LakeChoice(Uri? bss, Uri? server, SecureString? token)
     /// <summary>A choice of nothing: all is the environment's.</summary>
     public static LakeChoice OfEnvironment { get; } = new(null, null, null);
 
-    /// <summary>Where the token comes from: <c>Connect-DreamLake</c>, the environment variable's name, or <c>None</c>.</summary>
+    /// <summary>
+    /// Where the token comes from: <c>Connect-DreamLake</c>, the environment variable's name, <c>dreamlake serve</c> for that of the lake
+    /// that runs on this machine, or <c>None</c>.
+    /// </summary>
     public string TokenSource =>
         _token is not null ? "Connect-DreamLake"
-        : string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(LakeDefaults.TokenVariable)) ? "None"
-        : LakeDefaults.TokenVariable;
+        : !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(LakeDefaults.TokenVariable)) ? LakeDefaults.TokenVariable
+        : Lake().Token is not null ? "dreamlake serve"
+        : "None";
 
     /// <summary>The lake.</summary>
     /// <exception cref="FormatException">An address or the token cannot be one.</exception>
-    public LakeConnection Lake() => LakeConnection.FromEnvironment(variable => variable switch
+    public LakeConnection Lake() => ServedLake.Join(LakeConnection.FromEnvironment(variable => variable switch
     {
         LakeDefaults.BssUrlVariable when bss is not null => bss.AbsoluteUri,
         LakeDefaults.ServerUrlVariable when server is not null => server.AbsoluteUri,
         LakeDefaults.TokenVariable when _token is not null => new NetworkCredential("", _token).Password,
         _ => Environment.GetEnvironmentVariable(variable),
-    });
+    }));
 }

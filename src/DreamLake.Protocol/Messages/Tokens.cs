@@ -45,6 +45,12 @@ public static class TokenRoles
 /// <param name="ExpiresIn">Seconds that it is good for, 60 to 315,360,000 (3650 days); left out, 30 days.</param>
 public sealed record TokenRequest(string? Namespace, string? Space, string? Role, long? ExpiresIn)
 {
+    /// <summary>
+    /// Whether it opens every namespace as an admin's; left out, not. <see cref="Namespace"/> is then whose it is: what addresses mean
+    /// that name none. Given out by a token of the whole lake alone, and for no one space.
+    /// </summary>
+    public bool? WholeLake { get; init; }
+
     /// <summary>How long a token lives at least: a minute.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
@@ -66,6 +72,9 @@ public sealed record TokenRequest(string? Namespace, string? Space, string? Role
 public sealed record ToldToken(
     string Id, string Namespace, string? Space, string Role, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt)
 {
+    /// <summary>Whether it opens every namespace, as an admin's; left out where it does not.</summary>
+    public bool? WholeLake { get; init; }
+
     /// <summary>The token itself, where it was just made.</summary>
     public string? Token { get; init; }
 

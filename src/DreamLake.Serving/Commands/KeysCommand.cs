@@ -14,6 +14,7 @@ internal static class KeysCommand
           dreamlake-lake keys list --settings /etc/dreamlake/lake.json
           dreamlake-lake keys retire first --settings /etc/dreamlake/lake.json
           dreamlake-lake keys rotate --retire        (after a leak, for the lake in ~/.dreamlake/lake)
+          dreamlake-lake keys rotate-pool            (the staging pool's own, for the lake in ~/.dreamlake/lake)
 
         The lake may run meanwhile: its processes know of new keys and of retired ones within 5 s.
         """;
@@ -29,6 +30,7 @@ internal static class KeysCommand
             File,
         };
         foreach (var verb in KeyRotation.Verbs()) command.Add(verb);
+        command.Add(PoolKeyRotation.CreateVerb());
         command.SetAction(Run);
         return command;
     }

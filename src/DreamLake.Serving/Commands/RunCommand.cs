@@ -40,7 +40,8 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!TrySettings(parsed, out var settings)) return ExitCode.WrongUsage;
-        await using var process = await LakeProcess.StartAsync(settings, cancellationToken);
+        await using var process = await LakeProcess.StartAsync(
+            settings, line => Console.Error.WriteLine($"dreamlake-lake: {line.ReplaceLineEndings(" ")}"), cancellationToken);
         foreach (var line in process.Started) Console.WriteLine(line);
         Console.WriteLine("The lake runs. Ctrl+C or SIGTERM ends this process.");
         try

@@ -26,7 +26,7 @@ internal static class TokenCommand
         public async Task<ToldToken> CreateAsync(TokenRequest request, CancellationToken cancellationToken)
         {
             if (!TokenRoles.TryParse(request.Role, out var role)) throw new UsageException($"There is no role '{request.Role}'.");
-            var grant = new TokenGrant(request.Namespace!, role, request.Space);
+            var grant = new TokenGrant(request.Namespace!, role, request.Space) { IsWholeLake = request.WholeLake is true };
             var (token, issued) = await table.CreateAsync(grant, TimeSpan.FromSeconds(request.ExpiresIn!.Value), cancellationToken);
             return issued.Told() with { Token = token };
         }

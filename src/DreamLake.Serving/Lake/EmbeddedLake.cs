@@ -125,6 +125,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             Folder = _folder.Pool,
             AccessKey = _secrets.PoolAccessKey,
             SecretKey = _secrets.PoolSecretKey,
+            Former = _secrets.FormerPool,
             Personal = _secrets.PersonalPoolAccess(PoolConnection.LakeBucket),
         };
         var taken = await _services.StartPoolAsync(address, options, cancellationToken);
@@ -145,7 +146,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
 
     private async Task<Uri> StartBssAsync(Uri address, PoolConnection pool, bool offersDigests, CancellationToken cancellationToken)
     {
-        await pool.EnsureBucketAsync();
+        await pool.EnsureBucketAsync(cancellationToken);
         var options = new BssOptions
         {
             Bucket = pool.Bucket,

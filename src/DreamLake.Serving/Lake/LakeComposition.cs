@@ -31,6 +31,12 @@ internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerb
     public Task<Uri> StartPoolAsync(Uri address, StagingPoolOptions options, CancellationToken cancellationToken) => _hosts.StartAsync(
         "The staging pool", address, services => services.AddStagingPool(options), app => app.MapStagingPool(), cancellationToken);
 
+    /// <summary>Answers at an address for a service that cannot start yet.</summary>
+    /// <returns>Where it listens.</returns>
+    public Task<Uri> StartWaitingAsync(Uri address, IReadOnlyList<ReadinessCheck> engines, CancellationToken cancellationToken) =>
+        _hosts.StartAsync(
+            "The lake, while it waits,", address, services => WaitingRoom.Add(services, engines), WaitingRoom.Map, cancellationToken);
+
     /// <summary>Starts BSS.</summary>
     /// <param name="address">Where it listens.</param>
     /// <param name="doors">Who is let in.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using DreamLake.Disk;
+using DreamLake.Protocol;
 
 namespace DreamLake.Serving.Lake;
 
@@ -24,20 +25,19 @@ internal sealed class LakeFolder
 
     private string KeysFile => System.IO.Path.Combine(Path, "keys.json");
 
-    private string TokenFile => System.IO.Path.Combine(Path, "token");
+    private string TokenFile => System.IO.Path.Combine(Path, LakeFolderFiles.Token);
 
-    private SecretsFile Keys => new(KeysFile, Documents);
+    /// <summary>The file with its secrets.</summary>
+    public SecretsFile Keys => new(KeysFile, Documents);
 
-    private string LockFile => System.IO.Path.Combine(Path, "lake.lock");
+    private string LockFile => System.IO.Path.Combine(Path, LakeFolderFiles.Lock);
 
     private DurableFiles Documents => new(_disk, TimeProvider.System);
 
-    private string RunningFile => System.IO.Path.Combine(Path, "running.json");
+    private string RunningFile => System.IO.Path.Combine(Path, LakeFolderFiles.Running);
 
     /// <summary>A lake's folder; <c>~/.dreamlake/lake</c> where none is named. It is made when first used.</summary>
-    public static LakeFolder Of(string? path) => new(System.IO.Path.GetFullPath(path
-        ?? System.IO.Path.Combine(Environment.GetFolderPath(
-            Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dreamlake", "lake")));
+    public static LakeFolder Of(string? path) => new(System.IO.Path.GetFullPath(path ?? LakeFolderFiles.UsualFolder()));
 
     /// <summary>The EF Core connection string of a service's own tables.</summary>
     public string Database(string service) => $"Data Source={System.IO.Path.Combine(Path, service + ".db")}";

@@ -13,6 +13,7 @@ namespace DreamLake.Serving.Lake;
 /// <remarks>It keeps nothing of its own but the Lambda's work folder and, as a staging pool, the bytes: two of a kind may run.</remarks>
 internal sealed class LakeProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(1);
     private readonly LakeSettings _settings;
     private readonly X509Certificate2? _certificate;
     private readonly LakeComposition _services;
@@ -27,27 +28,32 @@ internal sealed class LakeProcess : IAsyncDisposable
     /// <summary>What listens where, a line for each role.</summary>
     public IReadOnlyList<string> Started { get; private set; } = [];
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, once its databases and its bucket are reached.</summary>
     /// <param name="settings">What it is to be.</param>
+    /// <param name="tell">Takes a line for a person where something is waited for.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UsageException">An engine that it needs does not answer, or an address is taken.</exception>
-    public static async Task<LakeProcess> StartAsync(LakeSettings settings, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">An engine that it needs does not let it in, or an address is taken.</exception>
+    public static async Task<LakeProcess> StartAsync(LakeSettings settings, Action<string> tell, CancellationToken cancellationToken)
     {
-        LakeProcess? process = null;
-        try
+        while (true)
         {
-            process = new LakeProcess(settings);
-            process.Started = await process.StartRolesAsync(cancellationToken);
-            return process;
-        }
-        catch (Exception fault)
-        {
-            if (process is not null) await process.DisposeAsync();
-            if (fault is UsageException or OperationCanceledException) throw;
-            var advice = fault is NewerTablesException or KeysFileException
-                ? ""
-                : " Check that the database and the folders can be reached and written.";
-            throw new UsageException($"The lake cannot start: {fault.GetBaseException().Message}{advice}", ExitCode.NoLake);
+            LakeProcess? process = null;
+            try
+            {
+                process = new LakeProcess(settings);
+                await process.WaitForEnginesAsync(tell, cancellationToken);
+                process.Started = await process.StartRolesAsync(cancellationToken);
+                return process;
+            }
+            catch (Exception fault)
+            {
+                if (process is not null) await process.DisposeAsync();
+                if (fault is OperationCanceledException) throw;
+                if (!EngineFault.MayPass(fault)) throw Told(fault);
+                // Reached, and away again before it had started.
+                tell($"could not start and tries again: {fault.GetBaseException().Message}");
+                await Task.Delay(BetweenStarts, TimeProvider.System, cancellationToken);
+            }
         }
     }
 
@@ -61,6 +67,29 @@ internal sealed class LakeProcess : IAsyncDisposable
         _certificate?.Dispose();
     }
 
+    private static UsageException Told(Exception fault)
+    {
+        if (fault is UsageException told) return told;
+        var advice = fault is NewerTablesException or KeysFileException
+            ? ""
+            : " Check that the database and the folders can be reached and written.";
+        return new UsageException($"The lake cannot start: {fault.GetBaseException().Message}{advice}", ExitCode.NoLake);
+    }
+
+    private async Task WaitForEnginesAsync(Action<string> tell, CancellationToken cancellationToken)
+    {
+        // A pool in this process starts with it.
+        var isElsewhere = _settings.Has(LakeRole.Bss | LakeRole.Lambda)
+            && !(_settings.Has(LakeRole.Pool) && _settings.S3.Endpoint is null);
+        var engines = LakeEngines.Of(_settings, isElsewhere ? Connection() : null);
+        await new EngineWait(engines, tell, TimeProvider.System).UntilReachedAsync(async () =>
+        {
+            var meanwhile = new LakeComposition(_certificate, _settings.Shared.Log);
+            foreach (var address in _settings.Waiting()) await meanwhile.StartWaitingAsync(address, engines, cancellationToken);
+            return meanwhile;
+        }, cancellationToken);
+    }
+
     private async Task<List<string>> StartRolesAsync(CancellationToken cancellationToken)
     {
         var lines = new List<string>();
@@ -68,7 +97,7 @@ internal sealed class LakeProcess : IAsyncDisposable
         if (_settings.Has(LakeRole.Bss | LakeRole.Lambda))
         {
             var pool = Connection();
-            await pool.EnsureBucketAsync();
+            await pool.EnsureBucketAsync(cancellationToken);
             if (_settings.Has(LakeRole.Bss)) lines.Add(await StartBssAsync(pool, cancellationToken));
             else await _services.StartLambdaAsync(_settings.Listen.Lambda, pool, _settings.Lambda, cancellationToken);
             if (_settings.Has(LakeRole.Lambda))
@@ -87,6 +116,7 @@ internal sealed class LakeProcess : IAsyncDisposable
             AccessKey = _settings.S3.AccessKey!,
             SecretKey = _settings.S3.SecretKey!,
             Region = _settings.S3.Region,
+            Former = _settings.Pool.FormerAccessKey is { } former ? new FormerAccess(former, _settings.Pool.FormerSecretKey!) : null,
         };
         return _services.StartPoolAsync(_settings.Listen.Pool, options, cancellationToken);
     }

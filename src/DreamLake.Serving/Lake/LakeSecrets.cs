@@ -16,6 +16,26 @@ internal sealed record LakeSecrets(byte[] TokenSecret, byte[] UrlKey, string Poo
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(30);
 
+    /// <summary>The pool's key before this one, while what it signed may still be in use; null where there was none.</summary>
+    public FormerAccess? FormerPool { get; init; }
+
+    /// <summary>The same secrets with a new key of the pool.</summary>
+    /// <param name="formerUntil">Until when what the one before signed is taken, UTC; null: no longer.</param>
+    public LakeSecrets WithNewPoolKey(DateTimeOffset? formerUntil)
+    {
+        var (access, secret) = NewPoolKey();
+        return this with
+        {
+            PoolAccessKey = access,
+            PoolSecretKey = secret,
+            FormerPool = formerUntil is null ? null : new FormerAccess(PoolAccessKey, PoolSecretKey, formerUntil),
+        };
+    }
+
+    /// <summary>A key that nobody has.</summary>
+    public static (string AccessKey, string SecretKey) NewPoolKey() =>
+        (Convert.ToHexString(RandomNumberGenerator.GetBytes(10)), Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
+
     /// <summary>What BSS and DreamLake Server check with.</summary>
     [JsonIgnore]
     public LakeKeys Keys => new(TokenSecret, UrlKey);
@@ -95,7 +115,8 @@ internal sealed record RunningLake(Uri Bss, Uri Server, Uri? Pool, int ProcessId
 }
 
 /// <summary>The lake folder's own documents as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LakeSecrets))]
 [JsonSerializable(typeof(RunningLake))]
 internal sealed partial class LakeJson : JsonSerializerContext;

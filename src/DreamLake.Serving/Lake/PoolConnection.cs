@@ -45,30 +45,45 @@ internal sealed record PoolConnection(Uri? Endpoint, string Bucket, AWSCredentia
     /// <summary>Never the secrets.</summary>
     public override string ToString() => $"{Endpoint?.GetLeftPart(UriPartial.Authority) ?? Region}/{Bucket}";
 
-    /// <summary>Makes the bucket where it is missing.</summary>
-    /// <exception cref="UsageException">The S3 does not answer, or does not take the credentials.</exception>
-    public async Task EnsureBucketAsync()
+    /// <summary>Asks for the bucket; one that is missing counts as reached.</summary>
+    /// <exception cref="Exception">The SDK's own: the S3 does not answer, or refuses.</exception>
+    public async Task ReachAsync(CancellationToken cancellationToken)
     {
         using var s3 = CreateClient();
         try
         {
-            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = Bucket });
+            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = Bucket }, cancellationToken);
         }
-        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound)
         {
-            await CreateBucketAsync(s3);
-        }
-        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException)
-        {
-            throw new UsageException($"The S3 at {this} cannot be used: {fault.Message}", ExitCode.NoLake);
+            // Whoever starts makes it.
         }
     }
 
-    private async Task CreateBucketAsync(IAmazonS3 s3)
+    /// <summary>Makes the bucket where it is missing.</summary>
+    /// <exception cref="UsageException">The S3 does not answer, or does not take the credentials.</exception>
+    public async Task EnsureBucketAsync(CancellationToken cancellationToken)
+    {
+        using var s3 = CreateClient();
+        try
+        {
+            await s3.HeadBucketAsync(new HeadBucketRequest { BucketName = Bucket }, cancellationToken);
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        {
+            await CreateBucketAsync(s3, cancellationToken);
+        }
+        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            throw new UsageException($"The S3 at {this} cannot be used: {fault.Message}", ExitCode.NoLake, fault);
+        }
+    }
+
+    private async Task CreateBucketAsync(IAmazonS3 s3, CancellationToken cancellationToken)
     {
         try
         {
-            await s3.PutBucketAsync(Bucket);
+            await s3.PutBucketAsync(Bucket, cancellationToken);
         }
         catch (AmazonS3Exception fault) when (fault.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
         {

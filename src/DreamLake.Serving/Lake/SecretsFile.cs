@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using DreamLake.Disk;
 using DreamLake.Hosting;
@@ -18,12 +17,19 @@ internal sealed class SecretsFile(string path, DurableFiles documents)
     public LakeSecrets Create()
     {
         var keys = LakeKeys.Create();
-        var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, Convert.ToHexString(RandomNumberGenerator.GetBytes(10)),
-            Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
+        var (access, secret) = LakeSecrets.NewPoolKey();
+        var secrets = new LakeSecrets(keys.TokenSecret, keys.UrlKey, access, secret);
+        Write(secrets);
+        return secrets;
+    }
+
+    /// <summary>Puts others in their place.</summary>
+    /// <exception cref="UsageException">They cannot be written; those that were there stay.</exception>
+    public void Write(LakeSecrets secrets)
+    {
         try
         {
             documents.Replace(path, path + ".tmp", stream => JsonSerializer.Serialize(stream, secrets, LakeJson.Default.LakeSecrets));
-            return secrets;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

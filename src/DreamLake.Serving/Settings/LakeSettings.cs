@@ -66,12 +66,17 @@ internal sealed record LakeSettings(
         if (Needs(LakeRole.Pool, Pool.Folder)) yield return "Pool:Folder is not set: the folder that holds the staging pool's bytes.";
         if (Needs(LakeRole.Pool, S3.AccessKey)) yield return "S3:AccessKey is not set: the name of the key that opens the staging pool.";
         if (S3.AccessKey is null != S3.SecretKey is null) yield return "S3:AccessKey and S3:SecretKey are set together, or neither is.";
+        if (Pool.FormerAccessKey is null != Pool.FormerSecretKey is null)
+            yield return "Pool:FormerAccessKey and Pool:FormerSecretKey are set together, or neither is.";
         if (Shared.TlsCertificate is null != Shared.TlsKey is null)
             yield return "TlsCertificate and TlsKey are set together, or neither is.";
         if (Shared.TlsCertificate is null && Addresses().Any(address => address.Scheme == Uri.UriSchemeHttps))
             yield return "An https address needs TlsCertificate and TlsKey.";
         if (Has(LakeRole.Lambda) && Lambda.Workers < 1) yield return "Lambda:Workers is 0: at least one file has to be split at a time.";
     }
+
+    /// <summary>Where a process listens whose databases and bucket are away: at all of its addresses but the pool's.</summary>
+    public IEnumerable<Uri> Waiting() => Addresses().Where(address => !Has(LakeRole.Pool) || address != Listen.Pool);
 
     private IEnumerable<Uri> Addresses()
     {

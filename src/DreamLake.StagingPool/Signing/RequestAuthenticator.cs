@@ -59,6 +59,8 @@ internal sealed class RequestAuthenticator(StagingPoolOptions options, TimeProvi
 
     private string SecretOf(string accessKey) =>
         SigningKey.Same(options.AccessKey, accessKey) ? options.SecretKey
+        : options.Former is { } former && SigningKey.Same(former.AccessKey, accessKey)
+            && (former.Until is null || time.GetUtcNow() < former.Until) ? former.SecretKey
         : options.Personal is { } personal && SigningKey.Same(personal.AccessKey, accessKey) ? personal.SecretKey
         : throw new S3Exception(
             StatusCodes.Status403Forbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")

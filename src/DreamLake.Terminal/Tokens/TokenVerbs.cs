@@ -19,6 +19,9 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
         A lake that a team shares is named by its settings, as 'dreamlake-lake run' reads them:
           dreamlake-lake token create --settings /etc/dreamlake/lake.json --namespace alice
 
+        One that opens every namespace, as an admin of the whole lake (--namespace says whose it is):
+          dreamlake-lake token create --settings /etc/dreamlake/lake.json --namespace ops --whole-lake
+
         Over the network, with an admin's token in DREAMLAKE_API_KEY:
           dreamlake token create --server-url http://lake.example:10334 --namespace alice
 
@@ -32,6 +35,8 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
         "The one space that it opens. Default: all of the namespace." };
     private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "List, play and download; change nothing." };
     private static readonly Option<bool> Admin = new("--admin") { Description = "Also what an admin of the namespace does." };
+    private static readonly Option<bool> WholeLake = new("--whole-lake") { Description =
+        "Open every namespace, as an admin; --namespace is then what addresses mean that name none." };
     private static readonly Option<string> Expires = new("--expires") { HelpName = "TIME", DefaultValueFactory = _ => "30d", Description =
         "How long it is good for: 45m, 12h or 30d; 1 minute to 3650 days." };
     private static readonly Argument<string> Id = new("ID") { Description = "The token's id, as 'token list' shows it." };
@@ -45,7 +50,10 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
     private Command CreateVerb()
     {
         var json = JsonOption();
-        var command = new Command("create", "Makes a token and shows it, once.") { Namespace, Space, ReadOnly, Admin, Expires, json };
+        var command = new Command("create", "Makes a token and shows it, once.") 
+        {
+            Namespace, Space, ReadOnly, Admin, WholeLake, Expires, json,
+        };
         AtDesk(command, (desk, parsed, cancellationToken) => CreateAsync(desk, parsed, parsed.GetValue(json), cancellationToken));
         return command;
     }
@@ -77,7 +85,15 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
 
     private static async Task CreateAsync(ITokenDesk desk, ParseResult parsed, bool json, CancellationToken cancellationToken)
     {
-        var told = await desk.CreateAsync(Request(parsed), cancellationToken);
+        var request = Request(parsed);
+        var told = await desk.CreateAsync(request, cancellationToken);
+        if (told.WholeLake != request.WholeLake)
+        {
+            await desk.RevokeAsync(told.Id, cancellationToken);
+            throw new UsageException(
+                "This lake is of a version that gives out no tokens of the whole lake: what it made was taken back.", ExitCode.NoLake);
+        }
+
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(told, ProtocolJson.Default.ToldToken));
@@ -117,11 +133,18 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
     private static TokenRequest Request(ParseResult parsed)
     {
         if (parsed.GetValue(ReadOnly) && parsed.GetValue(Admin)) throw new UsageException("--read-only and --admin rule each other out.");
-        var role = parsed.GetValue(ReadOnly) ? TokenRole.Read : parsed.GetValue(Admin) ? TokenRole.Admin : TokenRole.Write;
-        var space = parsed.GetValue(Space);
+        var (isWholeLake, space) = (parsed.GetValue(WholeLake), parsed.GetValue(Space));
+        if (isWholeLake && (space is not null || parsed.GetValue(ReadOnly)))
+            throw new UsageException("--whole-lake makes an admin of all namespaces: it goes with neither --space nor --read-only.");
+        var role = parsed.GetValue(ReadOnly) ? TokenRole.Read
+            : parsed.GetValue(Admin) || isWholeLake ? TokenRole.Admin
+            : TokenRole.Write;
         return new TokenRequest(
             PlaceName.Of("namespace", parsed.GetRequiredValue(Namespace)), space is null ? null : PlaceName.Of("space", space), role.Word(),
-            (long)Lifetime(parsed.GetRequiredValue(Expires)).TotalSeconds);
+            (long)Lifetime(parsed.GetRequiredValue(Expires)).TotalSeconds)
+        {
+            WholeLake = isWholeLake ? true : null,
+        };
     }
 
     private static TimeSpan Lifetime(string text)
@@ -132,6 +155,7 @@ internal sealed class TokenVerbs(Func<ITokenDeskChoice> choice)
         throw new UsageException($"{Expires.Name} takes 1 minute to 3650 days, written like 45m, 12h or 30d.");
     }
 
-    private static string PlaceOf(ToldToken token) =>
-        NameRules.Printable(token.Space is null ? token.Namespace : $"{token.Namespace}@{token.Space}");
+    private static string PlaceOf(ToldToken token) => token.WholeLake is true
+        ? $"the whole lake ({NameRules.Printable(token.Namespace)}'s)"
+        : NameRules.Printable(token.Space is null ? token.Namespace : $"{token.Namespace}@{token.Space}");
 }

@@ -31,6 +31,9 @@ public sealed class Machine : IDisposable
         return this;
     }
 
+    /// <summary>A variable of its environment.</summary>
+    public string Variable(string name) => _environment[name];
+
     /// <summary>A file of random bytes in the home folder; the seed is its size.</summary>
     public string File(string name, int size)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DreamLake.Cli.Tests.Harness;
@@ -15,7 +16,7 @@ internal sealed class TeamLake : IAsyncDisposable
 {
     private readonly Machine _machine;
     private readonly string _settings;
-    private readonly Dictionary<string, (string[] Arguments, Started Process)> _processes = [];
+    private readonly ConcurrentDictionary<string, (string[] Arguments, Started Process)> _processes = [];
     private readonly RoundRobinProxy _bss;
     private readonly RoundRobinProxy _server;
     private readonly int[] _bssPorts = [FreePort.Next(), FreePort.Next()];
@@ -72,6 +73,10 @@ internal sealed class TeamLake : IAsyncDisposable
     public async Task<string> TokenAsync(string @namespace) =>
         (await _machine.RunLakeAsync("token", "create", "--namespace", @namespace, "--settings", _settings)).Ended(0).Output.Trim();
 
+    /// <summary>Runs an admin's command on its settings.</summary>
+    public async Task<Run> AdminAsync(params string[] arguments) =>
+        (await _machine.RunLakeAsync([.. arguments, "--settings", _settings])).Ended(0);
+
     /// <summary>A token for every namespace, as <c>serve</c> makes one for its machine's owner.</summary>
     public string OwnerToken()
     {
@@ -122,6 +127,6 @@ internal sealed class TeamLake : IAsyncDisposable
     private void Add(string name, string role, params string[] settings)
     {
         string[] arguments = ["run", "--role", role, "--settings", _settings, .. settings];
-        _processes.Add(name, (arguments, _machine.StartLake(arguments)));
+        _processes[name] = (arguments, _machine.StartLake(arguments));
     }
 }

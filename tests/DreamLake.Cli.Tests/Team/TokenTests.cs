@@ -92,7 +92,35 @@ public sealed class TokenTests
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
+    [Fact]
+    public async Task A_token_of_the_whole_lake_opens_every_namespace_and_is_made_by_no_lesser_one()
+    {
+        using var machine = new Machine();
+        await using var lake = await ServingLake.StartAsync(machine);
+        const string Whole = """{"namespace":"ops","role":"admin","wholeLake":true}""";
+        var whole = await MakeAsync(machine, "--namespace", "ops", "--whole-lake");
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(lake.Bss, "/videos/upload/multipart/init", Init, whole));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(lake.Server, "/tokens", """{"namespace":"bob"}""", whole));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(lake.Server, "/tokens", Whole, whole));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(
+            lake.Server, "/tokens", """{"namespace":"ops","role":"read","wholeLake":true}""", whole));
+
+        // An admin of the very namespace that it is written to: no more than that namespace's.
+        var lesser = await MakeAsync(machine, "--namespace", "ops", "--admin");
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(lake.Server, "/tokens", Whole, lesser));
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", lesser) } };
+        var stop = TestContext.Current.CancellationToken;
+        var seen = JsonNode.Parse(await http.GetStringAsync(new Uri(lake.Server, "/tokens"), stop))!.AsArray();
+        Assert.Null(Assert.Single(seen)!["wholeLake"]);
+        var all = JsonNode.Parse((await machine.RunAsync("token", "list", "--json")).Ended(0).Output)!.AsArray();
+        var first = all.Last(token => token!["wholeLake"] is not null)!["id"]!.ToString();
+        using var kept = await http.DeleteAsync(new Uri(lake.Server, "/tokens/" + first), stop);
+        Assert.Equal(HttpStatusCode.NotFound, kept.StatusCode);
+        Assert.Contains("the whole lake (ops's)", (await machine.RunAsync("token", "list")).Ended(0).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("goes with neither", "create", "--namespace", "a", "--whole-lake", "--read-only")]
     [InlineData("There cannot be such a namespace", "create", "--namespace", "a/b")]
     [InlineData("--expires takes", "create", "--namespace", "a", "--expires", "tomorrow")]
     [InlineData("rule each other out", "create", "--namespace", "a", "--read-only", "--admin")]

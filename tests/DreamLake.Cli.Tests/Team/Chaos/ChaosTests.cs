@@ -36,7 +36,7 @@ public sealed class ChaosTests(PostgresFixture postgres, CephFixture ceph) : ICl
             .With("DREAMLAKE_API_KEY", token);
         var ledger = new Ledger(await ChaosFiles.MakeAsync(machine, Files, Clients));
 
-        var weather = new Weather(lake, postgres.Engine, ceph.Engine, new Random(seed));
+        var weather = new Weather(lake, postgres.Engine, ceph.Engine, seed);
         var storm = weather.BlowAsync(Blows, deadline.Token);
         var clients = Enumerable.Range(0, Clients)
             .Select(number => new ChaosClient(machine, ledger, number, new Random(seed + number)).RunAsync(storm, deadline.Token));
