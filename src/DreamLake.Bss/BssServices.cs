@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.Media;
 using DreamLake.Bss.Multipart;
 using DreamLake.Bss.S3;
@@ -13,6 +14,7 @@ using DreamLake.Bss.Work;
 using DreamLake.Hosting.Audit;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Limits;
+using DreamLake.Hosting.Measures;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +30,9 @@ namespace DreamLake.Bss;
 /// <summary>BSS: starts, presigns and completes multipart uploads, registers media, serves HLS, dispatches the Lambda.</summary>
 public static class BssServices
 {
+    /// <summary>The name of BSS's meter.</summary>
+    public const string MeterName = "DreamLake.Bss";
+
     /// <summary>The table whose rows the database counts by itself from others: whoever copies tables leaves it out.</summary>
     public const string CountedTable = UsageTables.Name;
 
@@ -50,6 +55,9 @@ public static class BssServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddMetrics();
+        services.AddSingleton<BssMeter>();
+        services.AddSingleton<SampledGauges, BssGauges>();
         services.AddSingleton<S3Deadline>();
         services.TryAddSingleton(provider => new PublicS3(provider.GetRequiredService<IAmazonS3>()));
         services.AddSingleton<PartUrls>();

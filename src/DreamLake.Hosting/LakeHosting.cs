@@ -4,6 +4,7 @@ using DreamLake.Hosting.Batches;
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Limits;
+using DreamLake.Hosting.Measures;
 using DreamLake.Hosting.Requests;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Protocol;
@@ -48,6 +49,8 @@ public static class LakeHosting
             options.SerializerOptions.Converters.Add(new FieldTextConverter());
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
+        services.AddMetrics();
+        services.AddSingleton<RequestMeter>();
         services.AddSingleton<BatchCalls>();
         AddBearerTokens(services);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -73,6 +76,9 @@ public static class LakeHosting
     public static WebApplication UseLakeHosting(this WebApplication app)
     {
         app.Use(RequestIds.AssignAsync);
+        app.Use(RequestSpans.TraceAsync);
+        var meter = app.Services.GetRequiredService<RequestMeter>();
+        app.Use((http, next) => RequestMeter.CountAsync(http, next, meter));
         app.Use(AuditRule.RecordAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages();

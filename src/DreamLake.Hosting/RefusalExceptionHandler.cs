@@ -1,4 +1,5 @@
 using System.Globalization;
+using DreamLake.Hosting.Measures;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems, I
                 context.TraceIdentifier);
         }
 
+        RequestMeter.Note(context, (exception as RefusalException)?.Reason);
         context.Response.StatusCode = status;
         if (answer.RetryAfterOf(exception) is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -1,7 +1,9 @@
 using DreamLake.Hosting.Health;
 using DreamLake.Hosting.Limits;
+using DreamLake.Hosting.Measures;
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Measures;
 using DreamLake.Lambda.Splitting;
 using DreamLake.Lambda.Splitting.Publishing;
 using DreamLake.Lambda.Work;
@@ -14,6 +16,9 @@ namespace DreamLake.Lambda;
 /// <summary>Puts the Lambda into a host.</summary>
 public static class LambdaServices
 {
+    /// <summary>The name of the Lambda's meter.</summary>
+    public const string MeterName = "DreamLake.Lambda";
+
     /// <summary>Registers the tables alone, which are brought up to date before anything else of the host starts.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="database">Their connection string.</param>
@@ -28,6 +33,9 @@ public static class LambdaServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddJobTables(options.Database);
+        services.AddMetrics();
+        services.AddSingleton<SplitMeter>();
+        services.AddSingleton<SampledGauges, QueueGauges>();
         services.AddSingleton<JobSignal>();
         services.TryAddSingleton(provider => new LiveLimits(table: null, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobQueue(

@@ -9,8 +9,8 @@ namespace DreamLake.StagingPool;
 
 /// <summary>The road of every request: read, authenticate, carry out; what goes wrong is answered as S3 answers it.</summary>
 internal sealed class S3Endpoint(
-    RequestAuthenticator authenticator, OperationTable operations, CorsHeaders cors, PoolHealth health, StagingPoolOptions options,
-    ILogger<S3Endpoint> log)
+    RequestAuthenticator authenticator, OperationTable operations, CorsHeaders cors, PoolHealth health, PoolMeter meter,
+    StagingPoolOptions options, ILogger<S3Endpoint> log)
 {
     private const string RequestIdHeader = "x-amz-request-id";
 
@@ -25,6 +25,7 @@ internal sealed class S3Endpoint(
             await cors.AddHeadersAsync(request);
             if (HttpMethods.IsOptions(request.Method)) await cors.AnswerPreflightAsync(request);
             else await CarryOutAsync(request);
+            meter.Done(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -32,7 +33,9 @@ internal sealed class S3Endpoint(
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            await AnswerAsync(http, FaultOf(fault), requestId);
+            var told = FaultOf(fault);
+            meter.Refused(told.Code);
+            await AnswerAsync(http, told, requestId);
         }
     }
 

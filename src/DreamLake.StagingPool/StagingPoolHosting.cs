@@ -15,6 +15,9 @@ namespace DreamLake.StagingPool;
 /// <summary>The staging pool as a part of a web application: S3, path style, on a folder.</summary>
 public static class StagingPoolHosting
 {
+    /// <summary>The name of the pool's meter.</summary>
+    public const string MeterName = "DreamLake.StagingPool";
+
     /// <summary>Registers the pool, and the memory that its server's sockets read into.</summary>
     /// <remarks>
     /// What an interrupted process left in the folder is cleared when the application starts; uploads that were abandoned for a week are
@@ -37,6 +40,7 @@ public static class StagingPoolHosting
         services.AddSingleton<ListObjects>().AddSingleton<ObjectOperations>()
             .AddSingleton<DeleteOperations>().AddSingleton<CopyOperations>().AddSingleton<ObjectAttributes>();
         services.AddSingleton<MultipartOperations>().AddSingleton<MultipartListings>().AddSingleton<OperationTable>();
+        services.AddMetrics().AddSingleton<PoolMeter>();
         services.AddSingleton<RequestAuthenticator>().AddSingleton<PoolHealth>().AddSingleton<S3Endpoint>();
         services.AddHostedService<LeftoverSweep>();
         services.AddSingleton<AbandonedUploads>().AddHostedService(provider => provider.GetRequiredService<AbandonedUploads>());

@@ -1,3 +1,4 @@
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DreamLake.Bss.Contents;
 
 /// <summary>What a content that was read back turns out to be: one transaction decides, and writes down all that follows from it.</summary>
-internal sealed class Settlement(ContentTransactions transactions, BssOptions options, TimeProvider time)
+internal sealed class Settlement(ContentTransactions transactions, BssMeter meter, BssOptions options, TimeProvider time)
 {
     /// <summary>Settles a content.</summary>
     /// <param name="content">The content as it was read back.</param>
@@ -13,9 +14,11 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
     /// <param name="missing">Contents of the same digest whose objects are not in S3 any more.</param>
     /// <param name="cancellationToken">Gives up, and leaves nothing of it.</param>
     /// <returns>Contents that have to be read back before this one can be settled; empty where it is.</returns>
-    public Task<IReadOnlyList<long>> SettleAsync(
-        Content content, ReadBack read, IReadOnlyCollection<long> missing, CancellationToken cancellationToken) =>
-        transactions.RunAsync<IReadOnlyList<long>>(content.Owner, content.Project, content.Hash, async db =>
+    public async Task<IReadOnlyList<long>> SettleAsync(
+        Content content, ReadBack read, IReadOnlyCollection<long> missing, CancellationToken cancellationToken)
+    {
+        string? result = null;
+        var open = await transactions.RunAsync<IReadOnlyList<long>>(content.Owner, content.Project, content.Hash, async db =>
         {
             var row = await db.Contents.FirstOrDefaultAsync(known => known.Id == content.Id, cancellationToken);
             if (row is null or { State: ContentState.Copy or ContentState.Rejected } or { SameAs: not null })
@@ -38,8 +41,12 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
             }
 
             await DequeueAsync(db, row.Id, cancellationToken);
+            result = WordFor(db, row);
             return [];
         }, cancellationToken);
+        if (result is not null) meter.Settled(result);
+        return open;
+    }
 
     /// <summary>
     /// Settles a content in the transaction that takes it into the table, where it has nothing to be compared with, as most have.
@@ -54,8 +61,13 @@ internal sealed class Settlement(ContentTransactions transactions, BssOptions op
         if (await OthersOf(db, content, read).AnyAsync(cancellationToken)) return false;
         if (FaultOf(content, read) is { } fault) await FailAsync(db, content, fault, cancellationToken);
         else await ProveAsync(db, content, read, [], cancellationToken);
+        meter.Settled(WordFor(db, content));
         return true;
     }
+
+    // One whose row goes is other bytes under the same 16 digits.
+    private static string WordFor(MediaContext db, Content content) =>
+        db.Entry(content).State == EntityState.Deleted ? "refused" : content.State.ToString().ToLowerInvariant();
 
     private static IQueryable<Content> OthersOf(MediaContext db, Content content, ReadBack read) => db.Contents.Where(other =>
         other.Owner == content.Owner && other.Project == content.Project && other.Id != content.Id && other.SameAs == null

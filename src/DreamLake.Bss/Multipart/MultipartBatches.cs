@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
@@ -15,10 +16,11 @@ internal static class MultipartBatches
     public static void Map(RouteGroupBuilder group)
     {
         group.MapPost("/init-batch", (
-            BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, UploadStart start, PartUrls urls,
+            BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, UploadStart start, PartUrls urls, BssMeter meter,
             CancellationToken cancellationToken) =>
             items.AnswerEachAsync<InitItem, InitItemResponse>(
-                request, item => InitAsync(item, bearer, start, urls, cancellationToken), cancellationToken)).TakesLargeBodies();
+                request, item => InitAsync(item, bearer, start, urls, meter, cancellationToken), cancellationToken))
+            .TakesLargeBodies();
         group.MapPost("/complete-batch", (
             BatchCallRequest request, ClaimsPrincipal bearer, UploadItems items, KnownUploads uploads, Completion completion,
             CancellationToken cancellationToken) => CompleteAsync(request, bearer, items, uploads, completion, cancellationToken))
@@ -38,7 +40,7 @@ internal static class MultipartBatches
     }
 
     private static async Task<InitItemResponse> InitAsync(
-        InitItem item, ClaimsPrincipal bearer, UploadStart start, PartUrls urls, CancellationToken cancellationToken)
+        InitItem item, ClaimsPrincipal bearer, UploadStart start, PartUrls urls, BssMeter meter, CancellationToken cancellationToken)
     {
         // Before anything is begun: what cannot be signed is told of at once.
         var numbers = item.Sign is { } sign ? UploadRules.PartNumbers(sign) : null;
@@ -46,13 +48,12 @@ internal static class MultipartBatches
         var lifetime = UploadRules.Lifetime(item.ExpiresIn);
         var (answer, s3Key) = await start.BeginAsync(UploadPromise.Of(item, bearer), cancellationToken);
         var hasParts = numbers is not null && answer.Stored != true;
-        return new InitItemResponse(answer.UploadId, answer.Key, answer.ChecksumAlgorithm, answer.Stored)
-        {
-            Parts = hasParts
-                ? await urls.SignAsync(
-                    s3Key, answer.UploadId!, numbers!, answer.ChecksumAlgorithm is null ? NoChecksums : checksums, lifetime)
-                : null,
-        };
+        var parts = hasParts
+            ? await urls.SignAsync(
+                s3Key, answer.UploadId!, numbers!, answer.ChecksumAlgorithm is null ? NoChecksums : checksums, lifetime)
+            : null;
+        meter.Signed(parts?.Count ?? 0);
+        return new InitItemResponse(answer.UploadId, answer.Key, answer.ChecksumAlgorithm, answer.Stored) { Parts = parts };
     }
 
     private static Dictionary<string, string> NoChecksums { get; } = [];

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Uploads;
 using DreamLake.Hosting;
@@ -27,7 +28,8 @@ internal static class MultipartEndpoints
         (await start.BeginAsync(UploadPromise.Of(request, bearer), cancellationToken)).Answer;
 
     private static async Task<SignPartsResponse> SignPartsAsync(
-        SignPartsRequest request, ClaimsPrincipal bearer, KnownUploads uploads, PartUrls urls, CancellationToken cancellationToken)
+        SignPartsRequest request, ClaimsPrincipal bearer, KnownUploads uploads, PartUrls urls, BssMeter meter,
+        CancellationToken cancellationToken)
     {
         var (uploadId, key) = UploadRules.Upload(request.UploadId, request.Key, bearer);
         var numbers = UploadRules.PartNumbers(request.PartNumbers);
@@ -35,7 +37,9 @@ internal static class MultipartEndpoints
         var lifetime = UploadRules.Lifetime(request.ExpiresIn);
         var upload = await uploads.GetAsync(uploadId, key, cancellationToken);
         if (!upload.TakesParts) throw StagingUploads.NoSuchUpload(uploadId);
-        return new SignPartsResponse(await urls.SignAsync(upload.S3Key, uploadId, numbers, checksums, lifetime));
+        var signed = await urls.SignAsync(upload.S3Key, uploadId, numbers, checksums, lifetime);
+        meter.Signed(signed.Count);
+        return new SignPartsResponse(signed);
     }
 
     private static async Task<PartsDoneResponse> PartsDoneAsync(

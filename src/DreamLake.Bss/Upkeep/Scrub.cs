@@ -1,4 +1,5 @@
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
 using Microsoft.EntityFrameworkCore;
@@ -15,8 +16,8 @@ namespace DreamLake.Bss.Upkeep;
 /// may take: of several hosts one reads it.
 /// </remarks>
 internal sealed class Scrub(
-    IDbContextFactory<MediaContext> contexts, Verifier verifier, Settlement settlement, StoredObjects objects, BssOptions options,
-    TimeProvider time, ILogger<Scrub> log)
+    IDbContextFactory<MediaContext> contexts, Verifier verifier, Settlement settlement, StoredObjects objects, BssMeter meter,
+    BssOptions options, TimeProvider time, ILogger<Scrub> log)
 {
     /// <summary>How often in a row S3 may fail to give back what it says it has, before that is damage.</summary>
     public const int MostFailures = 3;
@@ -30,6 +31,7 @@ internal sealed class Scrub(
         try
         {
             await verifier.VerifyAsync(content.Id, options.ScrubbedPerSecond, cancellationToken);
+            meter.Scrubbed(content.Size);
             await EndAsync(content, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && S3Fault.Of(fault) is not null)

@@ -1,5 +1,6 @@
 using Amazon.S3.Model;
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Usage;
@@ -15,7 +16,7 @@ namespace DreamLake.Bss.Uploads;
 /// </summary>
 internal sealed class Completion(
     UploadTable uploads, UploadReservations reservations, ContentTable contents, StagingUploads s3, StoredObjects objects,
-    ObjectHash hash, Verifier verifier, VerificationQueue queue, BssOptions options, TimeProvider time)
+    ObjectHash hash, Verifier verifier, VerificationQueue queue, BssMeter meter, BssOptions options, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
@@ -34,7 +35,7 @@ internal sealed class Completion(
         {
             var isGone = await StoreAsync(current, parts, listed, cancellationToken);
             read = await ReadBackAsync(current, cancellationToken);
-            current = await PublishAsync(current, read, isGone, cancellationToken);
+            current = await PublishAsync(current, parts.Count, read, isGone, cancellationToken);
         }
 
         await AnswerAsync(current, read, cancellationToken);
@@ -97,11 +98,17 @@ internal sealed class Completion(
         }
     }
 
-    private async Task<Upload> PublishAsync(Upload upload, ReadBack? read, bool isGone, CancellationToken cancellationToken)
+    private async Task<Upload> PublishAsync(
+        Upload upload, int parts, ReadBack? read, bool isGone, CancellationToken cancellationToken)
     {
         // S3 knows an upload no more also where a Complete of it went through and its answer was lost.
         if ((read?.Size ?? await objects.FindSizeAsync(upload.S3Key, cancellationToken)) is { } size)
-            return await contents.PublishAsync(upload, size, read, cancellationToken);
+        {
+            var published = await contents.PublishAsync(upload, size, read, cancellationToken);
+            meter.Completed(size, parts);
+            return published;
+        }
+
         if (!isGone) throw new IOException("S3 completed the upload and does not have its object.");
         await uploads.EndAsync(upload, cancellationToken);
         throw StagingUploads.NoSuchUpload(upload.Id);

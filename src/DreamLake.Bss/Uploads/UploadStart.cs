@@ -1,4 +1,5 @@
 using DreamLake.Bss.Contents;
+using DreamLake.Bss.Measures;
 using DreamLake.Bss.S3;
 using DreamLake.Bss.Tables;
 using DreamLake.Bss.Usage;
@@ -15,7 +16,7 @@ internal sealed record BegunUpload(InitResponse Answer, string S3Key);
 /// <summary>Step 3: begins an upload at an S3 key of its own, or finds that nothing has to be sent.</summary>
 internal sealed class UploadStart(
     UploadTable uploads, UploadReservations reservations, ContentTable contents, StagingUploads s3, StoredObjects objects,
-    Takeover takeover, BssOptions options, TimeProvider time)
+    Takeover takeover, BssMeter meter, BssOptions options, TimeProvider time)
 {
     /// <summary>Begins it.</summary>
     /// <exception cref="RefusalException">
@@ -30,7 +31,10 @@ internal sealed class UploadStart(
             var reference = $"stored-{Guid.CreateVersion7(time.GetUtcNow()):N}";
             if (await contents.TryHoldAsync(
                 Row(promise, reference, content.Key, UploadState.Completed, content.Id), cancellationToken))
+            {
+                meter.Begun(isStored: true);
                 return new BegunUpload(new InitResponse(reference, promise.Key, Stored: true), content.Key);
+            }
         }
 
         await reservations.RequireRoomAsync(promise.Owner, promise.Size, cancellationToken);
@@ -39,6 +43,7 @@ internal sealed class UploadStart(
             : $"{promise.Owner}/{promise.Project}/incoming/{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var uploadId = await s3.CreateAsync(s3Key, promise.ContentType, cancellationToken);
         await AddAsync(Row(promise, uploadId, s3Key, UploadState.Open, contentId: null), cancellationToken);
+        meter.Begun(isStored: false);
         return new BegunUpload(
             new InitResponse(
                 uploadId, promise.Key, options.OffersDigests ? "CRC32C" : null, Stored: promise.Sha256 is null ? null : false),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DreamLake.Hosting.Measures;
 using DreamLake.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -12,8 +13,9 @@ namespace DreamLake.Hosting.Batches;
 /// Answers batch calls: each item is read, answered and refused as the body of the single call would be, and touches no other.
 /// </summary>
 /// <param name="json">How the services read and write messages.</param>
+/// <param name="meter">Counts the refusals.</param>
 /// <param name="log">Told of failures of the service.</param>
-public sealed class BatchCalls(IOptions<JsonOptions> json, ILogger<BatchCalls> log)
+public sealed class BatchCalls(IOptions<JsonOptions> json, RequestMeter meter, ILogger<BatchCalls> log)
 {
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
@@ -64,6 +66,7 @@ public sealed class BatchCalls(IOptions<JsonOptions> json, ILogger<BatchCalls> l
     private JsonElement RefusalOf(Exception fault, CancellationToken cancellationToken)
     {
         var answer = FaultAnswer.Of(fault, cancellationToken);
+        meter.Refused(answer.Status, (fault as RefusalException)?.Reason);
         // What was refused in words was logged where that was needed.
         if (answer.Status >= StatusCodes.Status500InternalServerError && fault is not RefusalException)
             log.LogError(fault, "An item of a batch failed");

@@ -40,8 +40,9 @@ public static class OwnTables
     /// <summary>Chooses the database by its connection string.</summary>
     public static DbContextOptionsBuilder UseOwnTables(this DbContextOptionsBuilder options, string database) =>
         database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
-            ? options.UseNpgsql(database)
-            : options.UseSqlite(database, sqlite => sqlite.CommandTimeout(LongestWaitSeconds)).AddInterceptors(new WaitForOtherWriters());
+            ? options.UseNpgsql(database).AddInterceptors(CommandTimes.Instance)
+            : options.UseSqlite(database, sqlite => sqlite.CommandTimeout(LongestWaitSeconds))
+                .AddInterceptors(new WaitForOtherWriters(), CommandTimes.Instance);
 
     private static async Task ReachAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
         where TContext : DbContext

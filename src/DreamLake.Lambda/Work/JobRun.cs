@@ -1,5 +1,6 @@
 using DreamLake.Hosting.Tables;
 using DreamLake.Lambda.Jobs;
+using DreamLake.Lambda.Measures;
 using DreamLake.Lambda.Splitting;
 using DreamLake.Lambda.Splitting.Tools;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ namespace DreamLake.Lambda.Work;
 
 /// <summary>One attempt at one job: runs it, keeps its lease, and writes down what came of it.</summary>
 internal sealed class JobRun(
-    JobClaims claims, MediaSplit split, WorkVolume volume, LambdaOptions options, TimeProvider time, ILogger<JobRun> log)
+    JobClaims claims, MediaSplit split, WorkVolume volume, SplitMeter meter, LambdaOptions options, TimeProvider time,
+    ILogger<JobRun> log)
 {
     private const int MostCrashes = 5;
     private const string ShortOfRoom = "The lake's disk is short of room; the split will be tried again.";
@@ -28,12 +30,14 @@ internal sealed class JobRun(
         using var floor = new CancellationTokenSource();
         using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, slice.Token, floor.Token);
         var keeping = Task.WhenAll(KeepAsync(job, run), WatchFloorAsync(floor, run.Token));
+        var started = time.GetTimestamp();
         try
         {
-            await AttemptAsync(job, space, run.Token);
+            meter.Ended(await AttemptAsync(job, space, run.Token), time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (run.IsCancellationRequested)
         {
+            meter.Ended("handed_back", time.GetElapsedTime(started));
             if (cancellationToken.IsCancellationRequested) await claims.HandBackAsync(job);
             else if (floor.IsCancellationRequested) await PostponeAsync(job, ShortOfRoom, isCrash: false);
             else await claims.HandBackAsync(job, isLong: slice.IsCancellationRequested);
@@ -52,7 +56,8 @@ internal sealed class JobRun(
             ? $"The split was tried {options.MaxAttempts} times and was given up. The last time: {job.Reason} Upload it again to try anew."
         : null;
 
-    private async Task AttemptAsync(Job job, WorkSpace space, CancellationToken cancellationToken)
+    /// <returns>What came of it, in the word that it is counted by.</returns>
+    private async Task<string> AttemptAsync(Job job, WorkSpace space, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,6 +67,7 @@ internal sealed class JobRun(
                 var metadata = await split.RunAsync(job, folder, cancellationToken);
                 await WriteDownAsync(() => claims.CompleteAsync(job, metadata), cancellationToken);
                 log.LogInformation("Split {MediaId}.", job.MediaId);
+                return "done";
             }
             finally
             {
@@ -72,12 +78,14 @@ internal sealed class JobRun(
         {
             log.LogWarning("{MediaId} cannot be split: {Reason}", job.MediaId, refused.Message);
             await WriteDownAsync(() => claims.FailAsync(job, refused.Message, refused.DoubtsContent), cancellationToken);
+            return "failed";
         }
         catch (Exception fault) when (DatabaseFault.Of(fault) is null && !IsStop(fault, cancellationToken))
         {
             var (reason, isCrash) = AttemptFailure.Of(fault);
             log.LogWarning("{MediaId}: {Reason} ({Fault}: {Message})", job.MediaId, reason, fault.GetType().Name, fault.Message);
             await WriteDownAsync(() => PostponeAsync(job, reason, isCrash), cancellationToken);
+            return "postponed";
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
         _reach = new LakeReach(asked.Public, asked.Bss);
         _secrets = folder.Secrets();
         _keys = new KeyRing(_secrets.Keys, TimeProvider.System);
-        _services = new LakeComposition(asked.Certificate, isVerbose);
+        _services = new LakeComposition(asked.Certificate, isVerbose ? LogStyle.Text : LogStyle.None);
         _links = new OneTimeLinks(OwnerToken, TimeProvider.System);
         Addresses = LakeAddresses.AnyFree;
     }

@@ -10,6 +10,7 @@ using DreamLake.Lambda;
 using DreamLake.Page;
 using DreamLake.Page.Sessions;
 using DreamLake.Server;
+using DreamLake.Serving.Measures;
 using DreamLake.StagingPool;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +19,11 @@ namespace DreamLake.Serving.Lake;
 
 /// <summary>Starts the services of a lake in this process: the same ones for one person's lake and for a team's.</summary>
 /// <param name="certificate">What https addresses show, and what a service trusts in the others; null where there are none.</param>
-/// <param name="isVerbose">Whether warnings and errors of the services are shown.</param>
-internal sealed class LakeComposition(X509Certificate2? certificate, bool isVerbose) : IAsyncDisposable
+/// <param name="log">Whether and how warnings and errors of the services are shown.</param>
+/// <param name="measures">Collects metrics and traces, and ends with the services; null where nobody does.</param>
+internal sealed class LakeComposition(X509Certificate2? certificate, LogStyle log, ProcessMeasures? measures = null) : IAsyncDisposable
 {
-    private readonly LakeHosts _hosts = new(certificate, isVerbose);
+    private readonly LakeHosts _hosts = new(certificate, log, measures);
 
     /// <summary>Comes to its end when a service ends by itself, with the reason in one sentence that names it.</summary>
     public Task<string> EndedAsync() => _hosts.EndedAsync();

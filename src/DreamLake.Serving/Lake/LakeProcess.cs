@@ -4,6 +4,7 @@ using Amazon.Runtime.Credentials;
 using DreamLake.Bss.S3;
 using DreamLake.Hosting.Keys;
 using DreamLake.Hosting.Tables;
+using DreamLake.Serving.Measures;
 using DreamLake.Serving.Settings;
 using DreamLake.StagingPool;
 
@@ -22,7 +23,10 @@ internal sealed class LakeProcess : IAsyncDisposable
     {
         _settings = settings;
         _certificate = CertificateOf(settings.Shared);
-        _services = new LakeComposition(_certificate, settings.Shared.Log);
+        var measures = ProcessMeasures.AreAsked(settings.Metrics, settings.Otlp)
+            ? new ProcessMeasures(settings.Metrics, settings.Otlp)
+            : null;
+        _services = new LakeComposition(_certificate, LogStyleOf(settings.Shared), measures);
     }
 
     /// <summary>What listens where, a line for each role.</summary>
@@ -182,6 +186,9 @@ internal sealed class LakeProcess : IAsyncDisposable
     private static X509Certificate2? CertificateOf(SharedSettings shared) => shared.TlsCertificate is { } file
         ? LakeCertificate.Read(file, shared.TlsKey!, $"TlsCertificate '{file}' with TlsKey '{shared.TlsKey}'")
         : null;
+
+    private static LogStyle LogStyleOf(SharedSettings shared) =>
+        !shared.Log ? LogStyle.None : shared.LogJson ? LogStyle.Json : LogStyle.Text;
 
     private static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
 }

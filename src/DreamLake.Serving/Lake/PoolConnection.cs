@@ -4,6 +4,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using DreamLake.Serving.Measures;
 
 namespace DreamLake.Serving.Lake;
 
@@ -91,7 +92,7 @@ internal sealed record PoolConnection(Uri? Endpoint, string Bucket, AWSCredentia
         }
     }
 
-    private AmazonS3Client ClientOf(Uri? endpoint) => new(Credentials, Config(endpoint));
+    private MeasuredS3Client ClientOf(Uri? endpoint) => new(Credentials, Config(endpoint));
 
     private AmazonS3Config Config(Uri? endpoint)
     {

@@ -9,7 +9,7 @@ namespace DreamLake.Serving.Settings;
 /// <summary>What a process of a lake is to be and to do, read and checked before anything starts.</summary>
 internal sealed record LakeSettings(
     LakeRole Roles, SharedSettings Shared, ListenSettings Listen, S3Settings S3, PoolSettings Pool, BssOptions Bss, ServerOptions Server,
-    LambdaOptions Lambda, AuditOptions Audit)
+    LambdaOptions Lambda, AuditOptions Audit, MetricsSettings Metrics, OtlpSettings Otlp)
 {
     /// <summary>How often a process that only splits looks for what others dispatched, where no setting says it.</summary>
     private static readonly TimeSpan LooksForOthers = TimeSpan.FromSeconds(2);
@@ -24,7 +24,8 @@ internal sealed record LakeSettings(
         var settings = new LakeSettings(
             roles, reader.Read<SharedSettings>(""), reader.Read<ListenSettings>("Listen"), reader.Read<S3Settings>("S3"),
             reader.Read<PoolSettings>("Pool"), reader.Read<BssOptions>("Bss"), reader.Read<ServerOptions>("Server"),
-            reader.Read<LambdaOptions>("Lambda"), reader.Read<AuditOptions>("Audit"));
+            reader.Read<LambdaOptions>("Lambda"), reader.Read<AuditOptions>("Audit"), reader.Read<MetricsSettings>("Metrics"),
+            reader.Read<OtlpSettings>("Otlp"));
         reader.RefuseUnknown();
         settings = settings.Completed(name => configuration[name] is not null);
         foreach (var missing in settings.Missing()) faults.Add(missing);
@@ -72,6 +73,9 @@ internal sealed record LakeSettings(
             yield return "TlsCertificate and TlsKey are set together, or neither is.";
         if (Shared.TlsCertificate is null && Addresses().Any(address => address.Scheme == Uri.UriSchemeHttps))
             yield return "An https address needs TlsCertificate and TlsKey.";
+        if (Metrics.TokenFile is { } file && !File.Exists(file))
+            yield return $"Metrics:TokenFile '{file}' is not there: a file with a secret of 16 characters or more, for Prometheus.";
+        if (Otlp.TracedShare > 1) yield return "Otlp:TracedShare is more than 1, which is all requests.";
         if (Has(LakeRole.Lambda) && Lambda.Workers < 1) yield return "Lambda:Workers is 0: at least one file has to be split at a time.";
     }
 

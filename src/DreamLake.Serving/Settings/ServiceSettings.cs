@@ -25,6 +25,9 @@ internal sealed record SharedSettings
 
     /// <summary>Whether warnings and errors of the services are written to standard error. Default: yes.</summary>
     public bool Log { get; init; } = true;
+
+    /// <summary>Whether they are JSON, an object a line, with the id of the request that a line is about. Default: no.</summary>
+    public bool LogJson { get; init; }
 }
 
 /// <summary>Where each role listens. An address of other than this machine is listened at as it is given.</summary>

@@ -16,7 +16,7 @@ internal static class SettingsTable
     [
         ("", typeof(SharedSettings)), ("Listen", typeof(ListenSettings)), ("S3", typeof(S3Settings)), ("Pool", typeof(PoolSettings)),
         ("Bss", typeof(BssOptions)), ("Server", typeof(ServerOptions)), ("Lambda", typeof(LambdaOptions)),
-        ("Audit", typeof(AuditOptions)),
+        ("Audit", typeof(AuditOptions)), ("Metrics", typeof(MetricsSettings)), ("Otlp", typeof(OtlpSettings)),
     ];
 
     /// <summary>All settings: the key, and the default as it is written; null where there is none.</summary>

@@ -6,11 +6,13 @@ namespace DreamLake.Cli.Tests.Harness;
 /// <summary>Tools that a machine may lack: a test that needs one is skipped there with the reason, but fails in CI.</summary>
 public static class Tools
 {
+    /// <summary>Whether ffmpeg is there.</summary>
+    public static bool HasFfmpeg => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "ffprobe")));
+
     public static void RequireFfmpeg()
     {
-        var isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, "ffprobe")));
-        if (isThere) return;
+        if (HasFfmpeg) return;
         Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "ffmpeg is missing in CI.");
         Assert.Skip("ffmpeg is not installed.");
     }
