@@ -88,7 +88,7 @@ internal sealed class LakeProcess : IAsyncDisposable
         var engines = LakeEngines.Of(_settings, isElsewhere ? Connection() : null);
         await new EngineWait(engines, tell, TimeProvider.System).UntilReachedAsync(async () =>
         {
-            var meanwhile = new LakeComposition(_certificate, _settings.Shared.Log);
+            var meanwhile = new LakeComposition(_certificate, LogStyleOf(_settings.Shared));
             foreach (var address in _settings.Waiting()) await meanwhile.StartWaitingAsync(address, engines, cancellationToken);
             return meanwhile;
         }, cancellationToken);
