@@ -92,6 +92,7 @@ public static class BssServices
         services.AddSingleton<KnownUploads>();
         services.AddSingleton<Completion>();
         services.AddSingleton<Takeover>();
+        services.AddSingleton<SplitRemoval>();
         services.AddSingleton<Tidying>();
     }
 
@@ -108,6 +109,8 @@ public static class BssServices
         services.AddSingleton<VerificationQueue>();
         services.AddSingleton<DoubtedContents>();
         services.AddSingleton<Scrub>();
+        services.AddSingleton<ObjectOwners>();
+        services.AddSingleton<Inventory>();
         services.AddHostedService<VerificationWorker>();
         services.AddHostedService<ScrubWorker>();
     }
@@ -115,6 +118,7 @@ public static class BssServices
     private static void AddStreaming(IServiceCollection services)
     {
         services.AddSingleton<AllowedOrigins>();
+        services.AddSingleton<SplitPlaces>();
         services.AddSingleton<StreamReading>();
         services.AddSingleton<SignedPlaylist>();
         services.AddSingleton<SubtitleTracks>();

@@ -123,6 +123,28 @@ public sealed class JobQueue
         await db.Dispatches.Where(dispatch => dispatch.At < before).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>The S3 key of the content that a medium's split was made from; null where it has none in a place of its own.</summary>
+    /// <param name="mediaId">BSS's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string?> FindSplitContentAsync(string mediaId, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.MediaId == mediaId && job.Place != null).Select(job => job.ContentKey)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The media that have, or are about to have, a split of some content; and whether it is being made.</summary>
+    /// <param name="contentKey">The content's S3 key.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<(string MediaId, bool IsRunning)>> FindSplitsOfAsync(
+        string contentKey, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var jobs = await db.Jobs.AsNoTracking().Where(job => job.ContentKey == contentKey)
+            .Select(job => new { job.MediaId, job.State }).ToListAsync(cancellationToken);
+        return jobs.ConvertAll(job => (job.MediaId, job.State == JobState.Running));
+    }
+
     /// <summary>Forgets the job of a medium that is no more, unless it runs.</summary>
     /// <param name="mediaId">BSS's id.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -204,7 +226,10 @@ public sealed class JobQueue
     private static JobReport Report(Job job, bool toolsAreInstalled) => job.State switch
     {
         JobState.Done => new(job.MediaId, AssetStatus.Ready, null,
-            job.Metadata is null ? null : JsonSerializer.Deserialize(job.Metadata, ProtocolJson.Default.MediaMetadata)),
+            job.Metadata is null ? null : JsonSerializer.Deserialize(job.Metadata, ProtocolJson.Default.MediaMetadata))
+        {
+            Place = job.Place ?? StreamKeys.SharedPlace(job.Owner, job.Project),
+        },
         JobState.Failed => new(job.MediaId, AssetStatus.Failed, job.Reason, null) { IsDoubted = job.IsDoubted },
         JobState.Waiting when !toolsAreInstalled => new(job.MediaId, AssetStatus.Processing, SplitTools.HowToInstall, null),
         _ => new(job.MediaId, AssetStatus.Processing, job.Reason, null),

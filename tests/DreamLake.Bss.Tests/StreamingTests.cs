@@ -239,9 +239,9 @@ public sealed class StreamingTests(Lake lake)
     private async Task SplitAsync(string prefix, string id, string project)
     {
         await PostAsync(Sign(prefix, id, TimeSpan.FromHours(1)));
-        await StoreAsync(StreamKeys.Segment("alice", project, "aaaaaaaaaaaaaaaa"), "segment 1");
-        await StoreAsync(StreamKeys.Segment("alice", project, "bbbbbbbbbbbbbbbb"), "segment 2");
-        await StoreAsync(StreamKeys.Playlist("alice", project, StreamHash),
+        await StoreAsync(StreamKeys.Segment($"alice/{project}", "aaaaaaaaaaaaaaaa"), "segment 1");
+        await StoreAsync(StreamKeys.Segment($"alice/{project}", "bbbbbbbbbbbbbbbb"), "segment 2");
+        await StoreAsync(StreamKeys.Playlist($"alice/{project}", StreamHash),
             "#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:2.0,\n../chunks/aaaaaaaaaaaaaaaa.ts\n#EXTINF:1.5,\n../chunks/bbbbbbbbbbbbbbbb.ts\n#EXT-X-ENDLIST\n");
         await lake.Bss.EndJobAsync(id, "Done", $$"""{"durationSec":3.5,"streams":["{{StreamHash}}"]}""");
     }

@@ -121,7 +121,7 @@ public abstract class LambdaTest : IAsyncLifetime
     /// <summary>Brings a playlist and its segments to the disk, where the addresses in it lead.</summary>
     protected async Task<string> DownloadAsync(string streamHash)
     {
-        var bytes = await Pool.GetAsync($"alice/robotics/playlists/{streamHash}.m3u8");
+        var bytes = await Pool.GetSplitAsync($"playlists/{streamHash}.m3u8");
         Assert.Equal(Hash(bytes), streamHash);
         await File.WriteAllBytesAsync(PlaylistOnDisk(streamHash), bytes, Cancel);
         foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
@@ -138,7 +138,7 @@ public abstract class LambdaTest : IAsyncLifetime
 
     private async Task DownloadSegmentAsync(string name)
     {
-        var segment = await Pool.GetAsync($"alice/robotics/segments/{name}");
+        var segment = await Pool.GetSplitAsync($"segments/{name}");
         Assert.Equal(Hash(segment), Path.GetFileNameWithoutExtension(name));
         var chunks = Directory.CreateDirectory(Path.Combine(Folder, "chunks")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(chunks, name), segment, Cancel);

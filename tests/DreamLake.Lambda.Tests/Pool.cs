@@ -71,6 +71,21 @@ internal sealed class Pool(string folder) : IAsyncDisposable
         return bytes.ToArray();
     }
 
+    /// <summary>What a split published, in whatever place: its names are of its bytes, and no two have one.</summary>
+    public async Task<byte[]> GetSplitAsync(string name)
+    {
+        var request = new ListObjectsV2Request { BucketName = Bucket };
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await Client.ListObjectsV2Async(request, TestContext.Current.CancellationToken);
+            if (page.S3Objects?.Find(item => item.Key.EndsWith(".split/" + name, StringComparison.Ordinal)) is { } found)
+                return await GetAsync(found.Key);
+            (hasMore, request.ContinuationToken) = (page.IsTruncated == true, page.NextContinuationToken);
+        }
+
+        throw new InvalidOperationException($"No split published '{name}'.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -18,7 +18,7 @@ public sealed class RenditionsTests : LambdaTest
         Assert.Equal(metadata.Master, metadata.Streams[0]);
         Assert.Equal(["Camera 2", "Sound 2", "Subtitles 1", "Subtitles 2"], metadata.Renditions!.Select(rendition => rendition.Name));
 
-        var lines = Encoding.UTF8.GetString(await Pool.GetAsync($"alice/robotics/playlists/{metadata.Master}.m3u8")).Split('\n');
+        var lines = Encoding.UTF8.GetString(await Pool.GetSplitAsync($"playlists/{metadata.Master}.m3u8")).Split('\n');
         Assert.Contains("#EXT-X-INDEPENDENT-SEGMENTS", lines);
         var variant = Assert.Single(lines, line => line.StartsWith("#EXT-X-STREAM-INF:", StringComparison.Ordinal));
         Assert.Matches(
@@ -59,7 +59,7 @@ public sealed class RenditionsTests : LambdaTest
         Assert.Matches(
             "^WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:1026000,LOCAL:00:00:00.000\n\n00:01.0[0-9]{2} --> 00:03.0[0-9]{2}\nfirst\n\n"
             + "00:04.0[0-9]{2} --> 00:05.0[0-9]{2}\nsecond\n+$",
-            Encoding.UTF8.GetString(await Pool.GetAsync($"alice/robotics/segments/{Path.GetFileName(segment)}")));
+            Encoding.UTF8.GetString(await Pool.GetSplitAsync($"segments/{Path.GetFileName(segment)}")));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RenditionsTests : LambdaTest
         Assert.Equal(["852,360"], await SizeAsync(metadata.Poster!));
         // 13 pictures, one each 2 s: two rows of ten.
         Assert.Equal(["1600,132"], await SizeAsync(metadata.StoryboardPicture!));
-        var table = Encoding.UTF8.GetString(await Pool.GetAsync($"alice/robotics/pictures/{metadata.Storyboard}.vtt"));
+        var table = Encoding.UTF8.GetString(await Pool.GetSplitAsync($"pictures/{metadata.Storyboard}.vtt"));
         var entries = table.TrimEnd('\n').Split("\n\n");
         Assert.Equal(("WEBVTT", 14), (entries[0], entries.Length));
         Assert.Equal($"00:00:00.000 --> 00:00:02.000\n{metadata.StoryboardPicture}.jpg#xywh=0,0,160,66", entries[1]);
@@ -92,7 +92,7 @@ public sealed class RenditionsTests : LambdaTest
     private async Task<string[]> SizeAsync(string hash)
     {
         var path = Path.Combine(Folder, hash + ".jpg");
-        await File.WriteAllBytesAsync(path, await Pool.GetAsync($"alice/robotics/pictures/{hash}.jpg"), Cancel);
+        await File.WriteAllBytesAsync(path, await Pool.GetSplitAsync($"pictures/{hash}.jpg"), Cancel);
         return await Ffmpeg.ProbeAsync(path, "stream=width,height");
     }
 }

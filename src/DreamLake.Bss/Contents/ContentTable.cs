@@ -67,6 +67,14 @@ internal sealed class ContentTable(
             .OrderByDescending(content => content.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Objects that no row refers to, and media whose row here was lost, as the inventory found them; the newest first.</summary>
+    public async Task<IReadOnlyList<Stray>> FindStraysAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Strays.AsNoTracking().OrderByDescending(stray => stray.FoundAt).ThenBy(stray => stray.Subject).Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Writes down that an upload needs no bytes, because a proven content has them: it is held for step 7 by that row.</summary>
     /// <returns>False: the content was purged meanwhile, or is proven no more.</returns>
     public Task<bool> TryHoldAsync(Upload reference, CancellationToken cancellationToken) =>
@@ -112,6 +120,8 @@ internal sealed class ContentTable(
             };
             db.Contents.Add(content);
             await db.SaveChangesAsync(cancellationToken);
+            if (!isOfOtherSize)
+                await LostRows.MendNamedAsync(db, content, time.GetUtcNow() + options.RejectedLifetime, cancellationToken);
             row.Parts = upload.Parts;
             (row.ContentId, row.ChangedAt) = (content.Id, time.GetUtcNow());
             row.State = isOfOtherSize ? UploadState.Refused : isDoubtful ? UploadState.Comparing : UploadState.Completed;

@@ -43,6 +43,30 @@ internal sealed class StoredObjects(IAmazonS3 s3, PublicS3 publicS3, S3Deadline 
     public Task RemoveAsync(string key, CancellationToken cancellationToken) =>
         deadline.RunAsync(token => s3.DeleteObjectAsync(options.Bucket, key, token), cancellationToken);
 
+    /// <summary>The objects of the bucket after some key, in the order of their keys: up to 1,000.</summary>
+    /// <param name="after">The key; empty for the first ones.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ObjectPage> ListAsync(string after, CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, StartAfter = after.Length == 0 ? null : after };
+        var page = await deadline.RunAsync(token => s3.ListObjectsV2Async(request, token), cancellationToken);
+        var listed = (page.S3Objects ?? []).ConvertAll(item => (item.Key, item.Size ?? 0));
+        return new ObjectPage(listed, page.IsTruncated != true || listed.Count == 0);
+    }
+
+    /// <summary>Removes all objects whose keys begin alike.</summary>
+    public async Task RemoveAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix };
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await deadline.RunAsync(token => s3.ListObjectsV2Async(request, token), cancellationToken);
+            foreach (var item in page.S3Objects ?? []) await RemoveAsync(item.Key, cancellationToken);
+            hasMore = page.IsTruncated == true;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
+
     /// <summary>A presigned address of an object, under which it is saved by the file name given.</summary>
     public Task<string> PresignDownloadAsync(string key, string fileName)
     {
@@ -58,3 +82,8 @@ internal sealed class StoredObjects(IAmazonS3 s3, PublicS3 publicS3, S3Deadline 
         });
     }
 }
+
+/// <summary>Some of the bucket's objects.</summary>
+/// <param name="Objects">Keys, and bytes.</param>
+/// <param name="IsLast">Whether none come after them.</param>
+internal sealed record ObjectPage(IReadOnlyList<(string Key, long Size)> Objects, bool IsLast);

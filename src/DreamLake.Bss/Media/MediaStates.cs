@@ -12,6 +12,9 @@ namespace DreamLake.Bss.Media;
 /// <param name="Metadata">What the split found out.</param>
 internal sealed record MediaState(string Status, string? Reason, VerifiedContent? Verified, MediaMetadata? Metadata)
 {
+    /// <summary>Where its split lies, for <see cref="StreamKeys"/>; null until it is done.</summary>
+    public string? Place { get; init; }
+
     /// <summary>Whether its bytes are known not to be those that were promised.</summary>
     public bool IsBroken => Status is AssetStatus.Rejected or AssetStatus.Damaged;
 }
@@ -51,7 +54,10 @@ internal sealed class MediaStates(ContentTable contents, JobQueue jobs, PendingS
             new(AssetStatus.Processing, AwaitsProof, ProofOf(medium, content), null),
         // No end as yet: it is split once more, or damaged.
         _ when report is { IsDoubted: true } => new(AssetStatus.Processing, AwaitsSecondLook, ProofOf(medium, content), null),
-        _ when report is not null => new(report.Status, report.Reason, ProofOf(medium, content), report.Metadata),
+        _ when report is not null => new(report.Status, report.Reason, ProofOf(medium, content), report.Metadata)
+        {
+            Place = report.Place,
+        },
         _ => new(AssetStatus.Stored, null, ProofOf(medium, content), null),
     };
 

@@ -38,6 +38,7 @@ internal sealed class MediaTrash(
         if (await FindAsync(type, id, owner, cancellationToken) is not { } medium) return;
         var content = await FindContentAsync(medium, cancellationToken);
         var before = time.GetUtcNow() - options.UploadLifetime;
+        var splitContent = await jobs.FindSplitContentAsync(id, cancellationToken);
         var isPurged = await transactions.RunAsync(medium.Owner, medium.Project, content?.Hash ?? medium.StagingHash, async db =>
         {
             var gone = await db.Media
@@ -46,12 +47,22 @@ internal sealed class MediaTrash(
             if (gone == 0) return !await db.Media.AnyAsync(row => row.Id == id, cancellationToken);
             await db.PendingSplits.Where(split => split.MediaId == id).ExecuteDeleteAsync(cancellationToken);
             await contents.ReleaseAsync(db, medium.ContentId, cancellationToken);
+            if (splitContent is not null) await ReleaseSplitAsync(db, splitContent, cancellationToken);
             return true;
         }, cancellationToken);
         if (!isPurged)
             throw new RefusalException(StatusCodes.Status409Conflict,
                 $"'{medium.Id}' was registered again, or taken out of the trash, and is not purged.");
         await jobs.ForgetAsync(id, cancellationToken);
+    }
+
+    // A split of bytes that were mended since goes by their former key; that of the content itself goes with the content.
+    private async Task ReleaseSplitAsync(MediaContext db, string contentKey, CancellationToken cancellationToken)
+    {
+        if (await db.Contents.AnyAsync(content => content.Key == contentKey, cancellationToken)) return;
+        var now = time.GetUtcNow().UtcTicks;
+        await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "removals" ("Key", "DueAt") VALUES ({contentKey}, {now}) ON CONFLICT DO NOTHING""", cancellationToken);
     }
 
     private async Task<Medium?> FindAsync(AssetType type, string id, string owner, CancellationToken cancellationToken)

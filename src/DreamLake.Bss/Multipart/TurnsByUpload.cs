@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace DreamLake.Bss.Multipart;
 
 /// <summary>
-/// Lets the items of one batch that name the same upload follow each other. Of two Completes of one upload at the same moment some S3 engines
-/// answer one with a failure (Ceph: 503), where the second of two that follow each other is answered as the first was.
+/// Lets the items of one batch that name the same upload follow each other. Of two Completes of one upload at the same moment some S3
+/// engines answer one with a failure (Ceph: 503), where the second of two that follow each other is answered as the first was.
 /// </summary>
 internal sealed class TurnsByUpload
 {

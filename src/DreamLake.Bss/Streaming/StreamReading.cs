@@ -9,7 +9,7 @@ using DreamLake.Protocol;
 namespace DreamLake.Bss.Streaming;
 
 /// <summary>Reads what the Lambda wrote for a medium.</summary>
-internal sealed class StreamReading(StoredObjects objects, MediaStates states, SubtitleTracks tracks)
+internal sealed class StreamReading(StoredObjects objects, MediaStates states, SplitPlaces places, SubtitleTracks tracks)
 {
     /// <summary>What a player opens: a playlist, with the text tracks that are registered beside its video.</summary>
     /// <remarks>
@@ -19,37 +19,40 @@ internal sealed class StreamReading(StoredObjects objects, MediaStates states, S
     /// <exception cref="RefusalException">404: the medium has no such stream, or not yet.</exception>
     public async Task<string> EntryAsync(Medium medium, string streamHash, CancellationToken cancellationToken)
     {
-        var metadata = await MetadataAsync(medium, streamHash, cancellationToken);
+        var (metadata, place) = await FindAsync(medium, streamHash, cancellationToken);
         var isEntry = streamHash == metadata.Master || streamHash == metadata.Streams[0];
-        if (!isEntry || metadata.Master is not { } master) return await ReadAsync(medium, streamHash, cancellationToken);
+        if (!isEntry || metadata.Master is not { } master) return await ReadAsync(medium, place, streamHash, cancellationToken);
         var subtitles = await tracks.FindAsync(medium, cancellationToken);
         return subtitles.Count == 0
-            ? await ReadAsync(medium, streamHash, cancellationToken)
-            : OfferedSubtitles.Add(await ReadAsync(medium, master, cancellationToken), subtitles);
+            ? await ReadAsync(medium, place, streamHash, cancellationToken)
+            : OfferedSubtitles.Add(await ReadAsync(medium, place, master, cancellationToken), subtitles);
     }
 
     /// <summary>A playlist as the Lambda wrote it.</summary>
     /// <exception cref="RefusalException">404: the medium has no such stream, or not yet.</exception>
     public async Task<string> PlaylistAsync(Medium medium, string streamHash, CancellationToken cancellationToken)
     {
-        await MetadataAsync(medium, streamHash, cancellationToken);
-        return await ReadAsync(medium, streamHash, cancellationToken);
+        var (_, place) = await FindAsync(medium, streamHash, cancellationToken);
+        return await ReadAsync(medium, place, streamHash, cancellationToken);
     }
 
     /// <summary>A segment, to be read as it comes and disposed of.</summary>
     /// <exception cref="RefusalException">404: there is no such segment.</exception>
     public async Task<GetObjectResponse> SegmentAsync(
-        Medium medium, string hash, Func<string, string, string, string> keyOf, CancellationToken cancellationToken) =>
-        (StagingKey.IsHash(hash) ? await objects.OpenAsync(keyOf(medium.Owner, medium.Project, hash), cancellationToken) : null)
+        Medium medium, string hash, Func<string, string, string> keyOf, CancellationToken cancellationToken) =>
+        (StagingKey.IsHash(hash) && await places.FindAsync(medium, cancellationToken) is { } place
+            ? await objects.OpenAsync(keyOf(place, hash), cancellationToken)
+            : null)
         ?? throw RefusalException.NotFound($"There is no segment '{NameRules.Printable(hash)}' of '{medium.Id}'.");
 
     /// <summary>The medium's poster, or its storyboard's picture, to be read as it comes and disposed of.</summary>
     /// <exception cref="RefusalException">404: the medium has no such picture.</exception>
     public async Task<GetObjectResponse> PictureAsync(Medium medium, string hash, CancellationToken cancellationToken)
     {
-        var metadata = (await states.FindAsync(medium, cancellationToken)).Metadata;
+        var state = await states.FindAsync(medium, cancellationToken);
+        var metadata = state.Metadata;
         return (hash == metadata?.Poster || hash == metadata?.StoryboardPicture
-                ? await objects.OpenAsync(StreamKeys.Picture(medium.Owner, medium.Project, hash), cancellationToken)
+                ? await objects.OpenAsync(StreamKeys.Picture(state.Place!, hash), cancellationToken)
                 : null)
             ?? throw NoPicture(medium, hash);
     }
@@ -58,24 +61,24 @@ internal sealed class StreamReading(StoredObjects objects, MediaStates states, S
     /// <exception cref="RefusalException">404: the medium has no such table.</exception>
     public async Task<string> StoryboardAsync(Medium medium, string hash, CancellationToken cancellationToken)
     {
-        var metadata = (await states.FindAsync(medium, cancellationToken)).Metadata;
-        if (hash != metadata?.Storyboard) throw NoPicture(medium, hash);
-        return await TextAsync(StreamKeys.Storyboard(medium.Owner, medium.Project, hash), cancellationToken)
+        var state = await states.FindAsync(medium, cancellationToken);
+        if (state.Metadata is not { } metadata || hash != metadata.Storyboard) throw NoPicture(medium, hash);
+        return await TextAsync(StreamKeys.Storyboard(state.Place!, hash), cancellationToken)
             ?? throw NoPicture(medium, hash);
     }
 
     /// <summary>
-    /// The metadata of a medium that has such a stream: the pool's playlists lie by space, and another medium's are there too.
+    /// The metadata of a medium that has such a stream, and where it lies: other media's streams may lie there too.
     /// </summary>
-    private async Task<MediaMetadata> MetadataAsync(Medium medium, string streamHash, CancellationToken cancellationToken) =>
-        (await states.FindAsync(medium, cancellationToken)).Metadata is { } metadata
+    private async Task<(MediaMetadata Metadata, string Place)> FindAsync(
+        Medium medium, string streamHash, CancellationToken cancellationToken) =>
+        await states.FindAsync(medium, cancellationToken) is { Metadata: { } metadata, Place: { } place }
         && (metadata.Streams.Contains(streamHash) || metadata.Master == streamHash)
-            ? metadata
+            ? (metadata, place)
             : throw NoStream(medium, streamHash);
 
-    private async Task<string> ReadAsync(Medium medium, string streamHash, CancellationToken cancellationToken) =>
-        await TextAsync(StreamKeys.Playlist(medium.Owner, medium.Project, streamHash), cancellationToken)
-        ?? throw NoStream(medium, streamHash);
+    private async Task<string> ReadAsync(Medium medium, string place, string streamHash, CancellationToken cancellationToken) =>
+        await TextAsync(StreamKeys.Playlist(place, streamHash), cancellationToken) ?? throw NoStream(medium, streamHash);
 
     private async Task<string?> TextAsync(string key, CancellationToken cancellationToken)
     {

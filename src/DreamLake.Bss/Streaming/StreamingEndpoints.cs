@@ -51,7 +51,7 @@ internal static class StreamingEndpoints
         });
 
     private static void MapChunk(
-        RouteGroupBuilder streams, AssetType type, string extension, Func<string, string, string, string> keyOf, string contentType) =>
+        RouteGroupBuilder streams, AssetType type, string extension, Func<string, string, string> keyOf, string contentType) =>
         streams.MapMethods($"/{{id}}/chunks/{{hash}}.{extension}", StreamResponses.Methods, async Task<IResult> (
             string id, string hash, HttpContext http, MediaAccess access, StreamReading reading, CancellationToken cancellationToken) =>
         {

@@ -146,6 +146,26 @@ internal static class BssTables
         CREATE INDEX "IX_contents_broken" ON "contents" ("State") WHERE "State" IN ('Rejected', 'Damaged');
         """);
 
+    /// <summary>What the bucket and the tables do not agree on, and how far the look at them is.</summary>
+    private static readonly TableStep Strays = new("""
+        CREATE TABLE "strays" (
+            "Subject" text NOT NULL PRIMARY KEY,
+            "Kind" text NOT NULL,
+            "Owner" text NOT NULL,
+            "Project" text NOT NULL,
+            "Hash" text NOT NULL,
+            "Key" text NOT NULL,
+            "Size" bigint NOT NULL,
+            "FoundAt" bigint NOT NULL);
+        CREATE INDEX "IX_strays_Owner_Project_Hash" ON "strays" ("Owner", "Project", "Hash");
+        CREATE TABLE "inventory" (
+            "Id" integer NOT NULL PRIMARY KEY,
+            "After" text NOT NULL,
+            "BegunAt" bigint NOT NULL,
+            "DueAt" bigint NOT NULL,
+            "LeaseUntil" bigint);
+        """);
+
     /// <summary>All of them.</summary>
     public static TableHistory History { get; } = new("BSS",
     [
@@ -160,6 +180,7 @@ internal static class BssTables
         Scrub,
         UsageTables.Step,
         Broken,
+        Strays,
     ]);
 
     private static string With(string sql, string identity, string no) =>

@@ -27,6 +27,10 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
 
     public DbSet<Milestone> Milestones => Set<Milestone>();
 
+    public DbSet<Stray> Strays => Set<Stray>();
+
+    public DbSet<InventoryState> Inventory => Set<InventoryState>();
+
     public DbSet<UsageShard> Usage => Set<UsageShard>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -49,6 +53,9 @@ internal sealed class MediaContext(DbContextOptions<MediaContext> options) : DbC
         modelBuilder.Entity<RangesOfContent>().ToTable("range_digests").HasKey(ranges => ranges.ContentId);
         modelBuilder.Entity<RangesOfContent>().Property(ranges => ranges.ContentId).ValueGeneratedNever();
         modelBuilder.Entity<UsageShard>().ToTable(UsageTables.Name).HasKey(shard => new { shard.Owner, shard.Shard });
+        modelBuilder.Entity<Stray>().ToTable("strays").HasKey(stray => stray.Subject);
+        modelBuilder.Entity<Stray>().Property(stray => stray.Kind).HasConversion<string>();
+        modelBuilder.Entity<InventoryState>().ToTable("inventory").Property(state => state.Id).ValueGeneratedNever();
         modelBuilder.Entity<Milestone>().ToTable("milestones").HasKey(milestone => milestone.Name);
     }
 

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Bss.Upkeep;
 
-/// <summary>Scrubs for as long as the host runs: one content after the other, and a look each minute where none is due.</summary>
-internal sealed class ScrubWorker(Scrub scrub, TimeProvider time, ILogger<ScrubWorker> log) : BackgroundService
+/// <summary>
+/// Scrubs for as long as the host runs: one content after the other, then the bucket's pages, and a look each minute where none is due.
+/// </summary>
+internal sealed class ScrubWorker(Scrub scrub, Inventory inventory, TimeProvider time, ILogger<ScrubWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
@@ -26,7 +28,7 @@ internal sealed class ScrubWorker(Scrub scrub, TimeProvider time, ILogger<ScrubW
     {
         try
         {
-            while (await scrub.NextAsync(cancellationToken))
+            while (await scrub.NextAsync(cancellationToken) || await inventory.NextAsync(cancellationToken))
             {
                 // The next one.
             }

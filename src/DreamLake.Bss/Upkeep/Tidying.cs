@@ -9,7 +9,7 @@ namespace DreamLake.Bss.Upkeep;
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
 internal sealed class Tidying(
     IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, ExpiredUploads expired,
-    ContentRelease contents, JobQueue jobs, BssOptions options, TimeProvider time)
+    ContentRelease contents, SplitRemoval splits, JobQueue jobs, BssOptions options, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -29,7 +29,12 @@ internal sealed class Tidying(
             .ToListAsync(cancellationToken);
         foreach (var removal in due)
         {
-            if (!await IsPointedAtAsync(db, removal.Key, cancellationToken)) await objects.RemoveAsync(removal.Key, cancellationToken);
+            if (!await IsPointedAtAsync(db, removal.Key, cancellationToken))
+            {
+                await objects.RemoveAsync(removal.Key, cancellationToken);
+                if (!await splits.TryRemoveAsync(db, removal.Key, cancellationToken)) continue;
+            }
+
             await db.Removals.Where(row => row.Key == removal.Key).ExecuteDeleteAsync(cancellationToken);
         }
 

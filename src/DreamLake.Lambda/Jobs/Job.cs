@@ -46,6 +46,9 @@ internal sealed class Job
     /// <summary>Until when it is that worker's, unless renewed.</summary>
     public DateTimeOffset? LeaseUntil { get; set; }
 
+    /// <summary>Where its split lies (<see cref="StreamKeys"/>), once it is done; null for what was split before places.</summary>
+    public string? Place { get; set; }
+
     /// <summary>The <see cref="Protocol.MediaMetadata"/> as JSON, once it is done.</summary>
     public string? Metadata { get; set; }
 }

@@ -105,12 +105,14 @@ internal sealed class JobClaims(IDbContextFactory<JobsContext> contexts, LambdaO
     private async Task EndAsync(Job job, JobState state, string? reason, bool isDoubted, string? metadata)
     {
         await using var db = await contexts.CreateDbContextAsync();
+        var place = metadata is null ? null : StreamKeys.PlaceOf(job.ContentKey);
         await Held(db, job).ExecuteUpdateAsync(
             set => set.SetProperty(j => j.State, state)
                 .SetProperty(j => j.Worker, (string?)null)
                 .SetProperty(j => j.Reason, reason)
                 .SetProperty(j => j.IsDoubted, isDoubted)
-                .SetProperty(j => j.Metadata, metadata));
+                .SetProperty(j => j.Metadata, metadata)
+                .SetProperty(j => j.Place, place));
     }
 
     private async Task ReleaseAsync(Expression<Func<Job, bool>> abandoned, CancellationToken cancellationToken)

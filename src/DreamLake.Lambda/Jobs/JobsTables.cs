@@ -51,6 +51,12 @@ internal static class JobsTables
         CREATE INDEX "IX_dispatches_At" ON "dispatches" ("At");
         """);
 
+    /// <summary>Each content's split has a place of its own; those from before share one.</summary>
+    private static readonly TableStep Places = new("""
+        ALTER TABLE "jobs" ADD COLUMN "Place" text;
+        CREATE INDEX "IX_jobs_ContentKey" ON "jobs" ("ContentKey");
+        """);
+
     /// <summary>All of them.</summary>
-    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness, Proofs, Forgetting]);
+    public static TableHistory History { get; } = new("the Lambda", [Jobs, Fairness, Proofs, Forgetting, Places]);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amazon.Runtime;
 using DreamLake.Hosting.Tables;
 
@@ -12,7 +13,9 @@ internal static class EngineFault
     private const int ServerErrors = 500;
 
     /// <summary>Whether a fault may pass by itself: nobody listens yet, a start or a stop is under way, no answer came in time.</summary>
-    /// <remarks>A wrong password, a missing right or a bucket of somebody else's does not: a person has to act.</remarks>
+    /// <remarks>
+    /// A wrong password, a certificate that is not trusted, a missing right or a bucket of somebody else's does not: a person has to act.
+    /// </remarks>
     public static bool MayPass(Exception fault)
     {
         if (DatabaseFault.Of(fault) is { IsTransient: true }) return true;
@@ -20,6 +23,8 @@ internal static class EngineFault
         {
             switch (inner)
             {
+                case HttpRequestException { InnerException: AuthenticationException }:
+                    return false;
                 case SocketException or TimeoutException or HttpRequestException:
                     return true;
                 case AmazonServiceException answered:

@@ -45,7 +45,8 @@ public sealed partial class BssHost
         var tidying = new Tidying(
             services.GetRequiredService<IDbContextFactory<MediaContext>>(), services.GetRequiredService<StoredObjects>(),
             services.GetRequiredService<AbandonedUploads>(), services.GetRequiredService<ExpiredUploads>(),
-            services.GetRequiredService<ContentRelease>(), Jobs, services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
+            services.GetRequiredService<ContentRelease>(), services.GetRequiredService<SplitRemoval>(), Jobs,
+            services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
         await using var db = await services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync();
         var due = new ShiftedTime(ahead).GetUtcNow();
         do await tidying.RunAsync(CancellationToken.None);
@@ -64,7 +65,8 @@ public sealed partial class BssHost
     internal async Task ScrubAsync(TimeSpan ahead)
     {
         await using var later = await StartBesideAsync(verifies: false, time: new ShiftedTime(ahead));
-        while (await later._app.Services.GetRequiredService<Scrub>().NextAsync(CancellationToken.None))
+        while (await later._app.Services.GetRequiredService<Scrub>().NextAsync(CancellationToken.None)
+            || await later._app.Services.GetRequiredService<Inventory>().NextAsync(CancellationToken.None))
         {
             // The next one.
         }
@@ -93,14 +95,15 @@ public sealed partial class BssHost
     }
 
     /// <summary>Ends a waiting job as the Lambda would where ffmpeg is installed: by its row.</summary>
-    public async Task EndJobAsync(string mediaId, string state, string? metadata = null)
+    public async Task EndJobAsync(string mediaId, string state, string? metadata = null, string? place = null)
     {
         await using var connection = new SqliteConnection(_setup.JobsDatabase);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE jobs SET State = $state, Metadata = $metadata, Reason = 'of the test' WHERE MediaId = $id";
+        command.CommandText = "UPDATE jobs SET State = $state, Metadata = $metadata, Place = $place, Reason = 'of the test' WHERE MediaId = $id";
         command.Parameters.AddWithValue("$state", state);
         command.Parameters.AddWithValue("$metadata", (object?)metadata ?? DBNull.Value);
+        command.Parameters.AddWithValue("$place", (object?)place ?? DBNull.Value);
         command.Parameters.AddWithValue("$id", mediaId);
         if (await command.ExecuteNonQueryAsync() != 1) throw new InvalidOperationException($"There is no job of '{mediaId}'.");
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using DreamLake.Bss.Tests.Hosts;
+using DreamLake.Lambda;
 using DreamLake.Protocol;
 using Xunit;
 
@@ -71,6 +72,31 @@ public sealed class TrashTests(Lake lake) : IAsyncLifetime
         await _bss.TidyAsync(TimeSpan.FromHours(1));
         await _client.AssertServesAsync(second, _content);
         Assert.Equal(HttpStatusCode.NoContent, await _bss.PurgeAsync(second));
+        await _bss.TidyAsync(TimeSpan.FromHours(1));
+        Assert.Empty(await KeysAsync());
+    }
+
+    [Fact]
+    public async Task What_was_split_from_a_content_goes_with_its_bytes_and_not_before()
+    {
+        var (first, second) =
+            (await _client.StoreAsync(_project, _content, "/a.jsonl"), await _client.StoreAsync(_project, _content, "/b.jsonl"));
+        var place = StreamKeys.PlaceOf(Assert.Single(await KeysAsync()));
+        foreach (var id in new[] { first, second })
+        {
+            var split = _bss.SignedUrl.Sign("POST", new Uri(_bss.Address, $"/labels/{id}/split?asset=a1"), TimeSpan.FromHours(1));
+            using var asked = await _client.PostAsync(split, null, Cancellation);
+            await _bss.EndJobAsync(id, "Done", """{"durationSec":1,"streams":["s"]}""", place);
+        }
+
+        foreach (var key in new[] { StreamKeys.Segment(place, "s"), StreamKeys.Playlist(place, "p"), StreamKeys.Picture(place, "j") })
+            await _bss.S3.PutObjectAsync(new() { BucketName = BssHost.Bucket, Key = key, ContentBody = "x" }, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NoContent, await _bss.PurgeAsync(first));
+        await _bss.TidyAsync(TimeSpan.FromHours(1));
+        Assert.Equal(4, (await KeysAsync()).Count);
+        Assert.Equal(HttpStatusCode.NoContent, await _bss.PurgeAsync(second));
+        Assert.Equal(4, (await KeysAsync()).Count);
         await _bss.TidyAsync(TimeSpan.FromHours(1));
         Assert.Empty(await KeysAsync());
     }

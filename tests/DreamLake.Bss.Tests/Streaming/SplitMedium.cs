@@ -51,12 +51,12 @@ internal sealed class SplitMedium(Lake lake, string project)
         var split = lake.Bss.SignedUrl.Sign("POST", new Uri(lake.Bss.Address, $"{Path}/split?asset=a1"), TimeSpan.FromHours(1));
         using var answer = await lake.Anonymous.PostAsync(split, null, Cancellation);
         foreach (var hash in new[] { Main, Sound })
-            await StoreAsync(StreamKeys.Playlist("alice", project, hash), "#EXTM3U\n#EXTINF:3.5,\n../chunks/00000000000000c1.ts\n#EXT-X-ENDLIST\n");
-        await StoreAsync(StreamKeys.Playlist("alice", project, Master), master);
-        await StoreAsync(StreamKeys.Picture("alice", project, Poster), "poster");
-        await StoreAsync(StreamKeys.Picture("alice", project, Board), "board");
+            await StoreAsync(StreamKeys.Playlist($"alice/{project}", hash), "#EXTM3U\n#EXTINF:3.5,\n../chunks/00000000000000c1.ts\n#EXT-X-ENDLIST\n");
+        await StoreAsync(StreamKeys.Playlist($"alice/{project}", Master), master);
+        await StoreAsync(StreamKeys.Picture($"alice/{project}", Poster), "poster");
+        await StoreAsync(StreamKeys.Picture($"alice/{project}", Board), "board");
         await StoreAsync(
-            StreamKeys.Storyboard("alice", project, Storyboard), $"WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n{Board}.jpg#xywh=0,0,160,90\n");
+            StreamKeys.Storyboard($"alice/{project}", Storyboard), $"WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n{Board}.jpg#xywh=0,0,160,90\n");
         await lake.Bss.EndJobAsync(Id, "Done", $$$"""
             {"durationSec":3.5,"streams":[{{{streams}}}],"master":"{{{Master}}}","poster":"{{{Poster}}}","storyboard":"{{{Storyboard}}}",
             "storyboardPicture":"{{{Board}}}","incomplete":{"seconds":3.5,"of":10}}

@@ -35,7 +35,7 @@ internal sealed class StreamSite : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task<IResult> ReadAsync(Pool pool, string key, string contentType) =>
-        Results.Bytes(await pool.GetAsync($"alice/robotics/{key}"), contentType);
+        Results.Bytes(await pool.GetSplitAsync(key), contentType);
 
     private static IResult File(string name, string contentType) =>
         Results.File(Path.Combine(AppContext.BaseDirectory, "Player", name), contentType);

@@ -57,6 +57,7 @@ internal static class CephSettings
         rgw dynamic resharding = false
         rgw enable usage log = false
         rgw run sync thread = false
+        rgw mp lock max time = 15
 
         """;
 

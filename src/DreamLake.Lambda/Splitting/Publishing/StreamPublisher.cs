@@ -20,7 +20,7 @@ internal sealed class StreamPublisher(ContentStore store)
         var hashes = new string[segments.Count];
         var few = new ParallelOptions { MaxDegreeOfParallelism = SegmentsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, segments.Count, few, async (index, stop) => hashes[index] = await PutFileAsync(
-            segments[index].Path, hash => StreamKeys.Segment(job.Owner, job.Project, hash), StreamKeys.SegmentContentType, stop));
+            segments[index].Path, hash => StreamKeys.Segment(PlaceOf(job), hash), StreamKeys.SegmentContentType, stop));
 
         var playlist = new HlsPlaylist();
         foreach (var (hash, segment) in hashes.Zip(segments))
@@ -38,7 +38,7 @@ internal sealed class StreamPublisher(ContentStore store)
         var playlist = new HlsPlaylist();
         var bytes = new FileInfo(path).Length;
         var hash = await PutFileAsync(
-            path, hash => StreamKeys.TextSegment(job.Owner, job.Project, hash), StreamKeys.TextContentType, cancellationToken);
+            path, hash => StreamKeys.TextSegment(PlaceOf(job), hash), StreamKeys.TextContentType, cancellationToken);
         playlist.Add(seconds, bytes, hash + ".vtt");
         return await PublishAsync(job, playlist, cancellationToken);
     }
@@ -47,26 +47,28 @@ internal sealed class StreamPublisher(ContentStore store)
     /// <returns>Its name.</returns>
     public Task<string> PublishMasterAsync(Job job, IReadOnlyList<Rendition> renditions, CancellationToken cancellationToken) =>
         PutTextAsync(
-            new MasterPlaylist(renditions).ToString(), hash => StreamKeys.Playlist(job.Owner, job.Project, hash),
+            new MasterPlaylist(renditions).ToString(), hash => StreamKeys.Playlist(PlaceOf(job), hash),
             StreamKeys.PlaylistContentType, cancellationToken);
 
     /// <summary>Stores a picture.</summary>
     /// <returns>Its name.</returns>
     public Task<string> PublishPictureAsync(Job job, string path, CancellationToken cancellationToken) =>
-        PutFileAsync(path, hash => StreamKeys.Picture(job.Owner, job.Project, hash), StreamKeys.PictureContentType, cancellationToken);
+        PutFileAsync(path, hash => StreamKeys.Picture(PlaceOf(job), hash), StreamKeys.PictureContentType, cancellationToken);
 
     /// <summary>Stores the table of a storyboard.</summary>
     /// <returns>Its name.</returns>
     public Task<string> PublishStoryboardAsync(Job job, string table, CancellationToken cancellationToken) =>
-        PutTextAsync(table, hash => StreamKeys.Storyboard(job.Owner, job.Project, hash), StreamKeys.TextContentType, cancellationToken);
+        PutTextAsync(table, hash => StreamKeys.Storyboard(PlaceOf(job), hash), StreamKeys.TextContentType, cancellationToken);
 
     private async Task<PublishedStream> PublishAsync(Job job, HlsPlaylist playlist, CancellationToken cancellationToken)
     {
         var hash = await PutTextAsync(
-            playlist.ToString(), hash => StreamKeys.Playlist(job.Owner, job.Project, hash), StreamKeys.PlaylistContentType,
+            playlist.ToString(), hash => StreamKeys.Playlist(PlaceOf(job), hash), StreamKeys.PlaylistContentType,
             cancellationToken);
         return new(hash, playlist.Duration, playlist.PeakBitRate, playlist.AverageBitRate);
     }
+
+    private static string PlaceOf(Job job) => StreamKeys.PlaceOf(job.ContentKey);
 
     private async Task<string> PutFileAsync(
         string path, Func<string, string> keyOf, string contentType, CancellationToken cancellationToken)
