@@ -45,6 +45,22 @@ public sealed class EmbeddedLakeTests(EmbeddedLakeTests.Machine machine) : IClas
         session.Run("Remove-DreamLakeUploadState * -Abort -Confirm:$false").Clean();
     }
 
+    [Fact]
+    public void The_token_of_a_lake_that_serves_on_this_machine_is_found_by_itself()
+    {
+        if (ServingLake.IsTeams) Assert.Skip("A team's lake is on no person's machine.");
+        using var unsaid = new ScopedEnvironment(machine.Home, machine.Lake.Bss, machine.Lake.Server, null);
+        using var session = ModuleSession.Open();
+        var connection = Assert.Single(session.Run("Get-DreamLakeConnection").Clean().Output);
+        Assert.Equal("dreamlake serve", connection.Properties["TokenSource"].Value);
+        session.Run("$input | Send-DreamLakeFile -Episode robotics:run-043", new FileInfo(Repository.Sample("captions.srt"))).Clean();
+
+        // To no other address, though it be this machine's.
+        using var elsewhere = new ScopedEnvironment(machine.Home, machine.Lake.Bss, new Uri("http://127.0.0.1:9"), null);
+        connection = Assert.Single(session.Run("Get-DreamLakeConnection").Clean().Output);
+        Assert.Equal("None", connection.Properties["TokenSource"].Value);
+    }
+
     /// <summary>A home folder and a lake that runs as long as the tests do.</summary>
     public sealed class Machine : IAsyncLifetime
     {
@@ -56,7 +72,7 @@ public sealed class EmbeddedLakeTests(EmbeddedLakeTests.Machine machine) : IClas
 
         public async ValueTask InitializeAsync()
         {
-            Lake = await ServingLake.StartAsync(Path.Combine(Home, "lake"), TestContext.Current.CancellationToken);
+            Lake = await ServingLake.StartAsync(Path.Combine(Home, ".dreamlake", "lake"), TestContext.Current.CancellationToken);
             _environment = new ScopedEnvironment(Home, Lake.Bss, Lake.Server, Lake.Token);
         }
 

@@ -45,7 +45,7 @@ internal sealed class ServingLake : IAsyncDisposable
     }
 
     /// <summary><c>DREAMLAKE_TEST_LAKE=team</c>: a team's lake, which says where it is as <c>serve</c> does.</summary>
-    private static bool IsTeams => Environment.GetEnvironmentVariable("DREAMLAKE_TEST_LAKE") == "team";
+    public static bool IsTeams => Environment.GetEnvironmentVariable("DREAMLAKE_TEST_LAKE") == "team";
 
     private static string[] ServeArguments(string folder) =>
         [Repository.Command, "serve", "--folder", folder, "--bss-url", "http://127.0.0.1:0", "--server-url", "http://127.0.0.1:0"];
