@@ -2,8 +2,8 @@ using System.Globalization;
 using DreamLake.Lake;
 using Microsoft.Data.Sqlite;
 
-// DreamLake.Lake [presigning | parts-done | puts | splits | complete | verification | all] [RUNS] [FOLDER]:
-// what the lake's side of an upload costs; five runs unless told.
+// DreamLake.Lake [presigning | parts-done | puts | splits | complete | verification | page | all] [RUNS] [FOLDER]:
+// what the lake's side of an upload costs, and a look at it; five runs unless told.
 // FOLDER is on the disk that is measured: a folder is made in it, needs 12 GiB, and goes again.
 if (FreshLake.IsMeantBy(args))
 {
@@ -24,6 +24,7 @@ try
     if (what is "splits" or "all") await Splits.MeasureAsync(folder, runs);
     if (what is "complete" or "all") await CompleteCost.MeasureAsync(folder, runs);
     if (what is "verification" or "all") await Verification.MeasureAsync(folder, runs);
+    if (what is "page" or "all") await PageViews.MeasureAsync(folder, runs);
     return 0;
 }
 finally

@@ -5,7 +5,8 @@ using Xunit;
 namespace DreamLake.Page.Tests;
 
 /// <summary>A lake with its page, and a browser without scripts.</summary>
-public abstract class PageTest : LakeTest
+/// <param name="postgres">The PostgreSQL that its tables lie in; null for SQLite.</param>
+public abstract class PageTest(string? postgres = null) : LakeTest(postgres)
 {
     private readonly HttpClient _plain = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
 

@@ -1,14 +1,16 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using DreamLake.Hosting.Tokens;
 using DreamLake.Protocol;
 using DreamLake.Server.Tests.Lake;
+using DreamLake.Testing.Engines.Postgres;
 using Xunit;
 
 namespace DreamLake.Page.Tests;
 
 /// <summary>The tree, the search and an asset, as they are rendered.</summary>
-public sealed class TreeTests : PageTest
+public abstract class TreeTests(string? postgres) : PageTest(postgres)
 {
     private const string Hostile = "/camera/<img src=x onerror=alert(1)>.mp4";
 
@@ -39,6 +41,33 @@ public sealed class TreeTests : PageTest
         Assert.DoesNotContain("b.mp4", folder, StringComparison.Ordinal);
         var other = await ReadPageAsync("/tree/alice/robotics/runs/2026/one?folder=wav", cookie);
         Assert.Contains("notes.wav", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_newest_of_all_that_a_token_opens_come_first_page_by_page()
+    {
+        const int Rows = 51;
+        for (var row = 0; row < Rows; row++)
+        {
+            await RegisterAsync(AssetType.Video, RequestFor(
+                AssetType.Video, $"/clip-{row:00}.mp4", $"v{row}", change: r => r with { Space = $"space-{row % 3}" }));
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await RegisterAsync(AssetType.Video, RequestFor(
+            AssetType.Video, "/clip-99.mp4", "v99", change: r => r with { Namespace = "mallory" }), TokenOf("mallory"));
+        string[] Names(string html) => [.. html.Split("/clip-").Skip(1).Select(rest => rest[..2])];
+        var cookie = await SignInAsync(TokenOf("alice"));
+        var newestFirst = Enumerable.Range(0, Rows).Reverse().Select(row => $"{row:00}").ToList();
+        Assert.Equal(newestFirst.Take(50), Names(await ReadPageAsync("/", cookie)));
+        Assert.Equal(newestFirst.Take(50), Names(await ReadPageAsync("/search", cookie)));
+        Assert.Equal(newestFirst.Skip(50), Names(await ReadPageAsync("/search?page=2", cookie)));
+        var (one, _) = await Server.Tokens.CreateAsync(
+            new TokenGrant("alice", TokenRole.Read, "space-1"), TimeSpan.FromDays(1), Cancellation);
+        Assert.Equal(
+            newestFirst.Where(row => int.Parse(row, CultureInfo.InvariantCulture) % 3 == 1),
+            Names(await ReadPageAsync("/", await SignInAsync(one))));
+        Assert.Empty(Names(await ReadPageAsync("/", await SignInAsync(TokenOf("nobody")))));
     }
 
     [Fact]
@@ -152,3 +181,10 @@ public sealed class TreeTests : PageTest
     // All of a hundred thousand take a quarter of a minute to write; a few thousand make as short a page.
     private static int TestSizeOfList => Testing.TestSize.IsFull ? 100_000 : 2_000;
 }
+
+/// <summary>On SQLite.</summary>
+public sealed class TreeOnSqliteTests() : TreeTests(postgres: null);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class TreeOnPostgresTests(PostgresFixture postgres)
+    : TreeTests(postgres.Engine.ConnectionString), IClassFixture<PostgresFixture>;

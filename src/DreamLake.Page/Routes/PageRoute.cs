@@ -52,10 +52,13 @@ internal static class PageRoute
     {
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         var begun = time.GetTimestamp();
-        var answer = await answerAsync(request);
-        var spent = time.GetElapsedTime(begun).TotalMilliseconds;
-        http.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"lake;dur={spent:0.0}");
-        await WriteAsync(http, answer);
+        http.Response.OnStarting(() =>
+        {
+            var spent = time.GetElapsedTime(begun).TotalMilliseconds;
+            http.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"lake;dur={spent:0.0}");
+            return Task.CompletedTask;
+        });
+        await WriteAsync(http, await answerAsync(request));
     }
 
     private static async Task OwnFormAsync(PageRequest request, Func<PageRequest, Task> answerAsync)

@@ -10,6 +10,9 @@ public sealed class AssetSearch
     // As many as are under way at once in a busy lake: what is older than these was looked at since.
     private const int MostRefreshed = 200;
 
+    // For so many spaces each one's newest are taken from its own index; for more, all of them are put in order.
+    private const int MostSpacesApart = 32;
+
     private readonly IDbContextFactory<CatalogContext> _catalogs;
     private readonly ShownStatuses _statuses;
 
@@ -25,15 +28,25 @@ public sealed class AssetSearch
         Viewer viewer, AssetQuestion asked, int page, CancellationToken cancellationToken)
     {
         await using var catalog = await _catalogs.CreateDbContextAsync(cancellationToken);
-        var visible = await LakeTree.VisibleAsync(catalog, viewer, cancellationToken);
+        var spaces = await LakeTree.SpacesOfAsync(catalog, viewer, cancellationToken);
+        var visible = LakeTree.In(catalog, spaces);
         if (!string.IsNullOrEmpty(asked.Status)) await RefreshUnfinishedAsync(visible, viewer, cancellationToken);
-        var found = await AssetRows.WithPlace(Matching(catalog, visible, asked))
-            .OrderByDescending(a => a.CreatedAt).ThenByDescending(a => a.Id)
+        var matching = asked.IsOfAll && spaces is { Count: > 0 and <= MostSpacesApart }
+            ? NewestOfEach(catalog, spaces, (page * RowPage<AssetRow>.Length) + 1)
+            : Matching(catalog, visible, asked);
+        var found = await NewestFirst(AssetRows.WithPlace(matching))
             .Skip((page - 1) * RowPage<AssetRow>.Length).Take(RowPage<AssetRow>.Length + 1)
             .AsNoTracking().ToListAsync(cancellationToken);
         await _statuses.RefreshAsync(found, viewer, cancellationToken);
         return RowPage<AssetRow>.Of(found.ConvertAll(AssetRows.Of), page);
     }
+
+    private static IQueryable<Asset> NewestOfEach(CatalogContext catalog, List<long> spaces, int most) => spaces
+        .Select(space => NewestFirst(LakeTree.Current(catalog).Where(a => a.SpaceId == space)).Take(most))
+        .Aggregate((some, more) => some.Concat(more));
+
+    private static IOrderedQueryable<Asset> NewestFirst(IQueryable<Asset> assets) =>
+        assets.OrderByDescending(a => a.CreatedAt).ThenByDescending(a => a.Id);
 
     private static IQueryable<Asset> Matching(CatalogContext catalog, IQueryable<Asset> assets, AssetQuestion asked)
     {
@@ -65,4 +78,8 @@ public sealed class AssetSearch
 /// <param name="Name">A part of the name; the case of letters does not matter.</param>
 /// <param name="Type">The word of a type.</param>
 /// <param name="Status">A status.</param>
-public sealed record AssetQuestion(string? Name, string? Type, string? Status);
+public sealed record AssetQuestion(string? Name, string? Type, string? Status)
+{
+    /// <summary>Whether nothing is asked: every asset is found.</summary>
+    internal bool IsOfAll => string.IsNullOrWhiteSpace(Name) && string.IsNullOrEmpty(Type) && string.IsNullOrEmpty(Status);
+}

@@ -115,16 +115,22 @@ public sealed class LakeTree
 
     /// <summary>Those that somebody may look at.</summary>
     internal static async Task<IQueryable<Asset>> VisibleAsync(
-        CatalogContext catalog, Viewer viewer, CancellationToken cancellationToken)
+        CatalogContext catalog, Viewer viewer, CancellationToken cancellationToken) =>
+        In(catalog, await SpacesOfAsync(catalog, viewer, cancellationToken));
+
+    /// <summary>The ids of the spaces that somebody may look at, which the indexes begin with; null where it is every one.</summary>
+    internal static async Task<List<long>?> SpacesOfAsync(CatalogContext catalog, Viewer viewer, CancellationToken cancellationToken)
     {
-        if (viewer.SeesLake) return Current(catalog);
+        if (viewer.SeesLake) return null;
         var (@namespace, only) = (viewer.Namespace, viewer.Bearer.OnlySpaceOf());
-        // By their ids, which the indexes begin with.
-        var spaces = await catalog.Nodes
+        return await catalog.Nodes
             .Where(node => node.Kind == NodeKind.Space && node.Parent!.Name == @namespace && (only == null || node.Name == only))
             .Select(node => node.Id).ToListAsync(cancellationToken);
-        return Current(catalog).Where(a => spaces.Contains(a.SpaceId));
     }
+
+    /// <summary>The assets of some spaces; of all where they are null.</summary>
+    internal static IQueryable<Asset> In(CatalogContext catalog, List<long>? spaces) =>
+        spaces is null ? Current(catalog) : Current(catalog).Where(a => spaces.Contains(a.SpaceId));
 
     private static async Task<long> FolderIdAsync(
         CatalogContext catalog, long parentId, TreePlace at, CancellationToken cancellationToken)

@@ -109,6 +109,15 @@ internal static class CatalogTables
             WHERE "SupersededAt" IS NULL AND "TrashedAt" IS NULL;
         """);
 
+    /// <summary>
+    /// The newest of a space first, for who may look at a few spaces of many; and its sum out of a narrower index than one with names.
+    /// </summary>
+    private static readonly TableStep NewestOfSpaces = new("""
+        CREATE INDEX "IX_assets_newest_of_space"
+            ON "assets" ("SpaceId", "CreatedAt", "Id", "Type", "Size", "SupersededAt", "TrashedAt")
+            WHERE "SupersededAt" IS NULL AND "TrashedAt" IS NULL;
+        """);
+
     /// <summary>All of them. The first makes the tables as version 0.1 made them, where they were missing.</summary>
     public static TableHistory History { get; } = new("DreamLake Server",
     [
@@ -123,6 +132,7 @@ internal static class CatalogTables
         Descriptions,
         new TableStep(With(Trash, identity: "", text: "text"), With(Trash, identity: "", text: "text COLLATE \"C\"")),
         Browsing,
+        NewestOfSpaces,
     ]);
 
     private static string With(string sql, string identity, string text) =>
