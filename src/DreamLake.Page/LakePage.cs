@@ -1,6 +1,7 @@
 using DreamLake.Page.Files;
 using DreamLake.Page.Routes;
 using DreamLake.Page.Sessions;
+using DreamLake.Page.SignOn;
 using DreamLake.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,8 +15,11 @@ public static class LakePage
     /// <summary>Registers it, beside DreamLake Server.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="links">The codes that open it once; null where nobody gives any out.</param>
-    public static IServiceCollection AddLakePage(this IServiceCollection services, OneTimeLinks? links = null)
+    /// <param name="oidc">Who knows people; with no authority in it, a token alone opens it. Needs a table of tokens.</param>
+    public static IServiceCollection AddLakePage(
+        this IServiceCollection services, OneTimeLinks? links = null, OidcOptions? oidc = null)
     {
+        if (oidc?.Authority is not null) OidcSignOn.Add(services, oidc);
         services.AddSingleton(provider =>
             links ?? new OneTimeLinks(() => throw new InvalidOperationException(), provider.GetRequiredService<TimeProvider>()));
         return services.AddSingleton<SessionSeal>().AddSingleton<PageSession>();
@@ -53,17 +57,20 @@ public static class LakePage
     public static void MapLakePage(this WebApplication app)
     {
         SignInRoutes.Map(app);
+        SignOnRoutes.Map(app);
         PageFiles.Map(app);
         TreeRoutes.Map(app);
         AssetRoutes.Map(app);
         WorkRoutes.Map(app);
     }
 
-    // Streams come from BSS, which is at an address of its own; the player makes blobs of them. Its parts bring styles along.
+    // Streams come from BSS, which is at an address of its own; the player makes blobs of them. Its parts bring styles along, which are
+    // known by their digests.
     private static string Policy(ServerOptions options)
     {
         var bss = (options.PublicBssUrl ?? options.BssUrl).GetLeftPart(UriPartial.Authority);
-        return $"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' {bss}; "
+        var styles = string.Join(' ', PageFiles.StylesOfPlayer().Select(digest => $"'{digest}'"));
+        return $"default-src 'self'; script-src 'self'; style-src 'self' {styles}; connect-src 'self' {bss}; "
             + $"img-src 'self' {bss} data:; media-src 'self' {bss} blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
             + "form-action 'self'; frame-ancestors 'none'";
     }

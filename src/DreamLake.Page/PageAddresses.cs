@@ -15,6 +15,15 @@ public static class PageAddresses
     /// <summary>Where one signs out.</summary>
     public const string SignOut = "/sign-out";
 
+    /// <summary>Where the provider of single sign-on is asked who somebody is.</summary>
+    public const string SignOn = "/sign-in/oidc";
+
+    /// <summary>Where it sends them back to.</summary>
+    public const string SignOnBack = "/sign-in/oidc/back";
+
+    /// <summary>Where one chooses what to open, of several namespaces.</summary>
+    public const string Person = "/sign-in/person";
+
     /// <summary>Where one looks for assets.</summary>
     public const string Search = "/search";
 
@@ -22,6 +31,18 @@ public static class PageAddresses
     public const string Work = "/work";
 
     internal const string Code = "code";
+
+    /// <summary>Where the page's own word follows on the provider's.</summary>
+    internal const string SignedOn = "/sign-in/oidc/done";
+
+    /// <summary>The parameter of <see cref="SignIn"/> that says why somebody is there again.</summary>
+    internal const string Fault = "fault";
+
+    /// <summary>The provider did not say who they are.</summary>
+    internal const string Refused = "refused";
+
+    /// <summary>It did, and they may open nothing.</summary>
+    internal const string NoNamespace = "no-namespace";
 
     /// <summary>What of the work changes by itself.</summary>
     internal const string WorkNow = "/page/work";
@@ -46,6 +67,9 @@ public static class PageAddresses
 
     /// <summary>The entries of a track with their times.</summary>
     public static string Entries(string id) => $"/page/entries/{Escaped(id)}";
+
+    /// <summary>What is known of a source and its streams.</summary>
+    public static string Metadata(string id) => $"/page/metadata/{Escaped(id)}";
 
     /// <summary>A search.</summary>
     public static string SearchFor(AssetQuestion asked) => Search + string.Concat(

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the page's players from npm, pinned, into wwwroot/vendor. The files are committed: only whoever changes a version needs node.
+# A new media-chrome brings other styles: BrowserTests say which lines Files/media-chrome-styles.txt is to have then.
 # With --check it writes nothing and says what differs.
 set -euo pipefail
 cd "$(dirname "$0")"

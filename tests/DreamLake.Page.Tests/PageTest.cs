@@ -25,7 +25,7 @@ public abstract class PageTest(string? postgres = null) : LakeTest(postgres)
         AskAsync(HttpMethod.Get, address, cookie, content: null);
 
     /// <summary>The page at an address, which has to be there.</summary>
-    private protected async Task<string> ReadPageAsync(string address, string cookie)
+    private protected async Task<string> ReadPageAsync(string address, string? cookie)
     {
         using var answer = await OpenAsync(address, cookie);
         var html = await answer.Content.ReadAsStringAsync(Cancellation);

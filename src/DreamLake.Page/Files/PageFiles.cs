@@ -23,6 +23,13 @@ internal static class PageFiles
     /// <summary>The address of one; it changes with its bytes, so that browsers may keep it.</summary>
     public static string Address(string name) => $"{Prefix}{name}?v={Find(name)!.Tag[..12]}";
 
+    /// <summary>The digests of the styles that the player's parts bring along, as a content security policy names them.</summary>
+    public static string[] StylesOfPlayer()
+    {
+        using var reader = new StreamReader(typeof(PageFiles).Assembly.GetManifestResourceStream("media-chrome-styles.txt")!);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private static async Task AnswerAsync(HttpContext http)
     {
         if (Find((string)http.Request.RouteValues["name"]!) is not { } file)

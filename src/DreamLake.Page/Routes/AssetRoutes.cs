@@ -18,7 +18,10 @@ internal static class AssetRoutes
             (nameof(AssetPageView.Form), request.FormWord)));
         app.MapRead("/asset/{id}/download", DownloadAsync);
         app.MapView("/episode/{namespace}/{space}/{**episode}", EpisodeAsync);
-        app.MapRead("/page/entries/{id}", EntriesAsync);
+        app.MapRead("/page/entries/{id}", async request => await WriteJsonAsync(
+            request, await request.Service<AssetView>().EntriesAsync(request.Viewer, request.Route("id"), request.Aborted)));
+        app.MapRead("/page/metadata/{id}", async request => await WriteJsonAsync(
+            request, await request.Service<AssetView>().MetadataAsync(request.Viewer, request.Route("id"), request.Aborted)));
     }
 
     private static async Task<PageAnswer> EpisodeAsync(PageRequest request)
@@ -31,13 +34,12 @@ internal static class AssetRoutes
                 request.Viewer, at.Namespace, at.Space, at.Episode!, request.Aborted)));
     }
 
-    private static async Task EntriesAsync(PageRequest request)
+    private static async Task WriteJsonAsync(PageRequest request, byte[] json)
     {
-        var entries = await request.Service<AssetView>().EntriesAsync(request.Viewer, request.Route("id"), request.Aborted);
         var response = request.Http.Response;
-        (response.ContentType, response.ContentLength) = ("application/json", entries.Length);
+        (response.ContentType, response.ContentLength) = ("application/json", json.Length);
         response.Headers.CacheControl = "private, no-store";
-        await response.Body.WriteAsync(entries, request.Aborted);
+        await response.Body.WriteAsync(json, request.Aborted);
     }
 
     private static async Task DownloadAsync(PageRequest request)

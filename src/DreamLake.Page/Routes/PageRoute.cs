@@ -48,6 +48,14 @@ internal static class PageRoute
         await http.Response.WriteAsync(html, http.RequestAborted);
     }
 
+    /// <summary>Sends whoever asks to another address.</summary>
+    public static void SeeOther(HttpContext http, string address)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.CacheControl = "private, no-store";
+        http.Response.Headers.Location = address;
+    }
+
     private static async Task RenderAsync(HttpContext http, PageRequest request, Func<PageRequest, Task<PageAnswer>> answerAsync)
     {
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
@@ -73,7 +81,7 @@ internal static class PageRoute
     {
         if (http.User.Identity?.IsAuthenticated != true)
         {
-            SendToSignIn(http);
+            await SendToSignInAsync(http);
             return;
         }
 
@@ -92,15 +100,24 @@ internal static class PageRoute
     }
 
     // What is asked for is kept, so that an address that somebody shared leads where it should.
-    private static void SendToSignIn(HttpContext http)
+    private static Task SendToSignInAsync(HttpContext http)
     {
-        if (http.Request.Cookies.ContainsKey(PageSession.Cookie)) PageSession.End(http);
+        var hasSession = http.Request.Cookies.ContainsKey(PageSession.Cookie);
+        if (hasSession) PageSession.End(http);
         var asked = HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.StartsWithSegments("/page")
             ? http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()
             : PageAddresses.Home;
-        http.Response.Headers.CacheControl = "private, no-store";
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location =
-            asked == PageAddresses.Home ? PageAddresses.SignIn : $"{PageAddresses.SignIn}?to={Uri.EscapeDataString(asked)}";
+        var signIn = asked == PageAddresses.Home ? PageAddresses.SignIn : $"{PageAddresses.SignIn}?to={Uri.EscapeDataString(asked)}";
+        // A link on another site's page brings no strict cookie along, though there may be one: by the page's own word it comes.
+        var isLinked = !hasSession && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Mode"] == "navigate"
+            && http.Request.Headers["Sec-Fetch-Site"] == "cross-site";
+        if (isLinked)
+        {
+            var onward = $"{PageAddresses.SignIn}?to={Uri.EscapeDataString(asked)}";
+            return WriteAsync(http, PageAnswer.Of<OnwardView>((nameof(OnwardView.To), onward)));
+        }
+
+        SeeOther(http, signIn);
+        return Task.CompletedTask;
     }
 }

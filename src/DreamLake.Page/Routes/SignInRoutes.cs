@@ -1,5 +1,6 @@
 using DreamLake.Hosting.Tokens;
 using DreamLake.Page.Sessions;
+using DreamLake.Page.SignOn;
 using DreamLake.Page.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,8 @@ internal static class SignInRoutes
         app.MapForm(PageAddresses.SignOut, request =>
         {
             PageSession.End(request.Http);
-            SeeOther(request.Http, PageAddresses.SignIn);
+            PersonCookie.Forget(request.Http);
+            PageRoute.SeeOther(request.Http, PageAddresses.SignIn);
             return Task.CompletedTask;
         }).OnlyReads();
     }
@@ -38,12 +40,20 @@ internal static class SignInRoutes
     private static Task AskAsync(HttpContext http)
     {
         var code = http.Request.Query[PageAddresses.Code].ToString();
+        var to = http.Request.Query["to"].ToString();
+        if (code.Length == 0 && to.Length > 0 && Session(http).IsIn(http.Request))
+        {
+            PageRoute.SeeOther(http, OwnAddress(to));
+            return Task.CompletedTask;
+        }
+
         // What only looks where a link leads does not use it up.
-        if (code.Length == 0 || HttpMethods.IsHead(http.Request.Method)) return ShowAsync(http, fault: null, StatusCodes.Status200OK);
+        if (code.Length == 0 || HttpMethods.IsHead(http.Request.Method))
+            return ShowAsync(http, FaultOf(http.Request), StatusCodes.Status200OK);
         var links = http.RequestServices.GetRequiredService<OneTimeLinks>();
         if (links.Take(code) is not { } token) return ShowAsync(http, UsedUp, StatusCodes.Status403Forbidden);
         Session(http).Begin(http, token);
-        SeeOther(http, PageAddresses.Home);
+        PageRoute.SeeOther(http, PageAddresses.Home);
         return Task.CompletedTask;
     }
 
@@ -63,26 +73,32 @@ internal static class SignInRoutes
         }
 
         Session(http).Begin(http, form[PageSession.TokenField].ToString().Trim());
-        SeeOther(http, OwnAddress(form["to"].ToString()));
+        PageRoute.SeeOther(http, OwnAddress(form["to"].ToString()));
     }
 
     private static Task ShowAsync(HttpContext http, string? fault, int status) => PageRoute.WriteAsync(http, PageAnswer.Of<SignInView>(
         (nameof(SignInView.Fault), fault),
+        (nameof(SignInView.ProviderAddress), http.RequestServices.GetService<OidcOptions>() is null
+            ? null
+            : $"{PageAddresses.SignOn}?to={Uri.EscapeDataString(OwnAddress(http.Request.Query["to"].ToString()))}"),
         (nameof(SignInView.To), OwnAddress(http.Request.Query["to"].ToString()))) with { Status = status });
 
-    // Only an address of this page: a link must not lead from here to a stranger's. A browser takes a backslash for a slash.
-    private static string OwnAddress(string to) =>
+    private static string? FaultOf(HttpRequest request) => request.Query[PageAddresses.Fault].ToString() switch
+    {
+        PageAddresses.Refused => "Your organization's sign-in did not tell this lake who you are. Try it again, or use a token.",
+        PageAddresses.NoNamespace => "You are known to your organization, but it names no namespace of this lake for you. Ask the lake's "
+            + "admin, or use a token.",
+        _ => null,
+    };
+
+    /// <summary>
+    /// Only an address of this page: a link must not lead from here to a stranger's. A browser takes a backslash for a slash.
+    /// </summary>
+    public static string OwnAddress(string to) =>
         to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal)
             && !to.Any(char.IsControl)
             ? to
             : PageAddresses.Home;
-
-    private static void SeeOther(HttpContext http, string address)
-    {
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.CacheControl = "private, no-store";
-        http.Response.Headers.Location = address;
-    }
 
     private static PageSession Session(HttpContext http) => http.RequestServices.GetRequiredService<PageSession>();
 }

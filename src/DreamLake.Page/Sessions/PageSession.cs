@@ -39,6 +39,9 @@ internal sealed class PageSession(SessionSeal seal)
     /// <summary>Ends it.</summary>
     public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
 
+    /// <summary>Whether a request brings one that is not over.</summary>
+    public bool IsIn(HttpRequest request) => seal.Open(request.Cookies[Cookie]) is not null;
+
     /// <summary>What the forms of a request's answer send along.</summary>
     public string FormWord(HttpRequest request) => seal.FormWord(request.Cookies[Cookie] ?? "");
 
@@ -59,7 +62,8 @@ internal sealed class PageSession(SessionSeal seal)
             && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value));
     }
 
-    private static CookieOptions Options(HttpContext http) => new()
+    /// <summary>What every cookie of the page is like.</summary>
+    public static CookieOptions Options(HttpContext http) => new()
     {
         HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", IsEssential = true,
     };

@@ -72,6 +72,16 @@ public sealed class AssetView
         return await _bss.EntriesAsync(type, asset.BssId, viewer.Authorization, cancellationToken);
     }
 
+    /// <summary>What is known of a source and its streams, as JSON.</summary>
+    /// <exception cref="RefusalException">404: there is no such asset that plays and that the viewer may see. 503: no BSS.</exception>
+    public async Task<byte[]> MetadataAsync(Viewer viewer, string id, CancellationToken cancellationToken)
+    {
+        await using var catalog = await _catalogs.CreateDbContextAsync(cancellationToken);
+        var (asset, type) = await VisibleAssets.FindAsync(catalog, viewer, id, cancellationToken);
+        if (!type.IsStreamed) throw RefusalException.NotFound("This asset is not split.");
+        return await _bss.MetadataAsync(type, asset.BssId, viewer.Authorization, cancellationToken);
+    }
+
     private AssetListing Listed(AssetType type, Asset asset) =>
         _addresses.ListingOf(type, asset.Space.Parent!.Name, asset) with { Namespace = asset.Space.Parent!.Name, Space = asset.Space.Name };
 

@@ -67,6 +67,9 @@ internal sealed class BssAddresses(ServerOptions options, SignedUrl signedUrl)
     /// <summary>Asks for the entries of a track.</summary>
     public Uri Entries(AssetType type, string bssId) => new($"{Of(_root, type, bssId)}/entries");
 
+    /// <summary>Asks what the split of a medium told.</summary>
+    public Uri Metadata(AssetType type, string bssId) => new($"{Of(_root, type, bssId)}/metadata");
+
     /// <summary>Asks what is under way.</summary>
     public Uri Work => new($"{_root}/work");
 

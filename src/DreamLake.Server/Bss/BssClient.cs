@@ -78,14 +78,13 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
 
     /// <summary>The entries of a track with their times, as BSS writes them.</summary>
     /// <exception cref="RefusalException">404 where BSS has no such content for this token, else 503.</exception>
-    public async Task<byte[]> EntriesAsync(AssetType type, string bssId, string? authorization, CancellationToken cancellationToken)
-    {
-        using var answer = await AskAsync(addresses.Entries(type, bssId), authorization, cancellationToken);
-        if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
-            throw RefusalException.NotFound("BSS has no such track for this token.");
-        if (!answer.IsSuccessStatusCode) throw Unavailable($"answered {(int)answer.StatusCode}");
-        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
+    public Task<byte[]> EntriesAsync(AssetType type, string bssId, string? authorization, CancellationToken cancellationToken) =>
+        BytesAsync(addresses.Entries(type, bssId), authorization, cancellationToken);
+
+    /// <summary>What the split of a medium told of its source and its streams, as BSS writes it.</summary>
+    /// <exception cref="RefusalException">404 where BSS has no such content for this token, else 503.</exception>
+    public Task<byte[]> MetadataAsync(AssetType type, string bssId, string? authorization, CancellationToken cancellationToken) =>
+        BytesAsync(addresses.Metadata(type, bssId), authorization, cancellationToken);
 
     /// <summary>What is under way of what a token opens.</summary>
     /// <exception cref="RefusalException">503 where BSS did not tell.</exception>
@@ -122,6 +121,15 @@ internal sealed class BssClient(HttpClient http, BssAddresses addresses, TimePro
             _ when answer.IsSuccessStatusCode => true,
             _ => throw Unavailable($"answered {(int)answer.StatusCode}"),
         };
+    }
+
+    private async Task<byte[]> BytesAsync(Uri address, string? authorization, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(address, authorization, cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
+            throw RefusalException.NotFound("BSS has no such content for this token.");
+        if (!answer.IsSuccessStatusCode) throw Unavailable($"answered {(int)answer.StatusCode}");
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     private Task<HttpResponseMessage> AskAsync(Uri address, string? authorization, CancellationToken cancellationToken) =>

@@ -168,7 +168,7 @@ internal sealed class EmbeddedLake : IAsyncDisposable
             PublicBssUrl = _reach.OfBss(bss),
             TrashLifetime = _choices.TrashLifetime ?? TimeSpan.FromDays(30),
         };
-        return _services.StartServerAsync(address, Doors, options, _links, cancellationToken);
+        return _services.StartServerAsync(address, Doors, options, _links, oidc: null, cancellationToken);
     }
 
     // Where some origins are named, the lake's own page is one more.

@@ -75,14 +75,15 @@ internal sealed class LakeComposition(X509Certificate2? certificate, LogStyle lo
     /// <param name="doors">Who is let in.</param>
     /// <param name="options">Its options.</param>
     /// <param name="links">The codes that open the page once; null where nobody gives any out.</param>
+    /// <param name="oidc">Who knows the people that open the page; null where nobody does.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Where it listens.</returns>
     public Task<Uri> StartServerAsync(
-        Uri address, LakeDoors doors, ServerOptions options, OneTimeLinks? links, CancellationToken cancellationToken) =>
+        Uri address, LakeDoors doors, ServerOptions options, OneTimeLinks? links, OidcOptions? oidc, CancellationToken cancellationToken) =>
         _hosts.StartAsync("DreamLake Server", address, services =>
         {
             AddDoors(services, doors);
-            services.AddDreamLakeServer(options).AddLakePage(links);
+            services.AddDreamLakeServer(options).AddLakePage(links, oidc);
         }, app =>
         {
             app.UseLakePage();

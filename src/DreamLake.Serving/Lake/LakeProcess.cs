@@ -140,7 +140,7 @@ internal sealed class LakeProcess : IAsyncDisposable
 
     private async Task<string> StartServerAsync(CancellationToken cancellationToken) =>
         "server  " + Text(await _services.StartServerAsync(
-            _settings.Listen.Server, Doors(), _settings.Server, links: null, cancellationToken));
+            _settings.Listen.Server, Doors(), _settings.Server, links: null, _settings.Oidc, cancellationToken));
 
     private PoolConnection Connection()
     {

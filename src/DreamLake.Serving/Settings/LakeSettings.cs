@@ -1,6 +1,7 @@
 using DreamLake.Bss;
 using DreamLake.Hosting.Audit;
 using DreamLake.Lambda;
+using DreamLake.Page;
 using DreamLake.Server;
 using Microsoft.Extensions.Configuration;
 
@@ -9,7 +10,8 @@ namespace DreamLake.Serving.Settings;
 /// <summary>What a process of a lake is to be and to do, read and checked before anything starts.</summary>
 internal sealed record LakeSettings(
     LakeRole Roles, SharedSettings Shared, ListenSettings Listen, S3Settings S3, PoolSettings Pool, BssOptions Bss, ServerOptions Server,
-    LambdaOptions Lambda, AuditOptions Audit, MetricsSettings Metrics, OtlpSettings Otlp)
+    LambdaOptions Lambda, AuditOptions Audit, MetricsSettings Metrics, OtlpSettings Otlp,
+    OidcOptions Oidc)
 {
     /// <summary>How often a process that only splits looks for what others dispatched, where no setting says it.</summary>
     private static readonly TimeSpan LooksForOthers = TimeSpan.FromSeconds(2);
@@ -25,7 +27,7 @@ internal sealed record LakeSettings(
             roles, reader.Read<SharedSettings>(""), reader.Read<ListenSettings>("Listen"), reader.Read<S3Settings>("S3"),
             reader.Read<PoolSettings>("Pool"), reader.Read<BssOptions>("Bss"), reader.Read<ServerOptions>("Server"),
             reader.Read<LambdaOptions>("Lambda"), reader.Read<AuditOptions>("Audit"), reader.Read<MetricsSettings>("Metrics"),
-            reader.Read<OtlpSettings>("Otlp"));
+            reader.Read<OtlpSettings>("Otlp"), reader.Read<OidcOptions>("Oidc"));
         reader.RefuseUnknown();
         settings = settings.Completed(name => configuration[name] is not null);
         foreach (var missing in settings.Missing()) faults.Add(missing);
@@ -76,11 +78,18 @@ internal sealed record LakeSettings(
         if (Metrics.TokenFile is { } file && !File.Exists(file))
             yield return $"Metrics:TokenFile '{file}' is not there: a file with a secret of 16 characters or more, for Prometheus.";
         if (Otlp.TracedShare > 1) yield return "Otlp:TracedShare is more than 1, which is all requests.";
+        if (Oidc.Authority is null != Oidc.ClientId is null)
+            yield return "Oidc:Authority and Oidc:ClientId are set together, or neither is.";
+        if (Oidc.Authority is { } authority && !IsProvider(authority))
+            yield return "Oidc:Authority is no https address (http is taken for this machine alone).";
         if (Has(LakeRole.Lambda) && Lambda.Workers < 1) yield return "Lambda:Workers is 0: at least one file has to be split at a time.";
     }
 
     /// <summary>Where a process listens whose databases and bucket are away: at all of its addresses but the pool's.</summary>
     public IEnumerable<Uri> Waiting() => Addresses().Where(address => !Has(LakeRole.Pool) || address != Listen.Pool);
+
+    private static bool IsProvider(string authority) => Uri.TryCreate(authority, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     private IEnumerable<Uri> Addresses()
     {

@@ -4,6 +4,7 @@ using System.Reflection;
 using DreamLake.Bss;
 using DreamLake.Hosting.Audit;
 using DreamLake.Lambda;
+using DreamLake.Page;
 using DreamLake.Server;
 
 namespace DreamLake.Serving.Settings;
@@ -17,6 +18,7 @@ internal static class SettingsTable
         ("", typeof(SharedSettings)), ("Listen", typeof(ListenSettings)), ("S3", typeof(S3Settings)), ("Pool", typeof(PoolSettings)),
         ("Bss", typeof(BssOptions)), ("Server", typeof(ServerOptions)), ("Lambda", typeof(LambdaOptions)),
         ("Audit", typeof(AuditOptions)), ("Metrics", typeof(MetricsSettings)), ("Otlp", typeof(OtlpSettings)),
+        ("Oidc", typeof(OidcOptions)),
     ];
 
     /// <summary>All settings: the key, and the default as it is written; null where there is none.</summary>

@@ -14,7 +14,7 @@ public sealed class SeenLake : IAsyncLifetime
     /// <summary>Seconds that each of its videos plays.</summary>
     public const int Seconds = 14;
 
-    private const string Place = "alice@robotics:run-042";
+    private const string Place = "alice@robotics:run-042", OddPlace = "alice@robotics:odd";
     private readonly Machine _machine = new();
 
     public ServingLake Lake { get; private set; } = null!;
@@ -30,8 +30,8 @@ public sealed class SeenLake : IAsyncLifetime
         if (Missing is not null) return;
         Lake = await ServingLake.StartAsync(_machine, "--pool-url", "http://127.0.0.1:0");
         Lake.Use(_machine);
-        await MakeVideoAsync("front.mp4", "testsrc");
-        await MakeVideoAsync("left.mp4", "testsrc2");
+        await MakeVideoAsync("front.mp4", "mandelbrot=start_scale=0.4:");
+        await MakeVideoAsync("left.mp4", "testsrc2=");
         await Tools.RunAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=frequency=330:duration=4", PathOf("voice.wav"));
         await File.WriteAllTextAsync(PathOf("labels.jsonl"), string.Concat(Enumerable.Range(0, Seconds).Select(
             second => $"{{\"t\": {second}, \"action\": \"act-{second}\"}}\n")));
@@ -47,8 +47,9 @@ public sealed class SeenLake : IAsyncLifetime
             """);
         await File.WriteAllBytesAsync(PathOf("broken.mp4"), RandomNumberGenerator.GetBytes(4096));
         File.Copy(PathOf("labels.jsonl"), PathOf(Hostile));
-        await UploadAsync("/camera", "front.mp4", "left.mp4", "front.srt");
-        await UploadAsync("/", "labels.jsonl", "voice.wav", "broken.mp4", Hostile);
+        await UploadAsync(Place, "/camera", "front.mp4", "left.mp4", "front.srt");
+        await UploadAsync(Place, "/", "labels.jsonl", "voice.wav");
+        await UploadAsync(OddPlace, "/", "broken.mp4", Hostile);
         await ListAsync();
         foreach (var video in new[] { "front.mp4", "left.mp4", "broken.mp4" }) await EndsAsync("video", video);
         await EndsAsync("audio", "voice.wav");
@@ -102,12 +103,12 @@ public sealed class SeenLake : IAsyncLifetime
     private string PathOf(string name) => Path.Combine(_machine.Home, name);
 
     private async Task MakeVideoAsync(string name, string source) => await Tools.RunAsync(
-        "ffmpeg", "-v", "error", "-f", "lavfi", "-i", $"{source}=size=320x240:rate=10:duration={Seconds}", "-f", "lavfi", "-i",
-        $"sine=duration={Seconds}", "-c:v", "libx264", "-preset", "ultrafast", "-g", "20", "-pix_fmt", "yuv420p", "-c:a", "aac",
-        PathOf(name));
+        "ffmpeg", "-v", "error", "-f", "lavfi", "-i", $"{source}size=640x360:rate=10", "-f", "lavfi", "-i",
+        $"sine=duration={Seconds}", "-t", $"{Seconds}", "-c:v", "libx264", "-preset", "ultrafast", "-g", "20", "-pix_fmt", "yuv420p",
+        "-c:a", "aac", PathOf(name));
 
-    private async Task UploadAsync(string to, params string[] names) =>
-        (await _machine.RunAsync(["upload", .. names.Select(PathOf), "--episode", Place, "--to", to, "--json"])).Ended(0);
+    private async Task UploadAsync(string episode, string to, params string[] names) =>
+        (await _machine.RunAsync(["upload", .. names.Select(PathOf), "--episode", episode, "--to", to, "--json"])).Ended(0);
 
     private async Task ListAsync()
     {

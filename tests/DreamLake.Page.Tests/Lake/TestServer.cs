@@ -20,12 +20,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     public OneTimeLinks Links => _app.Services.GetRequiredService<OneTimeLinks>();
 
-    public static async Task<TestServer> StartAsync(LakeKeys keys, ServerOptions options, TimeProvider time)
+    public static async Task<TestServer> StartAsync(
+        LakeKeys keys, ServerOptions options, TimeProvider time, OidcOptions? oidc = null)
     {
         var builder = Web.Builder();
         builder.Services.AddSingleton(time);
         var links = new OneTimeLinks(() => LakeTokens.Mint(keys, FakeBss.WholeLake, wholeLake: true, TimeSpan.FromDays(1), time), time);
-        builder.Services.AddLakeHosting(keys).AddTokenTable(options.Database).AddDreamLakeServer(options).AddLakePage(links);
+        builder.Services.AddLakeHosting(keys).AddTokenTable(options.Database).AddDreamLakeServer(options).AddLakePage(links, oidc);
         var server = new TestServer(builder.Build());
         server._app.UseLakePage();
         server._app.UseLakeHosting().MapDreamLakeServer();
