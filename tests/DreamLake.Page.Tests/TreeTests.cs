@@ -101,7 +101,8 @@ public abstract class TreeTests(string? postgres) : PageTest(postgres)
         var cookie = await SignInAsync(TokenOf("alice"));
         foreach (var address in new[]
         {
-            "/", "/search?q=onerror", "/tree/alice/robotics/run-042?folder=camera", $"/asset/{asset.Id}", "/search?q=%22%3E%3Cimg%20src%3Dx",
+            "/", "/search?q=onerror", "/tree/alice/robotics/run-042?folder=camera", $"/asset/{asset.Id}",
+            "/search?q=%22%3E%3Cimg%20src%3Dx",
         })
         {
             var html = await ReadPageAsync(address, cookie);
