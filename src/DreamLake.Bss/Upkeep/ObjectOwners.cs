@@ -18,7 +18,9 @@ internal sealed partial class ObjectOwners(IDbContextFactory<MediaContext> conte
         if (asked.Count > 0)
         {
             asked.ExceptWith(await db.Removals.Where(row => asked.Contains(row.Key)).Select(row => row.Key).ToListAsync(cancellationToken));
-            var uploads = db.Uploads.Where(row => asked.Contains(row.S3Key));
+            // One whose content's row was lost refers to nothing any more.
+            var uploads = db.Uploads.Where(row => asked.Contains(row.S3Key)
+                && (row.ContentId == null || db.Contents.Any(content => content.Id == row.ContentId)));
             asked.ExceptWith(await uploads.Select(row => row.S3Key).ToListAsync(cancellationToken));
         }
 
