@@ -10,6 +10,7 @@ using DreamLake.Lambda;
 using DreamLake.Page;
 using DreamLake.Page.Sessions;
 using DreamLake.Server;
+using DreamLake.Serving.Api;
 using DreamLake.Serving.Measures;
 using DreamLake.StagingPool;
 using Microsoft.AspNetCore.Builder;
@@ -60,7 +61,7 @@ internal sealed class LakeComposition(X509Certificate2? certificate, LogStyle lo
             if (splits) services.AddLambda(lambda);
             else services.AddJobQueue(lambda);
             services.AddBss(bss);
-        }, app => Map(app, mapped => mapped.MapBss()), cancellationToken);
+        }, app => Map(app, "bss", mapped => mapped.MapBss()), cancellationToken);
 
     /// <summary>Starts the Lambda in a host of its own, which answers nothing but its health.</summary>
     /// <returns>Where it listens.</returns>
@@ -87,7 +88,7 @@ internal sealed class LakeComposition(X509Certificate2? certificate, LogStyle lo
         }, app =>
         {
             app.UseLakePage();
-            Map(app, mapped => mapped.MapDreamLakeServer());
+            Map(app, "server", mapped => mapped.MapDreamLakeServer());
             app.MapLakePage();
         }, cancellationToken);
 
@@ -98,10 +99,11 @@ internal sealed class LakeComposition(X509Certificate2? certificate, LogStyle lo
         services.AddLakeHosting(doors.Keys).AddTokenTable(doors.TokensDatabase).AddLimits(doors.TokensDatabase)
             .AddAuditWriter(doors.Audit, Console.Out).TrustOnly(certificate);
 
-    private static void Map(WebApplication app, Action<WebApplication> map)
+    private static void Map(WebApplication app, string document, Action<WebApplication> map)
     {
         app.UseLakeHosting();
         map(app);
+        ApiPages.Map(app, document);
     }
 }
 
