@@ -18,6 +18,9 @@ internal static class StateDocument
     /// <summary>Bytes of a slot. A power of two, so that a page holds a whole number of them; an entry with MD5's ETag needs 75.</summary>
     public const int SlotSize = 128;
 
+    /// <summary>Bytes of a document of few parts: one page, filled up with white space. A page is written at once, as a slot is.</summary>
+    public const int PageSize = 4096;
+
     /// <summary>The version that this client writes.</summary>
     public const int Version = 1;
 
@@ -49,6 +52,21 @@ internal static class StateDocument
         for (var slot = 0; slot < freeSlots; slot++) Pad(document, SlotSize);
         document.Write(Tail);
         return at;
+    }
+
+    /// <summary>The document as one page, so that the next one can be written over it; null where it is longer.</summary>
+    /// <param name="state">What to write.</param>
+    /// <param name="freeSlots">Slots to leave after the parts that are done.</param>
+    /// <param name="nextSlot">Where the first free slot begins; -1 where the document has none.</param>
+    public static byte[]? Page(UploadState state, int freeSlots, out long nextSlot)
+    {
+        nextSlot = -1;
+        if ((long)(state.CompletedParts.Count + freeSlots) * SlotSize >= PageSize) return null;
+        using var document = new MemoryStream(PageSize);
+        nextSlot = Write(document, state, freeSlots);
+        if (document.Length > PageSize) return null;
+        while (document.Length < PageSize) document.WriteByte((byte)' ');
+        return document.ToArray();
     }
 
     /// <summary>The bytes that fill a slot with a part; null where the entry is too long for one.</summary>

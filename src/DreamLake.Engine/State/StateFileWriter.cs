@@ -20,26 +20,26 @@ internal sealed class StateFileWriter(IDisk disk, string path, TimeProvider time
     private List<PartDone> _parts = [];
     private long _nextSlot = -1;
 
+    // The document that lies there; null where it is not one page, or where it is not known which one lies there.
+    private byte[]? _page;
+
     /// <inheritdoc/>
     public string Path => path;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Through a temporary file and a rename, with a slot for each part to come. It is waited for until it is on the disk only where it
-    /// is the first to hold the id of an upload of several parts: that alone leads to what S3 has. All else is asked for again.
+    /// A document of few parts is one page, and the next one is a single write over it: a new file for each step of each of ten thousand
+    /// small files is more than a file system does beside them. Otherwise through a temporary file and a rename, with a slot for each part
+    /// to come. It is waited for until it is on the disk only where it is the first to hold the id of an upload of several parts: that
+    /// alone leads to what S3 has. All else is asked for again.
     /// </remarks>
     public void Save(UploadState state)
     {
-        var nextSlot = -1L;
         // Until it is known which document lies there, the next part writes a whole one.
         _nextSlot = -1;
-        void Write(Stream document) =>
-            nextSlot = StateDocument.Write(document, state, Math.Max(0, state.TotalParts - state.CompletedParts.Count));
-        // Windows lets nobody replace a file that this process has open.
-        Close();
-        if (state.TotalParts > 1 && state.UploadId != _written?.UploadId) _files.Replace(path, path + ".tmp", Write);
-        else _files.ReplaceUnflushed(path, path + ".tmp", Write);
-        (_written, _parts, _nextSlot) = (state, [.. state.CompletedParts], nextSlot);
+        var page = StateDocument.Page(state, FreeSlots(state), out var nextSlot);
+        if (page is null || state.UploadId != _written?.UploadId || !TryOverwrite(page)) nextSlot = Replace(state, page, nextSlot);
+        (_written, _parts, _nextSlot, _page) = (state, [.. state.CompletedParts], nextSlot, page);
     }
 
     /// <inheritdoc/>
@@ -55,6 +55,7 @@ internal sealed class StateFileWriter(IDisk disk, string path, TimeProvider time
 
         _file ??= disk.OpenWrite(path);
         Fill(_file, slot);
+        if (_page is not null) slot.CopyTo(_page, (int)_nextSlot);
         _parts.Add(part);
         _nextSlot += StateDocument.SlotSize;
     }
@@ -68,6 +69,63 @@ internal sealed class StateFileWriter(IDisk disk, string path, TimeProvider time
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    private static int FreeSlots(UploadState state) => Math.Max(0, state.TotalParts - state.CompletedParts.Count);
+
+    private long Replace(UploadState state, byte[]? page, long nextSlot)
+    {
+        void Write(Stream document)
+        {
+            if (page is not null) document.Write(page);
+            else nextSlot = StateDocument.Write(document, state, FreeSlots(state));
+        }
+
+        _page = null;
+        // Windows lets nobody replace a file that this process has open.
+        Close();
+        if (state.TotalParts > 1 && state.UploadId != _written?.UploadId) _files.Replace(path, path + ".tmp", Write);
+        else _files.ReplaceUnflushed(path, path + ".tmp", Write);
+        return nextSlot;
+    }
+
+    // Not where no page is known to lie there, or where somebody removed it.
+    private bool TryOverwrite(byte[] page)
+    {
+        if (_page is null) return false;
+        try
+        {
+            _file ??= disk.OpenWrite(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+
+        try
+        {
+            _file.Write(page, 0);
+            return true;
+        }
+        catch (IOException)
+        {
+            // Some of it may be there: the one before is put back.
+            PutBack(_file);
+            throw;
+        }
+    }
+
+    private void PutBack(IDiskFile file)
+    {
+        try
+        {
+            file.Write(_page, 0);
+        }
+        catch (IOException)
+        {
+            // The disk takes nothing at all now. The next document is written whole, beside this one.
+            _page = null;
+        }
+    }
 
     private void Fill(IDiskFile file, byte[] slot)
     {

@@ -52,15 +52,61 @@ public sealed class FailingDiskTests : IDisposable
     public void A_document_that_could_not_be_written_leaves_the_old_one_and_the_next_part_counts_on_that()
     {
         using var writer = new StateFileWriter(_disk, StatePath, TimeProvider.System);
-        writer.Save(Fresh(totalParts: 3));
+        writer.Save(Fresh(totalParts: 50));
         writer.Add(Part(1));
         _disk.OnMove = _ => throw new IOException("No space left on device", 28);
         Assert.Throws<IOException>(() =>
-            writer.Save(Fresh(totalParts: 3) with { Step = UploadStepName.CompleteMultipart, CompletedParts = [Part(1)] }));
+            writer.Save(Fresh(totalParts: 50) with { Step = UploadStepName.CompleteMultipart, CompletedParts = [Part(1)] }));
         Assert.Equal([1], PartsOnDisk());
         _disk.OnMove = _ => { };
         writer.Add(Part(2));
         Assert.Equal([1, 2], PartsOnDisk());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(700)]
+    [InlineData(StateDocument.PageSize - 1)]
+    public void A_page_that_could_not_be_written_leaves_the_one_before(int bytesThatArrive)
+    {
+        using var writer = new StateFileWriter(_disk, StatePath, TimeProvider.System);
+        writer.Save(Fresh(totalParts: 2));
+        writer.Add(Part(1));
+        var before = File.ReadAllBytes(StatePath);
+        FailOnce(bytesThatArrive);
+        Assert.Throws<IOException>(() => writer.Save(Completed(totalParts: 2, Part(1))));
+        Assert.Equal(before, File.ReadAllBytes(StatePath));
+        writer.Add(Part(2));
+        Assert.Equal([1, 2], PartsOnDisk());
+        writer.Save(Completed(totalParts: 2, Part(1), Part(2)));
+        Assert.Contains("\"step\": \"CompleteMultipart\"", File.ReadAllText(StatePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_document_of_few_parts_is_written_over_the_one_before_and_one_that_outgrows_its_page_beside_it()
+    {
+        using var writer = new StateFileWriter(_disk, StatePath, TimeProvider.System);
+        writer.Save(Fresh(totalParts: 3));
+        var moves = 0;
+        _disk.OnMove = _ => moves++;
+        writer.Save(Completed(totalParts: 3, Part(1), Part(2), Part(3)));
+        Assert.Equal((0, StateDocument.PageSize), (moves, new FileInfo(StatePath).Length));
+        writer.Save(Completed(totalParts: 3, Part(1), Part(2), Part(3)) with { BssId = new string('b', StateDocument.PageSize) });
+        Assert.Equal(1, moves);
+        writer.Save(Completed(totalParts: 3, Part(1), Part(2), Part(3)));
+        Assert.Equal((2, StateDocument.PageSize), (moves, new FileInfo(StatePath).Length));
+        Assert.Equal([1, 2, 3], PartsOnDisk());
+    }
+
+    [Fact]
+    public void A_state_that_somebody_removed_meanwhile_is_written_again()
+    {
+        using var writer = new StateFileWriter(_disk, StatePath, TimeProvider.System);
+        writer.Save(Fresh(totalParts: 1));
+        File.Delete(StatePath);
+        writer.Save(Completed(totalParts: 1, Part(1)));
+        Assert.Equal([1], PartsOnDisk());
     }
 
     [Fact]
@@ -93,6 +139,9 @@ public sealed class FailingDiskTests : IDisposable
         scene.Disk.OnMove = _ => { };
         Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(path)).Outcome);
     }
+
+    private static UploadState Completed(int totalParts, params PartDone[] parts) =>
+        Fresh(totalParts) with { Step = UploadStepName.CompleteMultipart, CompletedParts = parts };
 
     private void FailOnce(int bytesThatArrive)
     {
