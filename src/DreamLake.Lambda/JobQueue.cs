@@ -228,10 +228,12 @@ public sealed class JobQueue
         JobState.Done => new(job.MediaId, AssetStatus.Ready, null,
             job.Metadata is null ? null : JsonSerializer.Deserialize(job.Metadata, ProtocolJson.Default.MediaMetadata))
         {
-            Place = job.Place ?? StreamKeys.SharedPlace(job.Owner, job.Project),
+            Place = IsSplit(job) ? job.Place ?? StreamKeys.SharedPlace(job.Owner, job.Project) : null,
         },
         JobState.Failed => new(job.MediaId, AssetStatus.Failed, job.Reason, null) { IsDoubted = job.IsDoubted },
         JobState.Waiting when !toolsAreInstalled => new(job.MediaId, AssetStatus.Processing, SplitTools.HowToInstall, null),
         _ => new(job.MediaId, AssetStatus.Processing, job.Reason, null),
     };
+
+    private static bool IsSplit(Job job) => AssetType.TryFromWord(job.Type, out var type) && type.IsStreamed;
 }

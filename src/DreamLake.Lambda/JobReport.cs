@@ -9,7 +9,7 @@ namespace DreamLake.Lambda;
 /// <param name="Metadata">What the split found out; null until it is done, and for labels and text tracks.</param>
 public sealed record JobReport(string MediaId, string Status, string? Reason, MediaMetadata? Metadata)
 {
-    /// <summary>Where its split lies, for <see cref="StreamKeys"/>; null until it is done.</summary>
+    /// <summary>Where its split lies, for <see cref="StreamKeys"/>; null until it is done, and for labels and text tracks.</summary>
     public string? Place { get; init; }
 
     /// <summary>Whether it failed for other bytes than were verified, and whoever verified them has not looked again yet.</summary>
