@@ -21,8 +21,7 @@ internal static class EntryEndpoint
         var content = await contents.FindAsync(medium.ContentId, cancellationToken);
         if (content is null || (await states.FindAsync(medium, cancellationToken)).IsBroken) throw Missing(id);
         using var stored = await objects.OpenAsync(content.Key, cancellationToken) ?? throw Missing(id);
-        var isJson = type == AssetType.LabelTrack || medium.Format == "jsonl";
-        return await TrackEntries.ReadAsync(stored.ResponseStream, isJson, cancellationToken);
+        return await TrackEntries.ReadAsync(stored.ResponseStream, medium.Format, cancellationToken);
     });
 
     private static RefusalException Missing(string id) =>

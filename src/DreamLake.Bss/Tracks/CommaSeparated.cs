@@ -106,7 +106,8 @@ internal sealed class CommaSeparated(FieldNames fields) : ITrackFormat
         if (_fieldsOfHeader is null && _name.Count <= FieldNames.MaxLength) _name.Add(character);
     }
 
-    private static byte DelimiterOf(ReadOnlySpan<byte> header)
+    /// <summary>What stands between fields: a comma, or the semicolon or tab that the header has more of.</summary>
+    internal static byte DelimiterOf(ReadOnlySpan<byte> header)
     {
         var (commas, semicolons, tabs) = (header.Count((byte)','), header.Count((byte)';'), header.Count((byte)'\t'));
         return semicolons > commas && semicolons >= tabs ? (byte)';' : tabs > commas ? (byte)'\t' : (byte)',';

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -21,14 +22,17 @@ internal static class TrackEntries
 
     /// <summary>Reads some lines' entries, in the order of their times.</summary>
     /// <param name="content">The track.</param>
-    /// <param name="isJson">Whether it is JSON Lines; else SubRip or WebVTT.</param>
+    /// <param name="format">The word of its format (<see cref="TrackFormats.WordOf"/>); null for JSON Lines.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<TrackTimes> ReadAsync(Stream content, bool isJson, CancellationToken cancellationToken)
+    public static async Task<TrackTimes> ReadAsync(Stream content, string? format, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(content, Encoding.UTF8);
-        var (entries, hasMore) = isJson
-            ? await FromJsonAsync(reader, cancellationToken)
-            : await FromCuesAsync(reader, cancellationToken);
+        var (entries, hasMore) = format switch
+        {
+            "srt" or "vtt" => await FromCuesAsync(reader, cancellationToken),
+            TrackFormats.Csv => await FromCsvAsync(reader, cancellationToken),
+            _ => await FromJsonAsync(reader, cancellationToken),
+        };
         entries.Sort((one, other) => one.Start.CompareTo(other.Start));
         var origin = entries.Count > 0 && entries[0].Start > LongestRecording ? entries[0].Start : 0;
         return new TrackTimes(
@@ -55,11 +59,7 @@ internal static class TrackEntries
         try
         {
             using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
-            var root = document.RootElement;
-            if (NumberOf(root, Starts) is not { } start) return null;
-            var end = NumberOf(root, Ends) ?? (NumberOf(root, Lengths) is { } length ? start + length : null);
-            return new TrackEntry(start, end, TextOf(root));
+            return document.RootElement.ValueKind == JsonValueKind.Object ? EntryOf(FieldsOf(document.RootElement)) : null;
         }
         catch (JsonException)
         {
@@ -67,30 +67,65 @@ internal static class TrackEntries
         }
     }
 
-    private static double? NumberOf(JsonElement root, string[] names)
+    private static List<Field> FieldsOf(JsonElement root)
+    {
+        var fields = new List<Field>();
+        foreach (var field in root.EnumerateObject())
+        {
+            if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) continue;
+            var number = field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetDouble(out var value) ? value : double.NaN;
+            var text = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : field.Value.GetRawText();
+            fields.Add(new Field(field.Name, text, number));
+        }
+
+        return fields;
+    }
+
+    private static async Task<(List<TrackEntry> Entries, bool HasMore)> FromCsvAsync(
+        StreamReader reader, CancellationToken cancellationToken)
+    {
+        var entries = new List<TrackEntry>();
+        var records = new CsvRecords(reader);
+        if (await records.NextAsync(cancellationToken) is not { } header) return (entries, false);
+        var names = header.Select(name => name.Trim()).ToArray();
+        while (await records.NextAsync(cancellationToken) is { } record)
+        {
+            if (entries.Count == Most) return (entries, true);
+            if (EntryOf([.. names.Zip(record).Where(field => field.Second.Length > 0).Select(FieldOf)]) is { } entry) entries.Add(entry);
+        }
+
+        return (entries, false);
+    }
+
+    private static Field FieldOf((string Name, string Text) told) => new(
+        told.Name, told.Text,
+        double.TryParse(told.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
+
+    private static TrackEntry? EntryOf(List<Field> fields)
+    {
+        if (NumberOf(fields, Starts) is not { } start) return null;
+        var end = NumberOf(fields, Ends) ?? (NumberOf(fields, Lengths) is { } length ? start + length : null);
+        return new TrackEntry(start, end, TextOf(fields));
+    }
+
+    private static double? NumberOf(List<Field> fields, string[] names)
     {
         foreach (var name in names)
         {
-            if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
-                && double.IsFinite(number))
-            {
-                return number;
-            }
+            if (fields.FindLast(field => field.Is(name) && double.IsFinite(field.Number)) is { } found) return found.Number;
         }
 
         return null;
     }
 
-    private static string TextOf(JsonElement root)
+    private static string TextOf(List<Field> fields)
     {
         var parts = new List<string>();
-        foreach (var field in root.EnumerateObject())
+        foreach (var field in fields)
         {
-            if (Starts.Contains(field.Name) || Ends.Contains(field.Name) || Lengths.Contains(field.Name)) continue;
-            if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) continue;
-            var value = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : field.Value.GetRawText();
-            if (Names.Contains(field.Name)) parts.Insert(0, value);
-            else parts.Add($"{field.Name} {value}");
+            if (field.IsOneOf(Starts) || field.IsOneOf(Ends) || field.IsOneOf(Lengths)) continue;
+            if (field.IsOneOf(Names)) parts.Insert(0, field.Text);
+            else parts.Add($"{field.Name} {field.Text}");
         }
 
         return Short(string.Join(", ", parts));
@@ -132,6 +167,17 @@ internal static class TrackEntries
     }
 
     private static string Short(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
+
+    /// <summary>A field of a label, by its name.</summary>
+    /// <param name="Name">The name; spreadsheets write it with capitals.</param>
+    /// <param name="Text">What it holds.</param>
+    /// <param name="Number">The same as a number; NaN where it is none.</param>
+    private sealed record Field(string Name, string Text, double Number)
+    {
+        public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+        public bool IsOneOf(string[] names) => Array.Exists(names, Is);
+    }
 }
 
 /// <summary>Entries of a track.</summary>

@@ -6,7 +6,8 @@ namespace DreamLake.Bss.Tracks;
 /// <summary>Which format a track is in.</summary>
 internal static class TrackFormats
 {
-    private const string Csv = "csv";
+    /// <summary>The word of CSV.</summary>
+    public const string Csv = "csv";
 
     /// <summary>
     /// The format's word, as it is kept and answered: srt, vtt or jsonl for a text track, csv for a label track that is one; else null.

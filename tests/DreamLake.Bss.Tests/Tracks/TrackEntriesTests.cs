@@ -17,7 +17,7 @@ public sealed class TrackEntriesTests(Lake lake)
         "arm, speed 7, ok true")]
     public async Task A_line_of_json_is_an_entry_by_the_field_that_is_its_time(string line, double start, double? end, string text)
     {
-        var entry = Assert.Single((await ReadAsync(line, isJson: true)).Entries);
+        var entry = Assert.Single((await ReadAsync(line)).Entries);
         Assert.Equal((start, end, text), (entry.Start, entry.End, entry.Text));
     }
 
@@ -30,7 +30,7 @@ public sealed class TrackEntriesTests(Lake lake)
     [InlineData("""{"t": 1e999}""")]
     [InlineData("""{"t": 1""")]
     public async Task What_has_no_time_has_no_place_on_it(string line) =>
-        Assert.Equal(2, Assert.Single((await ReadAsync(line + "\n{\"t\": 2}\n", isJson: true)).Entries).Start);
+        Assert.Equal(2, Assert.Single((await ReadAsync(line + "\n{\"t\": 2}\n")).Entries).Start);
 
     [Fact]
     public async Task Entries_come_in_the_order_of_their_times_and_times_since_1970_count_from_the_first()
@@ -39,16 +39,33 @@ public sealed class TrackEntriesTests(Lake lake)
             """
             {"t": 1772366403.5, "end": 1772366404.5, "label": "second"}
             {"t": 1772366400.5, "label": "first"}
-            """, isJson: true);
+            """);
         Assert.Equal([(0.0, null, "first"), (3.0, 4.0, "second")], read.Entries.Select(entry => (entry.Start, entry.End, entry.Text)));
     }
+
+    [Theory]
+    [InlineData("t,label\n1.5,car\n2,\"a \"\"big\"\", red\nbus\"\n", 1.5, null, "car", "a \"big\", red\nbus")]
+    [InlineData("\uFEFFStart;End;Name;Speed\r\n2;3;bus;7\r\n\r\n1;2.5;car;\r\n", 1.0, 2.5, "car", "bus, Speed 7")]
+    [InlineData("time\tduration\tlabel\nsoon\t1\tno\n1\t0.5\tcar\n4\t\tbus", 1.0, 1.5, "car", "bus")]
+    public async Task A_record_of_csv_is_an_entry_by_its_header(string text, double start, double? end, string first, string second)
+    {
+        var read = await ReadAsync(text, "csv");
+        Assert.Equal((start, end, first), (read.Entries[0].Start, read.Entries[0].End, read.Entries[0].Text));
+        Assert.Equal((2, second), (read.Entries.Count, read.Entries[1].Text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("label\ncar\n")]
+    [InlineData("t,label\n")]
+    public async Task A_csv_without_times_has_no_entries(string text) => Assert.Empty((await ReadAsync(text, "csv")).Entries);
 
     [Theory]
     [InlineData("1\n00:00:01,000 --> 00:00:02,500\nHello\nyou\n\n2\n00:01:00,000 --> 00:01:01,000\nBye\n")]
     [InlineData("WEBVTT\n\nintro\n00:01.000 --> 00:02.500 align:start\nHello\nyou\n\n00:01:00.000 --> 00:01:01.000\nBye\n")]
     public async Task Cues_are_entries(string text)
     {
-        var read = await ReadAsync(text, isJson: false);
+        var read = await ReadAsync(text, "srt");
         Assert.Equal([(1.0, 2.5, "Hello you"), (60.0, 61.0, "Bye")], read.Entries.Select(entry => (entry.Start, entry.End, entry.Text)));
         Assert.False(read.HasMore);
     }
@@ -59,10 +76,10 @@ public sealed class TrackEntriesTests(Lake lake)
         var lines = new StringBuilder();
         void Add(int line) => lines.Append($"{{\"t\": {line}, \"label\": \"{new string('x', 400)}\"}}\n");
         for (var line = 0; line < TrackEntries.Most; line++) Add(line);
-        var whole = await ReadAsync(lines.ToString(), isJson: true);
+        var whole = await ReadAsync(lines.ToString());
         Assert.Equal((TrackEntries.Most, false), (whole.Entries.Count, whole.HasMore));
         Add(TrackEntries.Most);
-        var cut = await ReadAsync(lines.ToString(), isJson: true);
+        var cut = await ReadAsync(lines.ToString());
         Assert.Equal((TrackEntries.Most, true), (cut.Entries.Count, cut.HasMore));
         Assert.Equal(new string('x', 300) + "…", cut.Entries[0].Text);
     }
@@ -75,11 +92,14 @@ public sealed class TrackEntriesTests(Lake lake)
         using var alice = lake.Bss.Client();
         var entry = (await alice.ReadAsync(address)).GetProperty("entries")[0];
         Assert.Equal((1, "car"), (entry.GetProperty("start").GetDouble(), entry.GetProperty("text").GetString()));
+        var csv = await (await lake.RegisterAsync("/labels", "entries", "/b.csv", "t,label\n1,car\n")).ReadAsync();
+        var same = (await alice.ReadAsync($"/labels/{csv.GetProperty("id").GetString()}/entries")).GetProperty("entries")[0];
+        Assert.Equal(entry.GetRawText(), same.GetRawText());
         using var mallory = lake.Bss.Client("mallory");
         await mallory.GetAsync(address, TestContext.Current.CancellationToken).RefusedAsync(HttpStatusCode.Forbidden);
         await alice.GetAsync("/labels/no-such-one/entries", TestContext.Current.CancellationToken).RefusedAsync(HttpStatusCode.NotFound);
     }
 
-    private static Task<TrackTimes> ReadAsync(string text, bool isJson) => TrackEntries.ReadAsync(
-        new MemoryStream(Encoding.UTF8.GetBytes(text)), isJson, TestContext.Current.CancellationToken);
+    private static Task<TrackTimes> ReadAsync(string text, string? format = null) => TrackEntries.ReadAsync(
+        new MemoryStream(Encoding.UTF8.GetBytes(text)), format, TestContext.Current.CancellationToken);
 }
