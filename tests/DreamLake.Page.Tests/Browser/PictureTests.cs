@@ -49,7 +49,18 @@ public sealed class PictureTests(ChromiumFixture chromium, SeenLake seen) : Brow
             await page.GoToAsync(Address(address), WaitUntilNavigation.Networkidle2);
             if (await page.EvaluateExpressionAsync<bool>("'lakePlayer' in window"))
             {
-                await page.EvaluateExpressionAsync("lakePlayer.seek(4.2), 0");
+                // A player has sought before its picture is on the screen: the frame itself is waited for.
+                await page.EvaluateExpressionAsync("""
+                    const videos = [...document.querySelectorAll('[data-hls]')];
+                    window.framesAwaited = videos.length;
+                    for (const one of videos) {
+                      const look = (_, frame) =>
+                        frame.mediaTime > 4 ? window.framesAwaited-- : one.requestVideoFrameCallback(look);
+                      one.requestVideoFrameCallback(look);
+                    }
+                    lakePlayer.seek(4.2), 0
+                    """);
+                await UntilAsync(page, "window.framesAwaited === 0");
                 await UntilAsync(page, "[...document.querySelectorAll('[data-hls]')].every(one => one.readyState >= 2 && !one.seeking)");
                 await UntilAsync(page, "document.querySelectorAll('.lane rect.is-now').length === 2");
             }
