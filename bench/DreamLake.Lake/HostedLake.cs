@@ -42,7 +42,7 @@ internal sealed class HostedLake : IAsyncDisposable
     public static async Task<HostedLake> StartAsync(string folder, Func<BssOptions, BssOptions>? change = null)
     {
         var keys = LakeKeys.Create();
-        var pool = await StartAsync(
+        var pool = await StartAppAsync(
             services => services.AddStagingPool(new StagingPoolOptions
             {
                 Folder = Path.Combine(folder, "pool"),
@@ -50,7 +50,7 @@ internal sealed class HostedLake : IAsyncDisposable
                 SecretKey = SecretKey,
             }),
             app => app.MapStagingPool());
-        var bss = await StartAsync(
+        var bss = await StartAppAsync(
             services => services.AddLakeHosting(keys)
                 .AddSingleton<IAmazonS3>(_ => ClientOf(pool))
                 .AddSingleton<AWSCredentials>(Credentials)
@@ -81,7 +81,8 @@ internal sealed class HostedLake : IAsyncDisposable
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
     });
 
-    private static async Task<WebApplication> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map)
+    /// <summary>Starts a service on a free port of this machine, without a log.</summary>
+    public static async Task<WebApplication> StartAppAsync(Action<IServiceCollection> add, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();

@@ -6,10 +6,7 @@ using DreamLake.Protocol;
 using DreamLake.Server;
 using DreamLake.Testing.Engines.Postgres;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Lake;
 
@@ -44,8 +41,8 @@ internal static class PageViews
     private static async Task MeasureAsync(string engine, string database, int runs)
     {
         var keys = LakeKeys.Create();
-        await using var bss = await StartAsync(_ => { }, app => app.MapFallback(AnswerStatuses));
-        await using var server = await StartAsync(
+        await using var bss = await HostedLake.StartAppAsync(_ => { }, app => app.MapFallback(AnswerStatuses));
+        await using var server = await HostedLake.StartAppAsync(
             services => services.AddLakeHosting(keys).AddTokenTable(database)
                 .AddDreamLakeServer(new ServerOptions { Database = database, BssUrl = new Uri(bss.Urls.Single()) }).AddLakePage(),
             app =>
@@ -79,16 +76,4 @@ internal static class PageViews
     private static IResult AnswerStatuses(HttpRequest request) => Results.Json(
         [.. request.Query["ids"].ToString().Split(',').Select(id => new MediaStatus(id, AssetStatus.Ready, null, ["5eed"], null))],
         ProtocolJson.Default.IReadOnlyListMediaStatus);
-
-    private static async Task<WebApplication> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        add(builder.Services);
-        var app = builder.Build();
-        map(app);
-        await app.StartAsync();
-        return app;
-    }
 }

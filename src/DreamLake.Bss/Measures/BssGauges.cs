@@ -18,11 +18,11 @@ internal sealed class BssGauges : SampledGauges
     private const string Scrubbed = "dreamlake.scrub.oldest";
 
     private readonly IDbContextFactory<MediaContext> _contexts;
-    private readonly TimeProvider _time;
 
-    public BssGauges(IDbContextFactory<MediaContext> contexts, BssMeter meter, TimeProvider time, ILogger<BssGauges> log) : base(log)
+    public BssGauges(IDbContextFactory<MediaContext> contexts, BssMeter meter, TimeProvider time, ILogger<BssGauges> log)
+        : base(time, log)
     {
-        (_contexts, _time) = (contexts, time);
+        _contexts = contexts;
         Add(meter.Meter, Open, "{upload}", "Multipart uploads under way.");
         Add(meter.Meter, Bytes, "By", "Bytes of contents, those that uploads under way will have included.");
         Add(meter.Meter, Contents, "{content}", "Contents, uploads under way included.");
@@ -79,6 +79,4 @@ internal sealed class BssGauges : SampledGauges
             Of(broken.GetValueOrDefault(ContentState.Damaged), "state", "damaged"),
         ];
     }
-
-    private double SecondsSince(DateTimeOffset? time) => time is { } at ? Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds) : 0;
 }

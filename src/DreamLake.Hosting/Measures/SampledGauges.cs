@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace DreamLake.Hosting.Measures;
 
 /// <summary>Gauges whose values lie in tables: whoever collects them has them looked up first, and then reads what was found.</summary>
+/// <param name="time">The clock.</param>
 /// <param name="log">Told where they cannot be looked up.</param>
-public abstract class SampledGauges(ILogger log)
+public abstract class SampledGauges(TimeProvider time, ILogger log)
 {
     private static readonly Dictionary<string, IReadOnlyList<Measurement<double>>> Nothing = [];
     private IReadOnlyDictionary<string, IReadOnlyList<Measurement<double>>> _found = Nothing;
@@ -36,6 +37,9 @@ public abstract class SampledGauges(ILogger log)
     /// <param name="description">What it tells, for a person.</param>
     protected void Add(Meter meter, string name, string unit, string description) => meter.CreateObservableGauge(
         name, () => Volatile.Read(ref _found).GetValueOrDefault(name) ?? [], unit, description);
+
+    /// <summary>How long ago something was; 0 where it is still to come, or never was.</summary>
+    protected double SecondsSince(DateTimeOffset? at) => at is { } then ? Math.Max(0, (time.GetUtcNow() - then).TotalSeconds) : 0;
 
     /// <summary>One value without tags.</summary>
     protected static IReadOnlyList<Measurement<double>> Only(double value) => [new(value)];

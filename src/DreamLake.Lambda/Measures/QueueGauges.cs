@@ -19,11 +19,11 @@ internal sealed class QueueGauges : SampledGauges
     private const string Tag = "namespace";
 
     private readonly IDbContextFactory<JobsContext> _contexts;
-    private readonly TimeProvider _time;
 
-    public QueueGauges(IDbContextFactory<JobsContext> contexts, SplitMeter meter, TimeProvider time, ILogger<QueueGauges> log) : base(log)
+    public QueueGauges(IDbContextFactory<JobsContext> contexts, SplitMeter meter, TimeProvider time, ILogger<QueueGauges> log)
+        : base(time, log)
     {
-        (_contexts, _time) = (contexts, time);
+        _contexts = contexts;
         Add(meter.Meter, Waiting, "{file}", "Files that wait to be split, by namespace.");
         Add(meter.Meter, Running, "{file}", "Files that are being split, by namespace.");
         Add(meter.Meter, Age, "s", "How long the file is due that is due longest and waits to be split, by namespace.");
@@ -51,9 +51,7 @@ internal sealed class QueueGauges : SampledGauges
         {
             [Waiting] = [.. told.Select(own => Of(own.Waiting, Tag, own.Owner))],
             [Running] = [.. told.Select(own => Of(own.Running, Tag, own.Owner))],
-            [Age] = [.. told.Select(own => Of(AgeOf(own.DueAt), Tag, own.Owner))],
+            [Age] = [.. told.Select(own => Of(SecondsSince(own.DueAt), Tag, own.Owner))],
         };
     }
-
-    private double AgeOf(DateTimeOffset? due) => due is { } at ? Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds) : 0;
 }
