@@ -31,4 +31,6 @@ HelpWithExamples.AddTo(root, new Dictionary<string, string>
     ["audit"] = AuditCommand.Examples,
     ["quota"] = QuotaCommand.Examples,
 });
-return await CommandLoop.RunAsync(root, args, "'dreamlake serve --help' shows how.");
+var verb = root.Subcommands.FirstOrDefault(command => command.Name == args.FirstOrDefault())?.Name;
+return await CommandLoop.RunAsync(
+    root, args, verb is null ? "'dreamlake-lake --help' shows how." : $"'{root.HelpName} {verb} --help' shows how.");

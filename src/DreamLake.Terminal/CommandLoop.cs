@@ -8,7 +8,7 @@ namespace DreamLake.Terminal;
 internal static class CommandLoop
 {
     /// <summary>Runs the verb that was typed.</summary>
-    /// <param name="root">The program and its verbs.</param>
+    /// <param name="root">The program and its verbs; what it says begins with its <c>HelpName</c>.</param>
     /// <param name="args">What was typed.</param>
     /// <param name="hint">What to type to learn more, as a sentence.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -18,7 +18,7 @@ internal static class CommandLoop
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            Complain($"{parsed.Errors[0].Message} {hint}");
+            Complain(root, $"{parsed.Errors[0].Message} {hint}");
             return ExitCode.WrongUsage;
         }
 
@@ -33,7 +33,7 @@ internal static class CommandLoop
         }
         catch (UsageException wrong)
         {
-            if (wrong.Message.Length > 0) Complain(wrong.Message);
+            if (wrong.Message.Length > 0) Complain(root, wrong.Message);
             return wrong.ExitCode;
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
@@ -43,13 +43,14 @@ internal static class CommandLoop
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Standard output that is full or gone, say: what was stored is stored, and every state is kept.
-            Complain($"{fault.Message.TrimEnd('.')}. What was sent is kept; run the same command again to go on.");
+            Complain(root, $"{fault.Message.TrimEnd('.')}. What was sent is kept; run the same command again to go on.");
             return ExitCode.SomeNotStored;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Nobody is helped by a stack trace and a core dump; the type's name is what a report of it needs.
-            Complain($"{fault.GetType().Name}: {fault.Message.TrimEnd('.')}. That is a fault of dreamlake itself; what was sent is kept.");
+            var cause = $"{fault.GetType().Name}: {fault.Message.TrimEnd('.')}";
+            Complain(root, $"{cause}. That is a fault of dreamlake itself; what was sent is kept.");
             return ExitCode.SomeNotStored;
         }
 
@@ -61,6 +62,6 @@ internal static class CommandLoop
         }
     }
 
-    private static void Complain(string line) =>
-        StandardError.OfProcess().WriteLine("dreamlake: " + NameRules.OneLine(line.ReplaceLineEndings(" ")));
+    private static void Complain(RootCommand root, string line) =>
+        StandardError.OfProcess().WriteLine($"{root.HelpName ?? "dreamlake"}: {NameRules.OneLine(line.ReplaceLineEndings(" "))}");
 }

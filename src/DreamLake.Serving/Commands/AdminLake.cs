@@ -17,7 +17,7 @@ internal sealed class AdminLake
 
     /// <summary>The option that names settings.</summary>
     public Option<string[]> SettingsFile { get; } = new("--settings") { HelpName = "FILE", Description =
-        "The settings of a lake that a team shares, in place of a folder." };
+        "The settings of a lake that a team shares, in place of a folder. Default: variables, where DREAMLAKE_LAKE_KeysFile is set." };
 
     /// <summary>Does something with its <see cref="TokenTable"/> or its <see cref="KeyTable"/>.</summary>
     /// <exception cref="UsageException">There is no such lake, or its table cannot be opened.</exception>
@@ -36,9 +36,10 @@ internal sealed class AdminLake
         ParseResult parsed, Action<IServiceCollection, LakeDatabases> add, Func<IServiceProvider, Task> work,
         CancellationToken cancellationToken)
     {
-        var (keys, databases) = parsed.GetValue(SettingsFile) is { Length: > 0 } files
+        var (folder, files) = (parsed.GetValue(Folder), parsed.GetValue(SettingsFile) ?? []);
+        var (keys, databases) = files.Length > 0 || (folder is null && SettingsFiles.AreInVariables)
             ? OfSettings(files)
-            : OfFolder(parsed.GetValue(Folder));
+            : OfFolder(folder);
         try
         {
             var builder = LakeHost.CreateBuilder();

@@ -58,7 +58,8 @@ internal static class RunCommand
 
     private static bool TrySettings(ParseResult parsed, out LakeSettings settings)
     {
-        var faults = new List<string>();
+        var faults = SettingsFiles.SettingNothing(parsed.UnmatchedTokens)
+            .Select(argument => $"'{NameRules.Printable(argument)}' sets nothing: a setting is written --Section:Name=value.").ToList();
         settings = LakeSettings.Read(
             Roles(parsed.GetValue(Role)!), SettingsFiles.Read(parsed.GetValue(SettingsFile) ?? [], parsed.UnmatchedTokens), faults);
         foreach (var fault in faults) Console.Error.WriteLine($"dreamlake-lake: {fault}");

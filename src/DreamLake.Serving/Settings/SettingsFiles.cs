@@ -11,6 +11,24 @@ internal static class SettingsFiles
     /// <summary>What a variable's name begins with: <c>DREAMLAKE_LAKE_Bss__Database</c> is <c>Bss:Database</c>.</summary>
     public const string VariablePrefix = "DREAMLAKE_LAKE_";
 
+    /// <summary>Whether variables describe a lake, as in a container that has no file of settings.</summary>
+    public static bool AreInVariables => Environment.GetEnvironmentVariable(VariablePrefix + nameof(SharedSettings.KeysFile)) is not null;
+
+    /// <summary>Those of a command line that set nothing, which would else be passed over in silence.</summary>
+    /// <param name="arguments">What is no option.</param>
+    public static IEnumerable<string> SettingNothing(IReadOnlyList<string> arguments)
+    {
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            var argument = arguments[at];
+            if (argument.Contains('=')) continue;
+            // The name, and the value as the next.
+            var isName = argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2;
+            if (isName && at + 1 < arguments.Count && !arguments[at + 1].StartsWith("--", StringComparison.Ordinal)) at++;
+            else yield return argument;
+        }
+    }
+
     /// <summary>Reads them.</summary>
     /// <param name="files">JSON files, as they were named.</param>
     /// <param name="arguments"><c>--Section:Name=value</c>, of the command line.</param>
@@ -31,7 +49,9 @@ internal static class SettingsFiles
         }
         catch (Exception wrong) when (wrong is InvalidDataException or FormatException)
         {
-            throw new UsageException($"The settings cannot be read: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd());
+            // The innermost tells the line.
+            var why = wrong.GetBaseException() is var cause && cause != wrong ? $" {cause.Message}" : "";
+            throw new UsageException($"The settings cannot be read: {wrong.Message}{why}");
         }
     }
 }

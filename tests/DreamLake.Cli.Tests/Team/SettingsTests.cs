@@ -15,21 +15,48 @@ public sealed partial class SettingsTests
         using var machine = new Machine();
         var run = (await machine.RunLakeAsync(
             "run", "--role", "bss,lambda", "--Bss:PartUrlLifetime=soon", "--Lambda:Workers=-1", "--Bss:Nosuch=1", "--S3:SecretKey=hush",
-            "--Listen:Bss=ftp://x")).Ended(2);
+            "--Listen:Bss=ftp://x", "--Bss:ScrubInterval", "soon", "stray", "--nosuch")).Ended(2);
         var lines = run.Error.Trim().Split('\n');
         Assert.All(lines, line => Assert.StartsWith("dreamlake-lake: ", line, StringComparison.Ordinal));
         foreach (var told in new[]
         {
             "Bss:PartUrlLifetime is 'soon'", "Lambda:Workers is '-1'", "Bss:Nosuch is no setting", "S3:AccessKey and S3:SecretKey",
             "Listen:Bss is 'ftp://x'", "Bss:Database is not set", "Lambda:Database is not set", "KeysFile is not set",
-            "TokensDatabase is not set",
+            "TokensDatabase is not set", "Bss:ScrubInterval is 'soon'", "'stray' sets nothing", "'--nosuch' sets nothing",
         })
         {
             Assert.Single(lines, line => line.Contains(told, StringComparison.Ordinal));
         }
 
-        Assert.Equal(9, lines.Length);
+        Assert.Equal(12, lines.Length);
         Assert.DoesNotContain("hush", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'dreamlake-lake run --help' shows how", "run")]
+    [InlineData("'dreamlake-lake --help' shows how", "nosuch")]
+    [InlineData("LineNumber: 1", "run", "--role", "bss", "--settings", "bad.json")]
+    public async Task What_cannot_be_read_is_one_line_that_says_where_and_what_to_type(string told, params string[] typed)
+    {
+        using var machine = new Machine();
+        await File.WriteAllTextAsync(Path.Combine(machine.Home, "bad.json"), "{\n bad", TestContext.Current.CancellationToken);
+        var run = (await machine.RunLakeAsync(typed)).Ended(2);
+        Assert.StartsWith("dreamlake", Assert.Single(run.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lake_that_variables_describe_is_its_admins_too()
+    {
+        using var machine = new Machine();
+        var keys = Path.Combine(machine.Home, "keys.json");
+        (await machine.RunLakeAsync("keys", keys)).Ended(0);
+        machine.With("DREAMLAKE_LAKE_KeysFile", keys).With("DREAMLAKE_LAKE_Database", $"Data Source={machine.Home}/lake.db");
+        var made = (await machine.RunLakeAsync("token", "create", "--namespace", "alice")).Ended(0).Output.Trim();
+        Assert.Equal(3, made.Split('.').Length);
+        Assert.Contains("alice", (await machine.RunLakeAsync("token", "list")).Ended(0).Output, StringComparison.Ordinal);
+        var named = await machine.RunLakeAsync("token", "list", "--folder", Path.Combine(machine.Home, "elsewhere"));
+        Assert.Contains("There is no lake in", named.Ended(3).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,6 +99,12 @@ public sealed partial class SettingsTests
         Assert.All(Role().Matches(text), match =>
             Assert.Contains(match.Groups["role"].Value, new[] { "bss", "server", "lambda", "pool", "%i" }));
 
+        // A volume over a folder that the image lacks belongs to root, and the lake writes nothing there.
+        var image = File.ReadAllText(Path.Combine(folder, "container", "Containerfile"));
+        var volumes = Volume().Matches(File.ReadAllText(Path.Combine(folder, "container", "compose.yaml")));
+        Assert.Equal(2, volumes.Count);
+        Assert.All(volumes, volume => Assert.Contains(volume.Groups["folder"].Value, image, StringComparison.Ordinal));
+
         var faults = new List<string>();
         var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "deploy", "lake.json")).Build();
         LakeSettings.Read(LakeRole.Bss | LakeRole.Server | LakeRole.Lambda, settings, faults);
@@ -80,6 +113,9 @@ public sealed partial class SettingsTests
 
     [GeneratedRegex(@"DREAMLAKE_LAKE_(?<key>\w+)[:=]")]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"""\w+:(?<folder>/var/lib/dreamlake/\w+)""")]
+    private static partial Regex Volume();
 
     [GeneratedRegex(@"--role[ "",]+(?<role>[\w%]+)")]
     private static partial Regex Role();
