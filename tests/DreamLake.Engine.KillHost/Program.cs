@@ -10,7 +10,7 @@ if (args is ["write", var state]) return EndlessWriting.Run(state);
 if (args is ["free" or "send", ..]) return await Freeing.RunAsync(args);
 
 // KillHost ADDRESS TOKEN STATES FILE (before|after|never) POINT: uploads a file and dies by SIGKILL at one of the points
-// at which the state changes. Prints each point that it passes, and then how the upload ended.
+// at which the state changes, to the namespace of the token. Prints each point that it passes, and then how the upload ended.
 var (address, states, file) = (new Uri(args[0]), args[2], args[3]);
 var points = new KillPoints(args[4], int.Parse(args[5], System.Globalization.CultureInfo.InvariantCulture));
 var store = new StateStore(
@@ -22,6 +22,6 @@ using var uploader = new LakeUploader(
     TimeProvider.System,
     store);
 await foreach (var result in uploader.UploadAsync(
-    new[] { new UploadRequest(file, EpisodeAddress.Parse("alice@robotics:run-042")) }.ToAsyncEnumerable()))
+    new[] { new UploadRequest(file, EpisodeAddress.Parse("robotics:run-042")) }.ToAsyncEnumerable()))
     Console.WriteLine($"{result.Outcome} {result.PartsSent} {result.Error?.Message}");
 return 0;

@@ -150,7 +150,7 @@ public sealed class AnswerTests
     public async Task Parts_that_S3_lacks_at_complete_are_asked_for_and_sent_again_once(
         int times, UploadOutcome outcome, int completes, int puts)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
             if (!context.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal)
@@ -175,10 +175,10 @@ public sealed class AnswerTests
     public async Task An_upload_that_S3_forgets_time_and_again_is_started_over_once()
     {
         await using var scene = await Scene.StartAsync();
-        scene.Lake.Intercept = context =>
+        scene.Lake.Intercept = async context =>
         {
-            if (context.Request.Method == "PUT") scene.Lake.ExpireAll();
-            return Task.FromResult(false);
+            if (context.Request.Method == "PUT") await scene.Lake.ExpireAllAsync();
+            return false;
         };
         var result = await scene.UploadAsync(scene.File("a.mp4", 1));
         Assert.Equal((UploadOutcome.Paused, 2, 2), (result.Outcome, scene.Lake.Count("POST", "/init"), scene.Lake.PutCount));
@@ -234,7 +234,7 @@ public sealed class AnswerTests
             return true;
         };
         using var uploader = new LakeUploader(scene.Connection with { Token = "opaque-and-secret" }, scene.Options);
-        var requests = new[] { Scene.Request(scene.File("a.mp4", 1)) };
+        var requests = new[] { Scene.Request(scene.File("a.mp4", 1), "alice@robotics:run-042") };
         var result = Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal((UploadError.TokenRefused, UploadOutcome.Paused), (result.Error!.Error, result.Outcome));
@@ -248,7 +248,7 @@ public sealed class AnswerTests
         await using var scene = await Scene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
-            if (context.Request.Path != "/lambda") return false;
+            if (!context.Request.Path.Value!.EndsWith("/split", StringComparison.Ordinal)) return false;
             await FakeLake.Problem(context, 403, "expired");
             return true;
         };

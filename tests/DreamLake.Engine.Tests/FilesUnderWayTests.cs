@@ -15,7 +15,7 @@ public sealed class FilesUnderWayTests
     [Fact]
     public async Task Thirty_two_small_files_wait_side_by_side_and_four_parts_are_on_the_wire()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var signings = new Count();
         var puts = new Count();
         var allThere = new TaskCompletionSource();

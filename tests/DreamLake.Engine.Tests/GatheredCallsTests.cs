@@ -27,7 +27,7 @@ public sealed class GatheredCallsTests
         AssertStored(scene, results);
         Assert.Equal(Files, scene.Lake.PutCount);
         Assert.InRange(scene.Lake.Batches!.Sizes.Max(), 2, 100);
-        var calls = scene.Lake.Requests.Count(request => request.Method == "POST" && request.Path != "/lambda");
+        var calls = scene.Lake.Requests.Count(request => request.Method == "POST" && request.Path != "/lambda/split");
         // One by one they are five for each file. How many go together depends on how busy the machine is.
         Assert.InRange(calls, 4, 4 * Files);
         Assert.All(
@@ -53,7 +53,7 @@ public sealed class GatheredCallsTests
     [InlineData(405)]
     public async Task A_lake_without_batch_calls_is_asked_for_one_and_served_one_by_one(int status)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Intercept = context => LakeBatches.IsBatch(context.Request)
             ? Answered(FakeLake.Problem(context, status, "There is no such address here."))
             : Task.FromResult(false);
@@ -154,14 +154,14 @@ public sealed class GatheredCallsTests
         Assert.Empty(scene.StateFiles());
     }
 
-    private static async Task<Scene> StartAsync()
+    private static async Task<FakeScene> StartAsync()
     {
-        var scene = await Scene.StartAsync();
+        var scene = await FakeScene.StartAsync();
         scene.Lake.Batches = new LakeBatches();
         return scene;
     }
 
-    private static List<UploadRequest> RequestsOf(Scene scene, int files) =>
+    private static List<UploadRequest> RequestsOf(FakeScene scene, int files) =>
         [.. Enumerable.Range(1, files).Select(i => Scene.Request(scene.File($"{i}.mp4", 1000 + i)))];
 
     private static async Task<bool> Answered(Task answering)
@@ -170,7 +170,7 @@ public sealed class GatheredCallsTests
         return true;
     }
 
-    private static void AssertStored(Scene scene, List<UploadResult> results, int most = Files)
+    private static void AssertStored(FakeScene scene, List<UploadResult> results, int most = Files)
     {
         Assert.InRange(results.Count, 1, most);
         Assert.All(results, result => Assert.True(result.Outcome == UploadOutcome.Stored, result.Error?.Message));

@@ -14,7 +14,7 @@ public sealed class HostProcessTests
     [Fact]
     public async Task Its_meters_and_traces_show_the_calls_that_were_made_and_no_others()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         // Tests beside this one call lakes on ports of their own: what the engine calls on its own account has none of those.
         using var listeners = new Listeners();
@@ -57,7 +57,7 @@ public sealed class HostProcessTests
     [Fact]
     public async Task A_host_of_one_thread_may_wait_for_it()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 11 * Scene.MiB);
         var pending = scene.File("b.mp4", 1);
         scene.Lake.Intercept = async context =>
@@ -90,7 +90,7 @@ public sealed class HostProcessTests
     }
 
     // The first is paused by its first call, and the second goes on with it.
-    private static async Task RunBatchAsync(Scene scene, string path, bool resumes)
+    private static async Task RunBatchAsync(FakeScene scene, string path, bool resumes)
     {
         var (batches, cancellationToken) = (new UploadBatches(scene.Options), TestContext.Current.CancellationToken);
         scene.Lake.Intercept = async context =>
@@ -106,7 +106,7 @@ public sealed class HostProcessTests
         await foreach (var result in results.ConfigureAwait(false)) Assert.Equal(resumes, result.IsInLake);
     }
 
-    private static async Task<UploadOutcome> UploadAsync(Scene scene, string path)
+    private static async Task<UploadOutcome> UploadAsync(FakeScene scene, string path)
     {
         var uploader = new LakeUploader(scene.Connection, scene.Options);
         await using var _ = uploader.ConfigureAwait(false);

@@ -13,7 +13,7 @@ public sealed class LibraryTests
     [Fact]
     public async Task It_calls_through_the_handler_that_it_is_given()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var seen = new ConcurrentQueue<Uri>();
         var options = scene.Options with { PrimaryHandler = () => new Watching(seen) };
@@ -26,7 +26,7 @@ public sealed class LibraryTests
     [Fact]
     public async Task The_token_is_asked_for_anew_before_each_call()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var asked = 0;
         var lake = scene.Connection with
@@ -48,7 +48,7 @@ public sealed class LibraryTests
     [Fact]
     public async Task Where_no_token_is_to_be_had_the_run_pauses_and_nothing_is_sent()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var failing = scene.Connection with { TokenProvider = _ => throw new InvalidOperationException("the vault says secret-42") };
         var torn = scene.Connection with { TokenProvider = _ => ValueTask.FromResult<string?>("torn\r\nsecret-43") };
 
@@ -90,11 +90,11 @@ public sealed class LibraryTests
         });
     }
 
-    private static async Task<UploadResult> UploadAsync(LakeConnection lake, Scene scene)
+    private static async Task<UploadResult> UploadAsync(LakeConnection lake, FakeScene scene)
     {
         await using var uploader = new LakeUploader(lake, scene.Options);
         Assert.IsAssignableFrom<ILakeUploader>(uploader);
-        var requests = new[] { Scene.Request(scene.File("a.mp4", 1)) };
+        var requests = new[] { Scene.Request(scene.File("a.mp4", 1), "alice@robotics:run-042") };
         return Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation));
     }
 

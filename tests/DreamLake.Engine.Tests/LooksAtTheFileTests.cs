@@ -17,7 +17,7 @@ public sealed class LooksAtTheFileTests
     [InlineData((20 * Scene.MiB) + 1, 3)]
     public async Task As_often_as_a_rule_needs_it(int size, int parts)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", size);
         var looks = 0;
         var disk = new BrittleDisk { OnStatus = (at, status) => Count(at, status) };

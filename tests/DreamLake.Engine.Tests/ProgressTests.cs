@@ -9,7 +9,7 @@ public sealed class ProgressTests
     [Fact]
     public async Task Bytes_sent_and_files_done_never_go_backwards()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var files = Enumerable.Range(0, 200).Select(i => scene.File($"{i}.mp4", 20_000 + i)).ToArray();
         using var uploader = new LakeUploader(scene.Connection, scene.Options);
         using var over = new CancellationTokenSource();

@@ -26,12 +26,12 @@ public sealed class ResumeModelTests
 
     private static async Task PlayAsync(Event[] events)
     {
-        await using var play = new Play(await Scene.StartAsync());
+        await using var play = new Play(await FakeScene.StartAsync());
         foreach (var one in events) await play.DoAsync(one);
         await play.DoAsync(new Event(Kind.Finish, 0));
     }
 
-    private sealed class Play(Scene scene) : IAsyncDisposable
+    private sealed class Play(FakeScene scene) : IAsyncDisposable
     {
         // What S3 has of the upload of each content to each target, as far as a client may still use it.
         private readonly Dictionary<(int Content, string Target), SortedSet<int>> _atS3 = [];

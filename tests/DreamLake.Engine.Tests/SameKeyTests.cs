@@ -25,7 +25,7 @@ public sealed class SameKeyTests
     [InlineData(32, false)]
     public async Task To_a_lake_that_tells_them_apart_they_are_two_uploads(int filesUnderWay, bool inOtherOrder)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.KnowsWholeDigests = true;
         var results = await scene.UploadAllAsync(Pair(scene, inOtherOrder), scene.Options with { FilesUnderWay = filesUnderWay });
         Assert.All(results, result => Assert.Equal((UploadOutcome.Stored, 1), (result.Outcome, result.PartsSent)));
@@ -42,7 +42,7 @@ public sealed class SameKeyTests
     public async Task To_a_lake_that_does_not_the_second_ends_with_an_error_of_its_own_and_the_first_is_kept(
         int filesUnderWay, bool inOtherOrder)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var results = await scene.UploadAllAsync(Pair(scene, inOtherOrder), scene.Options with { FilesUnderWay = filesUnderWay });
         var stored = Assert.Single(results, result => result.Outcome == UploadOutcome.Stored);
         var refused = Assert.Single(results, result => result.Outcome == UploadOutcome.Failed);
@@ -56,7 +56,7 @@ public sealed class SameKeyTests
     [InlineData(true)]
     public async Task A_later_run_still_knows_what_the_first_one_completed(bool inOtherOrder)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var pair = Pair(scene, inOtherOrder);
         Assert.Equal(UploadOutcome.Stored, (await scene.UploadAsync(pair[0])).Outcome);
         Assert.Empty(scene.StateFiles());
@@ -79,7 +79,7 @@ public sealed class SameKeyTests
     [Fact]
     public async Task A_lake_that_tells_contents_apart_is_not_remembered()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.KnowsWholeDigests = true;
         await scene.UploadAllAsync(Pair(scene, inOtherOrder: false));
         Assert.False(Directory.Exists(Path.Combine(scene.States, "completed")));
@@ -88,7 +88,7 @@ public sealed class SameKeyTests
     [Fact]
     public async Task A_lake_that_chooses_other_keys_gets_both()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         // Two keys where the protocol has one: both uploads fail later, because nothing lies there, but not for their key.
         var next = 0;
         scene.Lake.Intercept = async context =>
@@ -104,7 +104,7 @@ public sealed class SameKeyTests
     [Fact]
     public async Task What_the_first_left_behind_is_not_taken_for_the_seconds()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.KnowsWholeDigests = true;
         // The same target: only the whole digest tells whose state it is.
         var path = scene.File("labels.jsonl", First);
@@ -134,7 +134,7 @@ public sealed class SameKeyTests
     [Fact]
     public async Task Content_that_is_proven_there_is_registered_and_not_sent()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.KnowsWholeDigests = true;
         var path = scene.File("a.mp4", 25 * Scene.MiB);
         Assert.Equal((UploadOutcome.Stored, 3), await scene.UploadAsync(path) is var first ? (first.Outcome, first.PartsSent) : default);
@@ -143,18 +143,18 @@ public sealed class SameKeyTests
         var result = await scene.UploadAsync(path);
         Assert.Equal((UploadOutcome.Stored, 0), (result.Outcome, result.PartsSent));
         Assert.Equal(
-            ["POST /videos/upload/multipart/init", "POST /videos", "POST /assets/video", "POST /lambda"],
+            ["POST /videos/upload/multipart/init", "POST /videos", "POST /assets/video", "POST /lambda/split"],
             scene.Lake.Requests.Select(request => $"{request.Method} {request.Path}"));
         Assert.Empty(scene.StateFiles());
     }
 
-    private static IEnumerable<string> Registered(Scene scene) => scene.Lake.Requests
+    private static IEnumerable<string> Registered(FakeScene scene) => scene.Lake.Requests
         .Where(request => request is { Method: "POST", Path: "/labels" })
         .Select(request => JsonNode.Parse(request.Body!)!["sha256"]!.ToString());
 
     private static string[] Shas => [Convert.ToHexStringLower(SHA256.HashData(First)), Convert.ToHexStringLower(SHA256.HashData(Second))];
 
-    private static UploadRequest[] Pair(Scene scene, bool inOtherOrder)
+    private static UploadRequest[] Pair(FakeScene scene, bool inOtherOrder)
     {
         UploadRequest[] pair = [Scene.Request(scene.File("a.jsonl", First)), Scene.Request(scene.File("b.jsonl", Second))];
         return inOtherOrder ? [pair[1], pair[0]] : pair;

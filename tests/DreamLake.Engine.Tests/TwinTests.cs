@@ -30,7 +30,7 @@ public sealed class TwinTests
 
         Assert.Equal((UploadOutcome.Failed, UploadError.FileChanged), (Of(first).Outcome, Of(first).Error!.Error));
         Assert.Equal(UploadOutcome.Stored, Of(second).Outcome);
-        Assert.Equal(File.ReadAllBytes(second), scene.StoredBytes(Of(second)));
+        Assert.Equal(File.ReadAllBytes(second), await scene.StoredBytesAsync(Of(second)));
 
         UploadResult Of(string path) => results.Single(result => result.Request.Path == path);
 
@@ -74,7 +74,7 @@ public sealed class TwinTests
     [Fact]
     public async Task A_second_run_does_not_answer_from_the_first()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         using var uploader = new LakeUploader(scene.Connection, scene.Options);
         var requests = new[] { Scene.Request(scene.File("a.mp4", 100)) };
         await uploader.UploadAsync(requests.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation);

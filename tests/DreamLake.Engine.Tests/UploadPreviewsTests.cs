@@ -15,7 +15,7 @@ public sealed class UploadPreviewsTests
     [Fact]
     public async Task However_many_files_are_asked_for_the_folder_is_listed_once_and_no_state_is_read_for_another_file()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var files = await PendingAsync(scene, [.. Enumerable.Range(1, Files).Select(size => scene.File($"f{size:00}.mp4", size))]);
         var calls = new ConcurrentQueue<string>();
         scene.Disk.OnCall = calls.Enqueue;
@@ -37,7 +37,7 @@ public sealed class UploadPreviewsTests
     [Fact]
     public async Task A_copy_of_a_pending_file_is_read_and_found_and_another_file_of_its_size_is_fresh()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var bytes = File.ReadAllBytes((await PendingAsync(scene, scene.File("a.mp4", 100))).Single());
         var previews = Previews(scene, scene.Options);
 
@@ -49,7 +49,7 @@ public sealed class UploadPreviewsTests
     [Fact]
     public async Task Other_clients_states_which_name_no_target_are_found_by_their_content()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))[..16];
         Directory.CreateDirectory(scene.States);
@@ -67,7 +67,7 @@ public sealed class UploadPreviewsTests
     [Fact]
     public async Task Parts_are_counted_in_the_size_that_they_will_have_and_others_are_no_resume()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = (await PendingAsync(scene, scene.File("a.mp4", 25 * Scene.MiB))).Single();
         var small = scene.Options with { PartSize = 5 * Scene.MiB };
 
@@ -77,11 +77,11 @@ public sealed class UploadPreviewsTests
         Assert.Equal((5, 0, false), (inSmall.Parts, inSmall.PartsDone, inSmall.IsResume));
     }
 
-    private static UploadPreviews Previews(Scene scene, UploadOptions options) =>
+    private static UploadPreviews Previews(FakeScene scene, UploadOptions options) =>
         new(options, TimeProvider.System, new StateStore(scene.States, scene.Disk));
 
     // Refused after their bytes: the states stay.
-    private static async Task<string[]> PendingAsync(Scene scene, params string[] files)
+    private static async Task<string[]> PendingAsync(FakeScene scene, params string[] files)
     {
         scene.Lake.Intercept = async context =>
         {

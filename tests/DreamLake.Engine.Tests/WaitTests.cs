@@ -14,7 +14,7 @@ public sealed class WaitTests
     [Fact]
     public async Task Verified_is_told_with_the_proof_and_asked_for_by_the_listing()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 1000);
         scene.Lake.Tells = (_, asked) => asked < 3 ? new JsonObject { ["status"] = "stored" } : Proven(path, "processing");
 
@@ -34,7 +34,7 @@ public sealed class WaitTests
     [InlineData("processing")]
     public async Task A_word_that_is_no_end_is_waited_on(string word)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 1000);
         scene.Lake.Tells = (_, asked) => asked < 40 ? new JsonObject { ["status"] = word } : Proven(path, "ready");
         var result = await WaitAsync(scene, path, WaitFor.Ready);
@@ -45,7 +45,7 @@ public sealed class WaitTests
     [InlineData(WaitFor.Verified), InlineData(WaitFor.Ready), InlineData(WaitFor.Ended)]
     public async Task Rejected_is_an_error_with_the_lakes_reason(WaitFor goal)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         const string Reason = "S3 gives back 9 bytes of it, and took 10.";
         scene.Lake.Tells = (_, _) => new JsonObject { ["status"] = "rejected", ["statusReason"] = Reason };
         var result = await WaitAsync(scene, scene.File("a.mp4", 1000), goal);
@@ -58,7 +58,7 @@ public sealed class WaitTests
     [Fact]
     public async Task A_proof_of_other_bytes_proves_nothing()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Tells = (_, _) => Proof(new string('0', 64), "ready");
         var result = await WaitAsync(scene, scene.File("a.mp4", 1000), WaitFor.Verified);
         Assert.Equal((UploadOutcome.Failed, UploadError.ContentRejected), (result.Outcome, result.Error!.Error));
@@ -68,7 +68,7 @@ public sealed class WaitTests
     [Fact]
     public async Task A_failed_split_is_an_error_for_those_alone_who_wait_for_ready()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 1000);
         scene.Lake.Tells = (_, _) =>
         {
@@ -87,7 +87,7 @@ public sealed class WaitTests
     [Fact]
     public async Task A_lake_that_tells_no_status_is_not_waited_for()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Tells = (_, _) => [];
         var result = await WaitAsync(scene, scene.File("a.mp4", 1000), WaitFor.Verified);
         Assert.Equal((UploadOutcome.Failed, UploadError.StatusUnknown), (result.Outcome, result.Error!.Error));
@@ -100,7 +100,7 @@ public sealed class WaitTests
     [InlineData("damaged")]
     public async Task What_no_waiting_changes_is_given_up_after_the_patience(string status)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Tells = (_, _) => new JsonObject { ["status"] = status };
         var clock = Turned();
         var result = await WaitAsync(scene, scene.File("a.mp4", 1000), WaitFor.Verified, clock);
@@ -111,7 +111,7 @@ public sealed class WaitTests
     [Fact]
     public async Task An_asset_whose_name_another_version_took_is_found_by_its_id()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 1000);
         scene.Lake.Tells = (_, _) => null;
         scene.Lake.Intercept = async context =>
@@ -128,7 +128,7 @@ public sealed class WaitTests
     [Fact]
     public async Task Interrupted_it_says_what_is_safe_and_going_on_sends_nothing_twice()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.KnowsWholeDigests = true;
         var path = scene.File("a.mp4", 1000);
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -150,7 +150,7 @@ public sealed class WaitTests
     [Fact]
     public async Task A_server_that_fails_meanwhile_pauses_and_the_file_is_said_to_be_stored()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
             if (context.Request.Method != "GET") return false;
@@ -165,7 +165,7 @@ public sealed class WaitTests
     [Fact]
     public async Task Files_that_wait_keep_no_other_from_being_sent()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (first, second) = (scene.File("a.mp4", 1000), scene.File("b.mp4", 2000));
         var registered = 0;
         scene.Lake.Tells = (name, _) =>
@@ -183,7 +183,7 @@ public sealed class WaitTests
     [Fact]
     public async Task Faces_see_what_is_waited_for()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 1000);
         using var uploader = new LakeUploader(scene.Connection, scene.Options with { WaitFor = WaitFor.Ready });
         var steps = new List<UploadStepName>();
@@ -206,7 +206,7 @@ public sealed class WaitTests
     /// <summary>The pauses between two questions are over at once; time-outs of calls, which are longer, never come.</summary>
     private static TurnedClock Turned() => new(TimeSpan.FromSeconds(10));
 
-    private static async Task<UploadResult> WaitAsync(Scene scene, string path, WaitFor goal, TurnedClock? clock = null)
+    private static async Task<UploadResult> WaitAsync(FakeScene scene, string path, WaitFor goal, TurnedClock? clock = null)
     {
         var options = scene.Options with { WaitFor = goal };
         var states = new StateStore(options.StateFolder, scene.Disk);
@@ -215,7 +215,7 @@ public sealed class WaitTests
         return Assert.Single(await uploader.UploadAsync(requests.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation));
     }
 
-    private static async Task<(UploadOutcome Outcome, string? Status)> OutcomeAsync(Scene scene, string path, WaitFor goal)
+    private static async Task<(UploadOutcome Outcome, string? Status)> OutcomeAsync(FakeScene scene, string path, WaitFor goal)
     {
         var result = await WaitAsync(scene, path, goal);
         return (result.Outcome, result.Asset?.Status);

@@ -1,5 +1,7 @@
 using DreamLake.Engine;
+using DreamLake.Engine.Tests.Lake;
 using DreamLake.Faults.Tests.Misbehaving;
+using DreamLake.Testing;
 using Xunit;
 
 namespace DreamLake.Faults.Tests;
@@ -7,10 +9,14 @@ namespace DreamLake.Faults.Tests;
 /// <summary>
 /// Each fault at each step that the wire sees, alone: met once, and met for ever. This is the table of docs/resilience.md.
 /// </summary>
+/// <remarks>At a team's lake those that are met for ever, which wait for minutes, are for <c>DREAMLAKE_TEST_FULL=1</c>.</remarks>
 public sealed class MatrixTests
 {
+    private static bool HasTime => !TeamsLake.IsAsked || TestSize.IsFull;
+
     // Two letters a step, for once and for ever: h heals by itself, u goes through unharmed, p pauses with its state kept, s stops; -- is
-    // no fault of that step.
+    // no fault of that step. f: a lake that forgets what is complete answers the next Complete with 404, which is understood, and heals it;
+    // ours answers it again as before, which pauses.
     [Theory]
     //                                  parts-done init sign put complete media asset lambda
     [InlineData("return-503-after-256K",     "hp hp hp hp hp hp hp hp")]
@@ -27,7 +33,7 @@ public sealed class MatrixTests
     [InlineData("close-before-answer",       "hp hp hp hp hp hp hp hp")]
     [InlineData("200-with-error",            "hh hp hp hp hp hp hp uu")]
     [InlineData("200-without-etag",          "-- -- -- hp -- -- -- --")]
-    [InlineData("truncate-json",             "hp hp hp -- hh hp hp uu")]
+    [InlineData("truncate-json",             "hp hp hp -- hf hp hp uu")]
     [InlineData("wrong-json",                "hh hp hp -- hh hp hp uu")]
     [InlineData("redirect",                  "pp pp pp pp pp pp pp pp")]
     [InlineData("captive-portal",            "pp pp pp pp pp pp pp pp")]
@@ -45,7 +51,7 @@ public sealed class MatrixTests
         // They wait more than they work.
         var together = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(
-            cells.Where(cell => cell.Ending != '-'),
+            cells.Where(cell => cell.Ending != '-' && (cell.Fault.Times == 1 || HasTime)),
             together,
             async (cell, _) => await EndsAsync(cell.Fault, cell.Ending));
     }
@@ -58,6 +64,7 @@ public sealed class MatrixTests
 
         var result = await lake.UploadAsync(path);
         lake.AssertConsumed();
+        if (ending == 'f') ending = TeamsLake.IsAsked ? 'p' : 'h';
         var expected = ending switch { 'p' => UploadOutcome.Paused, 's' => UploadOutcome.Failed, _ => UploadOutcome.Stored };
         Assert.True(expected == result.Outcome, $"{fault}: {result.Outcome}, {result.Error?.Message}");
         if (ending is 'p' or 's')
@@ -67,6 +74,6 @@ public sealed class MatrixTests
             result = await lake.UploadAsync(path);
         }
 
-        lake.AssertStored(result, path);
+        await lake.AssertStoredAsync(result, path);
     }
 }

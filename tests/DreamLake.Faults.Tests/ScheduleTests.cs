@@ -61,7 +61,7 @@ public sealed class ScheduleTests
             runs++;
         }
         while (result.Outcome != UploadOutcome.Stored && runs <= faults.Sum(fault => fault.Times));
-        lake.AssertStored(result, path);
+        await lake.AssertStoredAsync(result, path);
         lake.AssertConsumed();
     }
 

@@ -27,7 +27,8 @@ public sealed class TenAtOnceTests
         foreach (var result in results)
         {
             Assert.True(result.Outcome == UploadOutcome.Stored, result.Error?.ToString());
-            Assert.True(File.ReadAllBytes(result.Request.Path).AsSpan().SequenceEqual(scene.StoredBytes(result)));
+            var stored = await scene.StoredBytesAsync(result);
+            Assert.True(File.ReadAllBytes(result.Request.Path).AsSpan().SequenceEqual(stored));
         }
 
         Assert.Empty(scene.StateFiles());

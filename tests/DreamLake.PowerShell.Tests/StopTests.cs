@@ -118,7 +118,7 @@ public sealed class StopTests
         var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         scene.Lake.Intercept = async context =>
         {
-            if (context.Request.Path == "/lambda") await came.Task;
+            if (context.Request.Path == "/lambda/split") await came.Task;
             if (context.Request.Method != "PUT"
                 || !context.Request.Path.Value!.EndsWith($"/{number}", StringComparison.Ordinal)) return false;
             // Told once the parts before it are recorded, so that the state is known when the test stops the run.

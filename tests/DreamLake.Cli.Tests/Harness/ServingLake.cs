@@ -41,10 +41,11 @@ public sealed class ServingLake : IAsyncDisposable
     }
 
     /// <summary>Starts the team's: two BSS, two servers and three workers behind a proxy.</summary>
-    internal static async Task<ServingLake> StartTeamAsync(Machine machine, TeamEngines engines)
+    internal static async Task<ServingLake> StartTeamAsync(Machine machine, TeamEngines engines, string? bucket = null)
     {
+        bucket ??= $"team-{Guid.NewGuid():N}";
         var database = await engines.Postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        var team = await TeamLake.StartAsync(machine, database, engines.Ceph.Endpoint, $"team-{Guid.NewGuid():N}");
+        var team = await TeamLake.StartAsync(machine, database, engines.Ceph.Endpoint, bucket);
         return new ServingLake(null, team, team.Bss, team.Server, team.OwnerToken());
     }
 

@@ -14,6 +14,9 @@ public sealed class WhereAskedAttribute(
 {
     /// <summary>The variable by which it is asked for.</summary>
     public const string Variable = "DREAMLAKE_TEST_SERVES";
+
+    /// <summary>Whether who asks for it holds its standard input, and ends it by closing that.</summary>
+    public static bool IsPiped => Environment.GetEnvironmentVariable(Variable) == "piped";
 }
 
 /// <summary>Finds it, or nothing: a test that is there and not run would be a skipped one.</summary>

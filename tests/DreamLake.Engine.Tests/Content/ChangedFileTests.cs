@@ -20,7 +20,7 @@ public sealed class ChangedFileTests
         Edit(path, at: 5000);
         var result = await scene.UploadAsync(path);
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
-        Assert.Equal(File.ReadAllBytes(path), scene.StoredBytes(result));
+        Assert.Equal(File.ReadAllBytes(path), await scene.StoredBytesAsync(result));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class ChangedFileTests
         scene.Disk.OnCall = calls.Enqueue;
         var result = await scene.UploadAsync(path, scene.Options with { PartWorkers = 1 });
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
-        Assert.Equal(File.ReadAllBytes(path), scene.StoredBytes(result));
+        Assert.Equal(File.ReadAllBytes(path), await scene.StoredBytesAsync(result));
         // For the hash, for the parts, and once for the change.
         Assert.Equal(3, calls.Count(call => call == "read " + path));
     }
@@ -157,7 +157,7 @@ public sealed class ChangedFileTests
         };
         var result = await scene.UploadAsync(path);
         Assert.Equal((UploadOutcome.Stored, 3, 3), (result.Outcome, result.PartsSent, scene.Lake.PutCount));
-        Assert.Equal(File.ReadAllBytes(path), scene.StoredBytes(result));
+        Assert.Equal(File.ReadAllBytes(path), await scene.StoredBytesAsync(result));
     }
 
     [Theory]

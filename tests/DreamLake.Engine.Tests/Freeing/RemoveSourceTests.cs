@@ -17,7 +17,7 @@ public sealed class RemoveSourceTests
     [Fact]
     public async Task The_file_goes_once_the_lake_has_verified_it_and_its_state_with_it()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var bytes = File.ReadAllBytes(path);
         scene.Lake.Tells = (_, asked) => Told(bytes, isProven: asked > 2);
@@ -32,7 +32,7 @@ public sealed class RemoveSourceTests
     [Fact]
     public async Task Without_a_wait_what_is_not_proven_yet_stays_and_is_told()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var bytes = File.ReadAllBytes(path);
         scene.Lake.Tells = (_, _) => Told(bytes, isProven: false);
@@ -49,7 +49,7 @@ public sealed class RemoveSourceTests
     [Fact]
     public async Task A_lake_that_tells_no_proof_removes_nothing_and_that_is_an_error()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
 
         var result = await UploadAsync(scene, path, Options(scene));
@@ -62,7 +62,7 @@ public sealed class RemoveSourceTests
     [Fact]
     public async Task A_file_that_changed_while_it_was_waited_for_stays()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var (bytes, at) = (File.ReadAllBytes(path), File.GetLastWriteTimeUtc(path));
         scene.Lake.Tells = (_, asked) =>
@@ -86,7 +86,7 @@ public sealed class RemoveSourceTests
     [Fact]
     public async Task Interrupted_while_it_waits_the_state_says_so_and_the_next_run_goes_on()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var bytes = File.ReadAllBytes(path);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class RemoveSourceTests
     [InlineData("send")]
     public async Task Killed_before_any_call_of_the_disk_the_next_run_ends_it_and_nothing_is_lost(string verb)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var home = Path.Combine(scene.Folder, "home");
         var path = scene.File("rec/a.mp4", 100);
         var bytes = File.ReadAllBytes(path);
@@ -153,7 +153,7 @@ public sealed class RemoveSourceTests
         }
     }
 
-    private static UploadOptions Options(Scene scene) => scene.Options with
+    private static UploadOptions Options(FakeScene scene) => scene.Options with
     {
         RemoveSource = new FreeOptions { Force = true, JournalFolder = Path.Combine(scene.Folder, "freed") },
     };
@@ -166,10 +166,11 @@ public sealed class RemoveSourceTests
         return told;
     }
 
-    private static Task<UploadResult> UploadAsync(Scene scene, string path, UploadOptions options, CancellationToken? until = null) =>
+    private static Task<UploadResult> UploadAsync(FakeScene scene, string path, UploadOptions options, CancellationToken? until = null) =>
         UploadAsync(scene, Scene.Request(path), options, until ?? TestContext.Current.CancellationToken);
 
-    private static async Task<UploadResult> UploadAsync(Scene scene, UploadRequest request, UploadOptions options, CancellationToken until)
+    private static async Task<UploadResult> UploadAsync(
+        FakeScene scene, UploadRequest request, UploadOptions options, CancellationToken until)
     {
         using var uploader = new LakeUploader(
             scene.Connection, options, TimeProvider.System, new StateStore(options.StateFolder, new WatchedDisk()));
@@ -177,7 +178,7 @@ public sealed class RemoveSourceTests
             .ToListAsync(TestContext.Current.CancellationToken));
     }
 
-    private static string[] States(Scene scene, string? home = null)
+    private static string[] States(FakeScene scene, string? home = null)
     {
         var folder = home is null ? scene.States : Path.Combine(home, "uploads");
         return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
@@ -186,7 +187,7 @@ public sealed class RemoveSourceTests
     private static int CallsOf((int ExitCode, string Output) run) => int.Parse(
         run.Output.Split('\n').Single(line => line.StartsWith("calls ", StringComparison.Ordinal))[6..], CultureInfo.InvariantCulture);
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string verb, Scene scene, string home, string path, int call)
+    private static async Task<(int ExitCode, string Output)> RunAsync(string verb, FakeScene scene, string home, string path, int call)
     {
         string[] arguments =
         [

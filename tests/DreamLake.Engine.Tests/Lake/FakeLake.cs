@@ -1,21 +1,15 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DreamLake.Engine.Tests.Lake;
 
 /// <summary>
 /// A lake in memory, written from the protocol alone: it shares no code with ours. One port plays BSS, the server, S3 and the Lambda.
 /// </summary>
-public sealed class FakeLake : IAsyncDisposable
+public sealed class FakeLake : TestLake
 {
     public const string Token = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6ImFsaWNlIn0.c2VjcmV0c2lnbmF0dXJl";
 
@@ -23,20 +17,10 @@ public sealed class FakeLake : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _media = new();
     private readonly ConcurrentDictionary<string, string> _assets = new();
     private readonly ConcurrentDictionary<string, int> _asked = new();
-    private WebApplication _app = null!;
     private int _next;
 
     /// <summary>Content by key: its SHA-256 and length.</summary>
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new();
-
-    /// <summary>All requests, as "METHOD /path" in the order of their arrival.</summary>
-    public ConcurrentQueue<SeenRequest> Requests { get; } = new();
-
-    /// <summary>Sees each request first; true means that it answered.</summary>
-    public Func<HttpContext, Task<bool>> Intercept { get; set; } = _ => Task.FromResult(false);
-
-    /// <summary>Stands around each request: what comes in, what the lake does, what goes out.</summary>
-    public Func<HttpContext, Func<Task>, Task> Around { get; set; } = (_, next) => next();
 
     /// <summary>How long a presigned URL lives; null means for ever, and that it does not tell.</summary>
     public TimeSpan? UrlLifetime { get; set; }
@@ -61,28 +45,24 @@ public sealed class FakeLake : IAsyncDisposable
     /// <summary>What init answers beside its two fields.</summary>
     public string? ChecksumAlgorithm { get; set; }
 
-    public Uri Address { get; private set; } = null!;
-
     public static async Task<FakeLake> StartAsync()
     {
         var lake = new FakeLake();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
-        lake._app = builder.Build();
-        lake._app.Run(context => lake.Names is null && context.Request.Path == LakeNames.Lookup
-            ? Problem(context, 404, "There is no such address here.")
-            : lake.Around(context, () => lake.AnswerAsync(context)));
-        await lake._app.StartAsync();
-        lake.Address = new Uri(lake._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        await lake.ListenAsync();
         return lake;
     }
 
-    public int Count(string method, string suffix) =>
-        Requests.Count(r => r.Method == method && r.Path.EndsWith(suffix, StringComparison.Ordinal));
+    public override string Owner => "alice";
 
-    public int PutCount => Requests.Count(r => r.Method == "PUT");
+    public override string ClientToken => Token;
+
+    public override Task ExpireAllAsync()
+    {
+        ExpireAll();
+        return Task.CompletedTask;
+    }
+
+    public override Task<byte[]> StoredAsync(string hash) => Task.FromResult(Objects[$"alice/robotics/staging/{hash}"]);
 
     /// <summary>Forgets all multipart uploads, as S3's lifecycle rule does.</summary>
     public void ExpireAll() => _multiparts.Clear();
@@ -99,14 +79,16 @@ public sealed class FakeLake : IAsyncDisposable
         foreach (var multipart in _multiparts.Values) multipart.Parts.TryRemove(number, out _);
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    protected override Task ServeAsync(HttpContext context) => Names is null && context.Request.Path == LakeNames.Lookup
+        ? Problem(context, 404, "There is no such address here.")
+        : Around(context, () => AnswerAsync(context));
 
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var body = request.Method == "PUT" ? null : await new StreamReader(request.Body).ReadToEndAsync();
-        if (!LakeBatches.IsItem(request)) Requests.Enqueue(new SeenRequest(request.Method, request.Path.Value!, request.QueryString.Value ?? "", body, request.Headers.Authorization.ToString(), request.Headers["x-amz-checksum-crc32c"].ToString()));
+        if (!LakeBatches.IsItem(request)) Requests.Enqueue(SeenRequest.Of(request, body));
         if (ClockAhead != TimeSpan.Zero)
         {
             context.Response.OnStarting(() => Task.FromResult(context.Response.Headers.Date = Now.ToString("R")));
@@ -114,7 +96,7 @@ public sealed class FakeLake : IAsyncDisposable
 
         if (await Intercept(context)) return;
         if (request.Path.StartsWithSegments("/s3", out var rest)) await PutPartAsync(context, rest.Value!);
-        else if (request.Path == "/lambda") context.Response.StatusCode = 202;
+        else if (request.Path == "/lambda/split") context.Response.StatusCode = 202;
         else if (request.Headers.Authorization != "Bearer " + Token) await Problem(context, 401, "no token");
         else await ControlAsync(context, body is { Length: > 0 } ? JsonNode.Parse(body)! : new JsonObject());
     }
@@ -134,7 +116,7 @@ public sealed class FakeLake : IAsyncDisposable
         else if (IsListing(context.Request)) await Json(context, List(context.Request));
         else if (path == LakeNames.Lookup) await Json(context, Names!.Answer(body));
         else if (Names?.Refusal(path, body) is { } present) await LakeNames.RefuseAsync(context, present);
-        else if (path.StartsWith("/assets/", StringComparison.Ordinal)) await Json(context, Names?.Add(path, body) ?? new JsonObject { ["id"] = _assets.GetOrAdd(body.ToJsonString(), _ => "asset-" + Interlocked.Increment(ref _next)), ["lambdaUrl"] = new Uri(Address, "/lambda?sig=topsecret").AbsoluteUri });
+        else if (path.StartsWith("/assets/", StringComparison.Ordinal)) await Json(context, Names?.Add(path, body) ?? new JsonObject { ["id"] = _assets.GetOrAdd(body.ToJsonString(), _ => "asset-" + Interlocked.Increment(ref _next)), ["lambdaUrl"] = new Uri(Address, "/lambda/split?sig=topsecret").AbsoluteUri });
         else await RegisterAsync(context, body);
     }
 
@@ -168,7 +150,8 @@ public sealed class FakeLake : IAsyncDisposable
     }
 
     private JsonObject Sign(JsonNode body) => new(body["partNumbers"]!.AsArray().Select(number => KeyValuePair.Create(
-        number!.ToString(), (JsonNode?)new Uri(Address, $"/s3/{body["uploadId"]}/{number}?{Signature()}").AbsoluteUri)));
+        number!.ToString(),
+        (JsonNode?)new Uri(Address, $"/s3/{body["uploadId"]}/{number}?partNumber={number}&{Signature()}").AbsoluteUri)));
 
     private string Signature() => UrlLifetime is { } lifetime
         ? $"X-Amz-Date={Now:yyyyMMdd'T'HHmmss'Z'}&X-Amz-Expires={lifetime.TotalSeconds:0}&X-Amz-Signature=topsecret"
@@ -258,6 +241,3 @@ public sealed class FakeLake : IAsyncDisposable
         public ConcurrentDictionary<int, byte[]> Parts { get; } = new();
     }
 }
-
-/// <summary>A request that the lake saw.</summary>
-public sealed record SeenRequest(string Method, string Path, string Query, string? Body, string Authorization, string Checksum);

@@ -6,17 +6,18 @@ using Xunit;
 
 namespace DreamLake.Engine.Tests.Lake;
 
-/// <summary>A fake lake, a folder of files, and an engine between them: what most tests begin with.</summary>
-public sealed class Scene : IAsyncDisposable
+/// <summary>A lake, a folder of files, and an engine between them: what most tests begin with.</summary>
+/// <remarks>The lake is a fake, or with <c>DREAMLAKE_TEST_LAKE=team</c> a team's, with a namespace for each scene.</remarks>
+public class Scene : IAsyncDisposable
 {
     public const int MiB = 1024 * 1024;
     private readonly string _root = Directory.CreateTempSubdirectory("dreamlake-engine-").FullName;
 
-    private Scene(FakeLake lake) => Lake = lake;
+    protected Scene(TestLake lake) => Lake = lake;
 
-    public FakeLake Lake { get; }
+    public TestLake Lake { get; }
 
-    public LakeConnection Connection => new(Lake.Address, Lake.Address, FakeLake.Token);
+    public LakeConnection Connection => new(Lake.Address, Lake.Address, Lake.ClientToken);
 
     /// <summary>Where its files lie.</summary>
     public string Folder => _root;
@@ -31,7 +32,8 @@ public sealed class Scene : IAsyncDisposable
     /// <summary>The disk that files and states are on.</summary>
     public BrittleDisk Disk { get; } = new();
 
-    public static async Task<Scene> StartAsync() => new(await FakeLake.StartAsync());
+    public static async Task<Scene> StartAsync() =>
+        new(TeamsLake.IsAsked ? await TeamFront.StartAsync() : await FakeLake.StartAsync());
 
     /// <summary>A file of random bytes; the seed is its size, so that a test sees the same bytes each time.</summary>
     public string File(string name, int size)
@@ -50,7 +52,8 @@ public sealed class Scene : IAsyncDisposable
         return path;
     }
 
-    public static UploadRequest Request(string path, string episode = "alice@robotics:run-042", string? to = "/camera/front") =>
+    /// <summary>A file for an episode; the namespace is the token's where it is not named.</summary>
+    public static UploadRequest Request(string path, string episode = "robotics:run-042", string? to = "/camera/front") =>
         new(path, EpisodeAddress.Parse(episode), to);
 
     public Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, CancellationToken? cancellationToken = null) =>
@@ -73,11 +76,13 @@ public sealed class Scene : IAsyncDisposable
     public string[] StateFiles() =>
         Directory.Exists(States) ? [.. Directory.GetFiles(States).Select(path => Path.GetFileName(path)).Order()] : [];
 
-    public byte[] StoredBytes(UploadResult result) => Lake.Objects[$"alice/robotics/staging/{result.Hash}"];
+    /// <summary>What S3 gives for an upload that is stored.</summary>
+    public Task<byte[]> StoredBytesAsync(UploadResult result) => Lake.StoredAsync(result.Hash!);
 
     public async ValueTask DisposeAsync()
     {
         await Lake.DisposeAsync();
         Directory.Delete(_root, recursive: true);
+        GC.SuppressFinalize(this);
     }
 }

@@ -227,14 +227,14 @@ public sealed class AlreadyStoredTests
         }
     }
 
-    private static async Task<Scene> SceneAsync()
+    private static async Task<FakeScene> SceneAsync()
     {
-        var scene = await Scene.StartAsync();
+        var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         return scene;
     }
 
-    private static ConcurrentQueue<string> Reads(Scene scene)
+    private static ConcurrentQueue<string> Reads(FakeScene scene)
     {
         var read = new ConcurrentQueue<string>();
         scene.Disk.OnCall = call =>

@@ -12,7 +12,7 @@ public sealed class PreviewedNameTests
     [Fact]
     public async Task It_tells_what_is_stored_what_is_replaced_and_what_is_free_by_one_question_and_writes_nothing()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var requests = new[] { "stored.mp4", "other.mp4", "longer.mp4", "free.mp4" }
             .Select((name, at) => Scene.Request(scene.File(name, 100 + at))).ToArray();
@@ -39,7 +39,7 @@ public sealed class PreviewedNameTests
     [Fact]
     public async Task A_run_asks_nothing_that_its_plan_was_told_within_a_minute()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var requests = Enumerable.Range(0, 3).Select(at => Scene.Request(scene.File($"{at}.mp4", 100 + at))).ToArray();
         foreach (var request in requests) await scene.UploadAsync(request);
@@ -57,7 +57,7 @@ public sealed class PreviewedNameTests
     [Fact]
     public async Task A_batch_is_asked_for_once_by_its_plan_and_its_run_together()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var requests = Enumerable.Range(0, 3).Select(at => Scene.Request(scene.File($"{at}.mp4", 100 + at))).ToArray();
         foreach (var request in requests) await scene.UploadAsync(request);
@@ -75,7 +75,7 @@ public sealed class PreviewedNameTests
     [Fact]
     public async Task Where_nothing_may_be_replaced_it_is_the_error_that_the_upload_would_be()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var request = Scene.Request(scene.File("a.mp4", 100));
         scene.Lake.Names.Put("video", "/camera/front/a.mp4", "asset-old", new string('f', 64), 7);

@@ -48,7 +48,7 @@ public sealed class TakenNameTests
     [Fact]
     public async Task The_lake_decides_where_the_name_is_taken_after_the_question()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         scene.Lake.Intercept = context =>
         {
@@ -66,7 +66,7 @@ public sealed class TakenNameTests
     [Fact]
     public async Task A_free_name_is_taken_and_the_server_told_to_refuse()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
 
         var result = await scene.UploadAsync(scene.File("a.mp4", 1), scene.Options with { NoClobber = true });
@@ -79,7 +79,7 @@ public sealed class TakenNameTests
     [Fact]
     public async Task A_lake_that_cannot_promise_it_is_sent_nothing()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
 
         var result = await scene.UploadAsync(scene.File("a.mp4", 1), scene.Options with { NoClobber = true });
 
@@ -90,7 +90,7 @@ public sealed class TakenNameTests
     [Fact]
     public async Task A_name_that_is_asked_for_is_the_assets()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
 
         var result = await scene.UploadAsync(Scene.Request(scene.File("a.mp4", 1)) with { Name = "left.mp4" });
 
@@ -99,9 +99,9 @@ public sealed class TakenNameTests
 
     private const string Other = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
 
-    private static async Task<Scene> SceneAsync(string? sha256 = Other, long size = 7)
+    private static async Task<FakeScene> SceneAsync(string? sha256 = Other, long size = 7)
     {
-        var scene = await Scene.StartAsync();
+        var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         scene.Lake.Names.Put("video", "/camera/front/a.mp4", "asset-old", sha256, size);
         return scene;

@@ -18,10 +18,10 @@ public sealed class OutageTests
     [InlineData("/multipart/parts", HttpRequestError.NameResolutionError)]
     [InlineData("/complete", HttpRequestError.ConnectionError)]
     [InlineData("/assets/video", HttpRequestError.ConnectionError)]
-    [InlineData("/lambda", HttpRequestError.ConnectionError)]
+    [InlineData("/lambda/split", HttpRequestError.ConnectionError)]
     public async Task A_lake_that_answered_before_is_waited_for_beyond_the_tries_of_a_call(string path, HttpRequestError error)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         // Of two files at most one meets no more of them than a call is tried.
         var outage = new Outage(path, error, calls: 12);
 
@@ -35,11 +35,11 @@ public sealed class OutageTests
     [InlineData("/multipart/parts", 502, "text/html", "<html><body>Bad Gateway</body></html>")]
     [InlineData("/complete", 503, "text/plain", "no healthy upstream")]
     [InlineData("/assets/video", 504, "application/json", "{\"message\":\"Endpoint request timed out\"}")]
-    [InlineData("/lambda", 502, "text/plain", "")]
+    [InlineData("/lambda/split", 502, "text/plain", "")]
     [InlineData("/s3/", 502, "text/html", "<html><body>Bad Gateway</body></html>")]
     public async Task A_gateway_in_the_place_of_one_that_answered_before_is_waited_out(string path, int status, string type, string body)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var outage = new Outage(path, _ => Answer(status, type, body), calls: 12, after: path == "/s3/" ? 1 : 0);
 
         var results = await UploadAsync(scene, outage, files: path == "/s3/" ? 1 : 2);
@@ -51,7 +51,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_service_that_says_when_to_ask_again_is_waited_for_beyond_the_tries_of_a_call()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var outage = new Outage("/complete", _ =>
         {
             var answer = Answer(503, "application/problem+json", "{\"title\":\"busy\",\"detail\":\"the lake compares\"}");
@@ -66,7 +66,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_gateway_that_stays_is_given_up_when_the_patience_is_over_and_ends_the_run()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var outage = new Outage("/complete", _ => Answer(502, "text/html", "<html/>"), calls: int.MaxValue);
 
         var result = Assert.Single(await UploadAsync(scene, outage, files: 1));
@@ -79,7 +79,7 @@ public sealed class OutageTests
     [Fact]
     public async Task S3_that_answered_before_is_waited_for_beyond_the_tries_of_a_part()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var outage = new Outage("/s3/", HttpRequestError.ConnectionError, calls: 12, after: 1);
 
         var result = Assert.Single(await UploadAsync(scene, outage, files: 1));
@@ -91,7 +91,7 @@ public sealed class OutageTests
     [Fact]
     public async Task One_that_stays_away_is_given_up_when_the_patience_is_over()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
 
         var results = await UploadAsync(scene, new Outage("/complete", HttpRequestError.ConnectionError, calls: int.MaxValue), files: 1);
 
@@ -102,7 +102,7 @@ public sealed class OutageTests
     [Fact]
     public async Task One_that_never_answered_is_given_up_after_the_tries_of_a_call()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var outage = new Outage("/", HttpRequestError.ConnectionError, calls: int.MaxValue);
 
         var results = await UploadAsync(scene, outage, files: 1);
@@ -112,7 +112,7 @@ public sealed class OutageTests
         Assert.Equal(2 + 5, int.MaxValue - outage.Left);
     }
 
-    private async Task<List<UploadResult>> UploadAsync(Scene scene, Outage outage, int files)
+    private async Task<List<UploadResult>> UploadAsync(FakeScene scene, Outage outage, int files)
     {
         var options = new UploadOptions
         {

@@ -19,7 +19,7 @@ public sealed class PresignedUrlTests
     public async Task URLs_of_twelve_seconds_carry_an_upload_that_takes_longer_whatever_this_machines_clock() =>
         await Task.WhenAll(new[] { 0, 20, -20 }.Select(async minutesAhead =>
         {
-            await using var scene = await Scene.StartAsync();
+            await using var scene = await FakeScene.StartAsync();
             (scene.Lake.UrlLifetime, scene.Lake.ClockAhead) = (TimeSpan.FromSeconds(12), TimeSpan.FromMinutes(minutesAhead));
             scene.Lake.Intercept = async context =>
             {
@@ -36,7 +36,7 @@ public sealed class PresignedUrlTests
     [Fact]
     public async Task At_most_32_are_signed_at_once_and_only_for_parts_to_be_sent()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         await scene.UploadAsync(scene.File("a.mp4", 101 * Scene.MiB));
         var asked = scene.Lake.Requests.Where(r => r.Path.EndsWith("/multipart/parts", StringComparison.Ordinal)).Select(r => JsonNode.Parse(r.Body!)!["partNumbers"]!.AsArray().Select(n => (int)n!).ToArray()).ToArray();
         Assert.All(asked, numbers => Assert.InRange(numbers.Length, 1, 32));

@@ -34,7 +34,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task An_upload_keeps_to_it()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var watch = Stopwatch.StartNew();
         var result = await scene.UploadAsync(
             scene.File("a.mp4", 11 * Scene.MiB), scene.Options with { MaxRate = 5 * Scene.MiB, StallTimeout = TimeSpan.FromSeconds(5) });

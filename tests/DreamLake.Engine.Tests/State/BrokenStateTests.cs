@@ -17,7 +17,7 @@ public sealed class BrokenStateTests
     [InlineData("CompleteMultipart")]
     public async Task A_step_without_what_it_left_behind_counts_for_nothing(string step)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, hash) = await PausedAsync(scene, "/init");
         scene.File($"uploads/{hash}.json", System.Text.Encoding.UTF8.GetBytes($$"""{"uploadId":"gone","key":"alice/robotics/staging/{{hash}}","totalParts":1,"step":"{{step}}","completedParts":[]}"""));
         var result = await scene.UploadAsync(path);
@@ -28,7 +28,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task A_digest_that_the_files_name_denies_is_not_believed()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, hash) = await PausedAsync(scene, "/complete");
         var file = Path.Combine(scene.States, hash + ".json");
         var text = File.ReadAllText(file);
@@ -41,9 +41,9 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task What_one_lake_stored_is_not_stored_in_another()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         await using var other = await FakeLake.StartAsync();
-        var (path, hash) = await PausedAsync(scene, "/lambda");
+        var (path, hash) = await PausedAsync(scene, "/lambda/split");
         using var uploader = new LakeUploader(new LakeConnection(other.Address, other.Address, FakeLake.Token), scene.Options);
         var requests = new[] { Scene.Request(path) }.ToAsyncEnumerable();
         var result = Assert.Single(
@@ -56,7 +56,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task Every_part_sent_and_no_upload_known_asks_the_registration_before_it_sends_again()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, hash) = await PausedAsync(scene, "/complete");
         scene.Lake.Objects[$"alice/robotics/staging/{hash}"] = File.ReadAllBytes(path);
         scene.Lake.ExpireAll();
@@ -67,7 +67,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task Keys_of_another_form_are_resumed_by_their_target()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
             if (!context.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal)) return false;
@@ -87,7 +87,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task A_folder_in_a_states_place_is_set_aside()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var hash = (await scene.UploadAsync(path)).Hash;
         Directory.CreateDirectory(Path.Combine(scene.States, hash + ".json", "inner"));
@@ -99,7 +99,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task A_byte_order_mark_is_no_corruption()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, hash) = await PausedAsync(scene, "/complete");
         var file = Path.Combine(scene.States, hash + ".json");
         File.WriteAllBytes(file, [0xEF, 0xBB, 0xBF, .. File.ReadAllBytes(file)]);
@@ -112,7 +112,7 @@ public sealed class BrokenStateTests
     public async Task The_bytes_of_a_links_file_are_uploaded()
     {
         if (OperatingSystem.IsWindows()) return;
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 12 * Scene.MiB);
         var link = Path.Combine(Path.GetDirectoryName(path)!, "link.mp4");
         File.CreateSymbolicLink(link, path);
@@ -125,7 +125,7 @@ public sealed class BrokenStateTests
     public async Task What_is_no_file_is_refused()
     {
         if (!OperatingSystem.IsLinux()) return;
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var result = await scene.UploadAsync(new UploadRequest("/dev/null", EpisodeAddress.Parse("alice@robotics"), null, AssetType.Video));
         Assert.Equal((UploadOutcome.Failed, UploadError.FileUnreadable), (result.Outcome, result.Error!.Error));
     }
@@ -133,7 +133,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task A_Lambda_that_is_not_there_pauses_its_file_and_no_other()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
             if (!context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) return false;
@@ -150,7 +150,7 @@ public sealed class BrokenStateTests
     [Fact]
     public async Task A_problem_inside_a_200_of_complete_is_an_error()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Intercept = async context =>
         {
             if (!context.Request.Path.Value!.EndsWith("/complete", StringComparison.Ordinal)) return false;
@@ -163,7 +163,7 @@ public sealed class BrokenStateTests
     }
 
     // Paused because one call of the lake failed.
-    private static async Task<(string Path, string Hash)> PausedAsync(Scene scene, string failing)
+    private static async Task<(string Path, string Hash)> PausedAsync(FakeScene scene, string failing)
     {
         var path = scene.File("a.mp4", 100);
         scene.Lake.Intercept = async context =>

@@ -128,7 +128,7 @@ public sealed class FailingDiskTests : IDisposable
     [Fact]
     public async Task A_state_file_that_another_program_holds_for_more_than_a_second_pauses_its_upload()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         scene.Disk.OnMove = to =>
         {

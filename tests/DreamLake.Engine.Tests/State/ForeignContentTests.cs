@@ -16,7 +16,7 @@ public sealed class ForeignContentTests
     [Fact]
     public async Task It_is_waited_for_until_it_is_proven()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, sha256) = await BegunByAnotherAsync(scene, keepsContentsApart: true);
         var asked = AnswerStatuses(scene, sha256);
         var result = await scene.UploadAsync(path);
@@ -28,7 +28,7 @@ public sealed class ForeignContentTests
     [Fact]
     public async Task Where_it_turns_out_to_be_anothers_the_upload_starts_over()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, sha256) = await BegunByAnotherAsync(scene, keepsContentsApart: true);
         AnswerStatuses(scene, Other);
         var result = await scene.UploadAsync(path);
@@ -43,7 +43,7 @@ public sealed class ForeignContentTests
     [InlineData(422)]
     public async Task Where_the_lake_refuses_its_content_the_upload_starts_over(int status)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, sha256) = await BegunByAnotherAsync(scene, keepsContentsApart: true);
         var refused = 0;
         scene.Lake.Intercept = async context =>
@@ -61,7 +61,7 @@ public sealed class ForeignContentTests
     [Fact]
     public async Task A_run_that_is_stopped_while_it_waits_waits_again()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, sha256) = await BegunByAnotherAsync(scene, keepsContentsApart: true);
         using var stop = new CancellationTokenSource();
         AnswerStatuses(scene, sha256, onFirst: stop.Cancel);
@@ -75,7 +75,7 @@ public sealed class ForeignContentTests
     [Fact]
     public async Task A_lake_that_proves_nothing_is_served_as_before_and_the_person_is_told()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var (path, _) = await BegunByAnotherAsync(scene, keepsContentsApart: false);
         var result = await scene.UploadAsync(path);
         Assert.Equal((UploadOutcome.Stored, 0, 0), (result.Outcome, result.PartsSent, Later(scene, "/init")));
@@ -84,7 +84,7 @@ public sealed class ForeignContentTests
     }
 
     /// <summary>Step 7 tells that it is not read yet, and so does the first status; the second tells its proof.</summary>
-    private static Func<int> AnswerStatuses(Scene scene, string sha256, Action? onFirst = null)
+    private static Func<int> AnswerStatuses(FakeScene scene, string sha256, Action? onFirst = null)
     {
         var (asked, registered) = (0, 0);
         scene.Lake.Intercept = async context =>
@@ -106,9 +106,9 @@ public sealed class ForeignContentTests
         return () => asked;
     }
 
-    private static int Later(Scene scene, string call) => scene.Lake.Count("POST", call) - 1;
+    private static int Later(FakeScene scene, string call) => scene.Lake.Count("POST", call) - 1;
 
-    private static async Task<(string Path, string Sha256)> BegunByAnotherAsync(Scene scene, bool keepsContentsApart)
+    private static async Task<(string Path, string Sha256)> BegunByAnotherAsync(FakeScene scene, bool keepsContentsApart)
     {
         scene.Lake.KnowsWholeDigests = keepsContentsApart;
         var path = scene.File("a.mp4", 100);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DreamLake.Engine.Tests.Lake;
 using Xunit;
 
@@ -15,12 +16,13 @@ public sealed class ForeignStateTests
     {
         await using var scene = await Scene.StartAsync();
         var (path, hash) = await InterruptedAsync(scene);
+        var (uploadId, key) = Begun(scene, hash);
         var etag = FakeLake.ETag(File.ReadAllBytes(path)[..(10 * MiB)]).Trim('"');
-        WriteState(scene, hash, $$"""{"uploadId":"upload-1","key":"alice/robotics/staging/{{hash}}","totalParts":3,"completedParts":[{"partNumber":1,"etag":"{{quote}}{{etag}}{{quote}}"},{"partNumber":77,"etag":"x"}]}""");
+        WriteState(scene, hash, $$"""{"uploadId":"{{uploadId}}","key":"{{key}}","totalParts":3,"completedParts":[{"partNumber":1,"etag":"{{quote}}{{etag}}{{quote}}"},{"partNumber":77,"etag":"x"}]}""");
 
         var result = await scene.UploadAsync(path);
         Assert.Equal((UploadOutcome.Stored, 2, 0), (result.Outcome, scene.Lake.PutCount, scene.Lake.Count("POST", "/init")));
-        Assert.Equal(File.ReadAllBytes(path), scene.StoredBytes(result));
+        Assert.Equal(File.ReadAllBytes(path), await scene.StoredBytesAsync(result));
         Assert.Empty(scene.StateFiles());
     }
 
@@ -29,7 +31,8 @@ public sealed class ForeignStateTests
     {
         await using var scene = await Scene.StartAsync();
         var (path, hash) = await InterruptedAsync(scene);
-        WriteState(scene, hash, $$"""{"uploadId":"upload-1","key":"alice/robotics/staging/{{hash}}","totalParts":4,"completedParts":[]}""");
+        var (uploadId, key) = Begun(scene, hash);
+        WriteState(scene, hash, $$"""{"uploadId":"{{uploadId}}","key":"{{key}}","totalParts":4,"completedParts":[]}""");
         var result = await scene.UploadAsync(path);
         Assert.Equal((UploadOutcome.Stored, 3, 1), (result.Outcome, scene.Lake.PutCount, scene.Lake.Count("POST", "/init")));
     }
@@ -71,7 +74,7 @@ public sealed class ForeignStateTests
         {
             if (!context.Request.Path.Value!.EndsWith("parts-done", StringComparison.Ordinal)) return false;
             if (answer is null) await FakeLake.Problem(context, 404, "no such upload");
-            else await FakeLake.Json(context, System.Text.Json.Nodes.JsonNode.Parse(answer)!);
+            else await FakeLake.Json(context, JsonNode.Parse(answer)!);
             return true;
         };
         var result = await scene.UploadAsync(path);
@@ -125,6 +128,13 @@ public sealed class ForeignStateTests
         scene.Lake.Intercept = _ => Task.FromResult(false);
         scene.Lake.Requests.Clear();
         return (path, paused.Hash!);
+    }
+
+    // What the lake called it.
+    private static (string UploadId, string Key) Begun(Scene scene, string hash)
+    {
+        var state = JsonNode.Parse(File.ReadAllText(Path.Combine(scene.States, hash + ".json")))!;
+        return (state["uploadId"]!.ToString(), state["key"]!.ToString());
     }
 
     private static void WriteState(Scene scene, string hash, string text) =>

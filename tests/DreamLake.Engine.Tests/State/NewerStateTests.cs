@@ -14,7 +14,7 @@ public sealed class NewerStateTests
     [InlineData("{\n  \"uploadId\": \"u\",\n  \"key\": \"k\",\n  \"version\": 17,\n  \"cut\": \"sho")]
     public async Task It_is_neither_rewritten_nor_set_aside(string text)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var hash = (await scene.UploadAsync(path)).Hash!;
         var state = Path.Combine(scene.States, hash + ".json");
@@ -36,7 +36,7 @@ public sealed class NewerStateTests
     [InlineData("""{"uploadId":"u","key":"alice/robotics/staging/HASH","totalParts":1,"version":0,"completedParts":[]}""")]
     public async Task Another_clients_word_of_that_name_is_no_version_of_ours(string text)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a.mp4", 100);
         var hash = (await scene.UploadAsync(path)).Hash!;
         await File.WriteAllTextAsync(Path.Combine(scene.States, hash + ".json"), text.Replace("HASH", hash, StringComparison.Ordinal),

@@ -12,11 +12,11 @@ public sealed class StateFolderCostTests
     [Fact]
     public async Task No_file_of_a_batch_lists_the_folder_and_none_leaves_a_lock_in_it()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         // Every upload pauses after its bytes, and its state stays.
         scene.Lake.Intercept = async context =>
         {
-            if (!context.Request.Path.Value!.EndsWith("/lambda", StringComparison.Ordinal)) return false;
+            if (!context.Request.Path.Value!.EndsWith("/lambda/split", StringComparison.Ordinal)) return false;
             await FakeLake.Problem(context, 503, "busy");
             return true;
         };
@@ -38,7 +38,7 @@ public sealed class StateFolderCostTests
     [Fact]
     public async Task Thirty_two_at_once_leave_the_locks_folder_as_they_found_it()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var results = await scene.UploadAllAsync(Enumerable.Range(1, 200).Select(i => Scene.Request(scene.File($"f{i:000}.mp4", i))));
         Assert.All(results, result => Assert.Equal(UploadOutcome.Stored, result.Outcome));
         Assert.Empty(scene.StateFiles());

@@ -18,7 +18,7 @@ public sealed class Version01Tests
     [Fact]
     public async Task An_interrupted_upload_goes_on_and_its_file_is_hashed_again_because_the_state_tells_no_change_time()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = NewFile(scene, 25 * Scene.MiB);
         await BeginAsync(scene, File.ReadAllBytes(path)[..(10 * Scene.MiB)]);
         WriteState(scene, "interrupted.json", InterruptedHash, path);
@@ -36,17 +36,17 @@ public sealed class Version01Tests
     [Fact]
     public async Task An_upload_that_was_registered_goes_on_behind_that()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = NewFile(scene, 1000);
         WriteState(scene, "stored.json", StoredHash, path);
         var result = await scene.UploadAsync(Scene.Request(path, to: "/camera"));
         Assert.Equal((UploadOutcome.Stored, "bss-1"), (result.Outcome, result.BssId));
-        Assert.Equal(["POST /assets/video", "POST /lambda"], scene.Lake.Requests.Select(request => $"{request.Method} {request.Path}"));
+        Assert.Equal(["POST /assets/video", "POST /lambda/split"], scene.Lake.Requests.Select(request => $"{request.Method} {request.Path}"));
         Assert.Empty(scene.StateFiles());
     }
 
     // The bytes that 0.1 was given: blocks of 64 KiB, each of which begins with its number.
-    private static string NewFile(Scene scene, int size)
+    private static string NewFile(FakeScene scene, int size)
     {
         const int Block = 65_536;
         var bytes = new byte[size];
@@ -57,7 +57,7 @@ public sealed class Version01Tests
     }
 
     // The lake as 0.1 left it: an upload of this very id, with its first part.
-    private static async Task BeginAsync(Scene scene, byte[] firstPart)
+    private static async Task BeginAsync(FakeScene scene, byte[] firstPart)
     {
         using var http = new HttpClient { BaseAddress = scene.Lake.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FakeLake.Token);
@@ -69,7 +69,7 @@ public sealed class Version01Tests
     }
 
     // As if 0.1 had run here: the place, the time and the id are this file's.
-    private static void WriteState(Scene scene, string fixture, string hash, string path)
+    private static void WriteState(FakeScene scene, string fixture, string hash, string path)
     {
         var status = new LocalDisk().Status(path);
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Version01", fixture))
