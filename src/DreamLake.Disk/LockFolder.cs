@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DreamLake.Disk;
 
 /// <summary>Named locks between processes: one file for each name, in a folder of their own.</summary>
@@ -12,9 +14,16 @@ namespace DreamLake.Disk;
 /// <param name="folder">The folder; it is made at the first lock.</param>
 /// <param name="suffix">How lock files' names end; others in the folder are left alone.</param>
 /// <param name="time">The clock, for how long the gate is waited for.</param>
-public sealed class LockFolder(IDisk disk, string folder, string suffix, TimeProvider time)
+/// <param name="mostSpares">
+/// How many files of released locks stay for the locks that come after them, until <see cref="RemoveSpares"/>. 0, the default: none.
+/// </param>
+public sealed class LockFolder(IDisk disk, string folder, string suffix, TimeProvider time, int mostSpares = 0)
 {
     private readonly Gate _gate = new(disk, Path.Combine(folder, "gate"), time);
+
+    // Files that nobody held when they were left here. Giving one another name spares the file system a file that it makes and one that
+    // it removes, which cost ext4 more the more were removed in the last minutes.
+    private readonly ConcurrentBag<string> _spares = [];
 
     /// <summary>Takes a lock, or says who holds it.</summary>
     /// <param name="name">The lock's name: a file name without its suffix.</param>
@@ -27,7 +36,11 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     {
         var path = Path.Combine(folder, name + suffix);
         disk.CreatePrivateFolder(folder);
-        var taken = _gate.Inside(() => disk.TryLock(path));
+        var taken = _gate.Inside(() =>
+        {
+            UseSpareFor(path);
+            return disk.TryLock(path);
+        });
         holder = taken is null ? Written(path) : "";
         if (taken is null) return null;
         WriteHolder(taken, self);
@@ -38,13 +51,13 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     }
 
     /// <summary>What the holder of a lock wrote, without taking it; null where there is no such lock.</summary>
-    /// <remarks>The file of a process that was killed is there until somebody takes the abandoned ones.</remarks>
+    /// <remarks>The file of a process that was killed is there until somebody takes the abandoned ones. One that stays has no word.</remarks>
     public string? HolderOf(string name)
     {
         var path = Path.Combine(folder, name + suffix);
         try
         {
-            return IsThere(path) ? Written(path) : null;
+            return IsThere(path) && Written(path) is { Length: > 0 } holder ? holder : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -66,10 +79,69 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         }
     }
 
+    /// <summary>Removes the files that stayed for further locks, but those that another process holds meanwhile.</summary>
+    public void RemoveSpares()
+    {
+        while (_spares.TryTake(out var path))
+        {
+            try
+            {
+                if (_gate.Inside(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken) Remove(taken, path);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // It is swept with the abandoned ones.
+            }
+        }
+    }
+
     /// <summary>
-    /// Lets go of a lock and removes its file; where that cannot be, the file stays for whoever takes the abandoned ones.
+    /// Lets go of a lock. Its file is kept for a further lock or removed; where that cannot be, it stays for whoever takes the abandoned ones.
     /// </summary>
     internal void Release(IDiskLock taken, string path)
+    {
+        if (_spares.Count >= mostSpares)
+        {
+            Remove(taken, path);
+            return;
+        }
+
+        WriteHolder(taken, "");
+        taken.Dispose();
+        _spares.Add(path);
+    }
+
+    // Inside the gate, where nobody else takes a lock: a spare whose name another process took meanwhile is that one's.
+    private void UseSpareFor(string path)
+    {
+        if (_spares.IsEmpty || disk.KindOf(path) is not null) return;
+        while (_spares.TryTake(out var spare))
+        {
+            if (TryMove(spare, path)) return;
+        }
+    }
+
+    private bool TryMove(string spare, string path)
+    {
+        try
+        {
+            if (!IsThere(spare)) return false;
+            using (var free = disk.TryLock(spare))
+            {
+                if (free is null) return false;
+            }
+
+            disk.Move(spare, path);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The lock gets a new file.
+            return false;
+        }
+    }
+
+    private void Remove(IDiskLock taken, string path)
     {
         try
         {

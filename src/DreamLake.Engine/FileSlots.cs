@@ -13,9 +13,10 @@ namespace DreamLake.Engine;
 /// <param name="openFiles">How many files and sockets this process may still open; null where nothing bounds it.</param>
 internal sealed class FileSlots(int? most, IDisk disk, int? openFiles = null) : IDisposable
 {
-    // 8 files of a part or more; 32 of a quarter part or less: the 4 parts on the wire times the 7 calls, and a few to spare.
-    private const int Places = 32;
-    private const int OfLargeFile = 4;
+    // 8 files of a part or more; 64 of an eighth of a part or less: the 4 parts on the wire times the 7 calls, and as many again, because
+    // the calls of many files go together and so come in bursts.
+    private const int Places = 64;
+    private const int OfLargeFile = 8;
 
     // What a file under way has open: its content, its state, two locks, its call, and a folder for a moment. Of the run itself: the
     // parts on the wire, and some twenty libraries that are loaded only by then and stay open twice each.

@@ -11,6 +11,9 @@ namespace DreamLake.Engine;
 /// <summary>The engine's face: files in, results out as they finish. One uploader serves one lake, for one run after the other.</summary>
 public sealed class LakeUploader : ILakeUploader, IDisposable
 {
+    // Two locks a file, of as many small files as are under way.
+    private const int SpareLocks = 128;
+
     private readonly LakeConnection _lake;
     private readonly UploadOptions _options;
     private readonly TimeProvider _time;
@@ -28,7 +31,7 @@ public sealed class LakeUploader : ILakeUploader, IDisposable
     public LakeUploader(LakeConnection lake, UploadOptions? options = null, TimeProvider? time = null)
         : this(
             lake, options ?? new UploadOptions(), time ?? TimeProvider.System,
-            new StateStore((options ?? new UploadOptions()).StateFolder, time: time))
+            new StateStore((options ?? new UploadOptions()).StateFolder, time: time, spareLocks: SpareLocks))
     {
     }
 
@@ -76,6 +79,7 @@ public sealed class LakeUploader : ILakeUploader, IDisposable
     {
         _http.Dispose();
         _steps.Dispose();
+        _store.RemoveSpareLocks();
     }
 
     /// <inheritdoc/>

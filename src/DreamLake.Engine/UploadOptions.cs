@@ -29,7 +29,7 @@ public sealed record UploadOptions
     public int PartWorkers { get; init => field = Checked(value, 1, MostWorkers); } = 4;
 
     /// <summary>
-    /// Files under way at once, whatever their size. 1 to 1,024; default: null, as their sizes tell: 8 of a part or more, up to 32 smaller
+    /// Files under way at once, whatever their size. 1 to 1,024; default: null, as their sizes tell: 8 of a part or more, up to 64 smaller
     /// ones.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>

@@ -26,7 +26,7 @@ public sealed class LockFolderTests : IDisposable
 
         first.Dispose();
         using (var second = NewLocks().TryTake("a", "the second", out _)) Assert.NotNull(second);
-        Assert.Equal(["gate"], Directory.GetFiles(Locks).Select(path => Path.GetFileName(path)));
+        Assert.Equal(["gate"], Files());
     }
 
     [Fact]
@@ -40,7 +40,31 @@ public sealed class LockFolderTests : IDisposable
         Assert.Null(locks.TryTake("a", "", out _));
     }
 
-    // Each release removes the file that the others are about to open: the case in which two used to hold one lock.
+    [Fact]
+    public void Files_that_stay_are_given_the_names_that_come_next_and_say_nothing_of_a_holder()
+    {
+        var locks = NewLocks(spares: 1);
+        locks.TryTake("a", "the first", out _)!.Dispose();
+        Assert.Null(locks.HolderOf("a"));
+        Assert.Equal(["a.lock", "gate"], Files());
+
+        using (var next = locks.TryTake("b", "the second", out _))
+        {
+            Assert.Equal("the second", NewLocks().HolderOf("b"));
+            Assert.Null(NewLocks().TryTake("b", "", out _));
+            Assert.Equal(["b.lock", "gate"], Files());
+        }
+
+        // Another process has the file that stayed by its name: it is that one's.
+        using var others = NewLocks().TryTake("b", "the third", out _)!;
+        using (var own = locks.TryTake("c", "", out _)) Assert.NotNull(own);
+        Assert.Equal(["b.lock", "c.lock", "gate"], Files());
+        locks.RemoveSpares();
+        Assert.Equal(["b.lock", "gate"], Files());
+    }
+
+    // Each release removes the file that the others are about to open, or leaves it to be given another name: the cases in which two
+    // could hold one lock.
     [Fact]
     public async Task Processes_that_fight_for_a_lock_never_hold_it_together()
     {
@@ -48,7 +72,9 @@ public sealed class LockFolderTests : IDisposable
         const int Rounds = 1500;
         await File.WriteAllTextAsync(Path.Combine(_folder, "number"), "0", Cancellation);
         var children = Enumerable.Range(0, Children)
-            .Select(_ => LockingChild.Start([], "count", _folder, Rounds.ToString(CultureInfo.InvariantCulture))).ToArray();
+            .Select(child => LockingChild.Start(
+                [], "count", _folder, Rounds.ToString(CultureInfo.InvariantCulture), (child % 2 * 2).ToString(CultureInfo.InvariantCulture)))
+            .ToArray();
         foreach (var child in children)
         {
             var said = await child.StandardOutput.ReadToEndAsync(Cancellation) + await child.StandardError.ReadToEndAsync(Cancellation);
@@ -57,6 +83,7 @@ public sealed class LockFolderTests : IDisposable
             child.Dispose();
         }
 
+        Assert.Equal(["gate"], Files());
         Assert.Equal(Children * Rounds,
             int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "number"), Cancellation), CultureInfo.InvariantCulture));
     }
@@ -75,7 +102,7 @@ public sealed class LockFolderTests : IDisposable
         child.Kill();
         await child.WaitForExitAsync(Cancellation);
         using (var abandoned = Assert.Single(locks.TakeAbandoned())) Assert.Equal("one", abandoned.Name);
-        Assert.Equal(["gate", "mine.lock"], Directory.GetFiles(Locks).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["gate", "mine.lock"], Files());
     }
 
     [Fact]
@@ -114,5 +141,7 @@ public sealed class LockFolderTests : IDisposable
         }
     }
 
-    private LockFolder NewLocks() => new(new LocalDisk(), Locks, ".lock", TimeProvider.System);
+    private string[] Files() => [.. Directory.GetFiles(Locks).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private LockFolder NewLocks(int spares = 0) => new(new LocalDisk(), Locks, ".lock", TimeProvider.System, spares);
 }

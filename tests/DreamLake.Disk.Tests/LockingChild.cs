@@ -20,21 +20,22 @@ internal static class LockingChild
 
     public static int Run(string[] arguments) => arguments switch
     {
-        ["count", var folder, var rounds] => Count(folder, int.Parse(rounds, CultureInfo.InvariantCulture)),
+        ["count", var folder, var rounds, var spares] => Count(NewLocks(folder, Number(spares)), folder, Number(rounds)),
         ["hold", var folder] => Hold(folder),
         ["try", var folder] => Try(folder),
         _ => 2,
     };
 
     // Holds one lock again and again; each time adds one to a number in a file, which is only right if nobody else does meanwhile.
-    private static int Count(string folder, int rounds)
+    private static int Count(LockFolder locks, string folder, int rounds)
     {
-        var locks = NewLocks(folder);
         var number = Path.Combine(folder, "number");
         var alone = Path.Combine(folder, "alone");
         for (var round = 0; round < rounds; round++)
         {
             using var held = TakeAtLast(locks);
+            // Other names that come and go meanwhile, which files that stay are given.
+            using var further = locks.TryTake($"further-{round % 3}", "", out _);
             try
             {
                 new FileStream(alone, FileMode.CreateNew).Dispose();
@@ -45,11 +46,11 @@ internal static class LockingChild
                 return 1;
             }
 
-            File.WriteAllText(number, (int.Parse(File.ReadAllText(number), CultureInfo.InvariantCulture) + 1)
-                .ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(number, (Number(File.ReadAllText(number)) + 1).ToString(CultureInfo.InvariantCulture));
             File.Delete(alone);
         }
 
+        locks.RemoveSpares();
         return 0;
     }
 
@@ -85,5 +86,8 @@ internal static class LockingChild
         return 0;
     }
 
-    private static LockFolder NewLocks(string folder) => new(new LocalDisk(), Path.Combine(folder, "locks"), ".lock", TimeProvider.System);
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static LockFolder NewLocks(string folder, int spares = 0) =>
+        new(new LocalDisk(), Path.Combine(folder, "locks"), ".lock", TimeProvider.System, spares);
 }

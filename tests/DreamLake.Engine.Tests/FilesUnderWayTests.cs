@@ -13,7 +13,7 @@ public sealed class FilesUnderWayTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Thirty_two_small_files_wait_side_by_side_and_four_parts_are_on_the_wire()
+    public async Task Sixty_four_small_files_wait_side_by_side_and_four_parts_are_on_the_wire()
     {
         await using var scene = await FakeScene.StartAsync();
         var signings = new Count();
@@ -24,17 +24,17 @@ public sealed class FilesUnderWayTests
             // A call that is not gathered: each file makes its own.
             var count = context.Request.Method == "PUT" ? puts : context.Request.Path.Value!.EndsWith(
                 "/parts", StringComparison.Ordinal) ? signings : null;
-            if (count?.Enter() == 32 && count == signings) allThere.SetResult();
+            if (count?.Enter() == 64 && count == signings) allThere.SetResult();
             if (count == signings) await allThere.Task.WaitAsync(Cancellation);
             await next();
             count?.Leave();
         };
-        var files = Enumerable.Range(1, 48).Select(i => scene.File($"{i}.mp4", i));
+        var files = Enumerable.Range(1, 96).Select(i => scene.File($"{i}.mp4", i));
 
         var results = await scene.UploadAllAsync(files.Select(file => Scene.Request(file)));
 
         Assert.All(results, result => Assert.Equal(UploadOutcome.Stored, result.Outcome));
-        Assert.Equal(32, signings.Most);
+        Assert.Equal(64, signings.Most);
         Assert.InRange(puts.Most, 1, 4);
     }
 
@@ -42,8 +42,8 @@ public sealed class FilesUnderWayTests
     [InlineData(10 * MiB, 8)]
     [InlineData(100 * MiB, 8)]
     [InlineData(5 * MiB, 16)]
-    [InlineData(64 * 1024, 32)]
-    [InlineData(0, 32)]
+    [InlineData(64 * 1024, 64)]
+    [InlineData(0, 64)]
     public async Task The_larger_they_are_the_fewer(long size, int most)
     {
         await using var scene = await Scene.StartAsync();
@@ -61,7 +61,7 @@ public sealed class FilesUnderWayTests
     }
 
     [Theory]
-    [InlineData(1000, 32)]
+    [InlineData(1000, 64)]
     [InlineData(150, 17)]
     [InlineData(60, 2)]
     [InlineData(40, 1)]
@@ -79,7 +79,7 @@ public sealed class FilesUnderWayTests
         Assert.False(next.IsCompleted);
         for (var i = 0; i < most; i++) places.Leave(1);
 
-        Assert.Equal(Math.Min(most, 4), await next);
+        Assert.Equal(Math.Min(most, 8), await next);
     }
 
     [Fact]

@@ -21,13 +21,15 @@ internal sealed class StateStore
     /// <param name="disk">Where it is; null means this machine's own disk.</param>
     /// <param name="time">The clock; null means the system's.</param>
     /// <param name="open">Opens the writer of a state file; null means <see cref="StateFileWriter"/>.</param>
-    public StateStore(string folder, IDisk? disk = null, TimeProvider? time = null, Func<string, IStateWriter>? open = null)
+    /// <param name="spareLocks">How many lock files stay for the locks that come after them, until they are removed.</param>
+    public StateStore(
+        string folder, IDisk? disk = null, TimeProvider? time = null, Func<string, IStateWriter>? open = null, int spareLocks = 0)
     {
         Folder = folder;
         Disk = disk ?? new LocalDisk();
         _time = time ?? TimeProvider.System;
         _open = open ?? (path => new StateFileWriter(Disk, path, _time));
-        _locks = new LockFolder(Disk, Path.Combine(folder, "locks"), ".lock", _time);
+        _locks = new LockFolder(Disk, Path.Combine(folder, "locks"), ".lock", _time, spareLocks);
         HashedFiles = new HashedFiles(Disk, Path.Combine(folder, "hashed"), _time);
         CompletedKeys = new CompletedKeys(Disk, Path.Combine(folder, "completed"), _time);
         _furtherTargets = new Lazy<FurtherTargets>(() => new FurtherTargets(Files()));
@@ -151,6 +153,9 @@ internal sealed class StateStore
             return null;
         }
     }
+
+    /// <summary>Removes the lock files that stayed for further locks: the run is over.</summary>
+    public void RemoveSpareLocks() => _locks.RemoveSpares();
 
     // Once in a run: the folder for its owner alone, and no locks in it that killed processes left.
     private void Prepare()

@@ -22,7 +22,7 @@ public abstract class UploadCommand : PSCmdlet, IDisposable
     private protected UploadCommand() => _summary = new RunSummary(this);
 
     /// <summary>Files under way at once, whatever their size: 1 to 64.</summary>
-    /// <remarks>Where left out, their sizes tell: 8 of a part or more, up to 32 smaller ones.</remarks>
+    /// <remarks>Where left out, their sizes tell: 8 of a part or more, up to 64 smaller ones.</remarks>
     [Parameter]
     [ValidateRange(1, 64)]
     public int? ThrottleLimit { get; set; }

@@ -129,7 +129,7 @@ internal sealed class Client(PersonIs person, World world)
         var time = ClockOf(process);
         var options = CallsOf(process);
         if (Frees is { IsLater: false }) options = options with { RemoveSource = Freeing(options) };
-        await using var uploader = new LakeUploader(Lake(), options, time, new StateStore(StateFolder, process, time));
+        await using var uploader = new LakeUploader(Lake(), options, time, new StateStore(StateFolder, process, time, spareLocks: 4));
         var results = new List<UploadResult>();
         await foreach (var result in uploader.UploadAsync(Requests().ToAsyncEnumerable())) results.Add(result);
         return results;
