@@ -110,6 +110,9 @@ public enum UploadError
 
     /// <summary>The namespace has no room for the file: what it may hold in the lake is used up.</summary>
     NamespaceFull,
+
+    /// <summary>The file is not what a checksum file beside it says.</summary>
+    ChecksumDiffers,
 }
 
 /// <summary>

@@ -5,6 +5,7 @@ using DreamLake.Engine.Services;
 using DreamLake.Engine.Stages;
 using DreamLake.Engine.State;
 using DreamLake.Engine.Steps;
+using DreamLake.Protocol;
 
 namespace DreamLake.Engine;
 
@@ -103,8 +104,7 @@ public sealed class UploadPreviews
         if (sha256 is null)
         {
             if (!ReadsFiles) return preview;
-            using var file = await IdentifyAsync(request, target, cancellationToken).ConfigureAwait(false);
-            sha256 = file.Digest.Sha256;
+            sha256 = await HashAsync(request, target, cancellationToken).ConfigureAwait(false);
         }
 
         return answer.Has(sha256, identity.Size)
@@ -133,16 +133,20 @@ public sealed class UploadPreviews
     private async Task<PendingState?> FindAsync(
         UploadRequest request, UploadTarget target, IReadOnlyList<PendingState> candidates, CancellationToken cancellationToken)
     {
-        using var file = await IdentifyAsync(request, target, cancellationToken).ConfigureAwait(false);
-        return candidates.FirstOrDefault(state => state.Key == file.Key && (state.Sha256 is null || state.Sha256 == file.Digest.Sha256));
+        var sha256 = await HashAsync(request, target, cancellationToken).ConfigureAwait(false);
+        var key = StagingKey.For(target.Namespace, target.Space, sha256[..16]);
+        return candidates.FirstOrDefault(state => state.Key == key && (state.Sha256 is null || state.Sha256 == sha256));
     }
 
-    private async Task<IdentifiedFile> IdentifyAsync(UploadRequest request, UploadTarget target, CancellationToken cancellationToken)
+    private async Task<string> HashAsync(UploadRequest request, UploadTarget target, CancellationToken cancellationToken)
     {
         using var identify = new IdentifyFile(
             _store.Disk, new KnownFiles(_store, _pending.Value.StateOfFile), hashed: null, _options, _time);
         var progress = new RunProgress().Begin(request.Path, _time.GetTimestamp());
         var upload = new Upload(request, target, progress, new StoredKeys(), notes: null);
-        return await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
+        var file = await identify.RunAsync(upload, cancellationToken).ConfigureAwait(false);
+        await using var disposal = file.ConfigureAwait(false);
+        await file.ProveAsync(cancellationToken).ConfigureAwait(false);
+        return file.Sha256;
     }
 }

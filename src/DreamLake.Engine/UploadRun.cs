@@ -149,10 +149,16 @@ internal sealed class UploadRun(
         var request = upload.Request;
         if (request.Expected is null && await steps.FindUnreadAsync(upload, asked, cancellationToken).ConfigureAwait(false) is { } known)
             return AlreadyStored(upload, known);
-        using var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
+        var identified = await steps.IdentifyAsync(upload, cancellationToken).ConfigureAwait(false);
+        await using var disposal = identified.ConfigureAwait(false);
         if (request.Expected is { } expected && expected.Hash != identified.Hash) throw expected.Missing(request.Path);
         var answer = await asked.AnswerAsync(cancellationToken).ConfigureAwait(false);
-        if (steps.Names.Find(identified, answer) is { } same) return AlreadyStored(upload, same);
+        if (steps.Names.Find(identified, answer) is { } same)
+        {
+            await identified.ProveAsync(cancellationToken).ConfigureAwait(false);
+            return AlreadyStored(upload, same);
+        }
+
         var replaced = steps.Names.FindReplaced(identified, answer);
         var result = await UploadOnceAsync(identified, cancellationToken).ConfigureAwait(false);
         return replaced is not null && result.Outcome == UploadOutcome.Stored
@@ -173,11 +179,12 @@ internal sealed class UploadRun(
     // The same content for the same target, twice in one run, is one upload with two results.
     private async Task<UploadResult> UploadOnceAsync(IdentifiedFile file, CancellationToken cancellationToken)
     {
-        var target = $"{file.Digest.Sha256}.{file.Target.Tag}";
+        var target = $"{file.Sha256}.{file.Target.Tag}";
         var (result, isOwn) = await _twins.UploadOnceAsync(target, () => BringAsync(file, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         if (isOwn) return result;
-        // What the lake has is what this file was when it was hashed: that it still is so, no other file can tell.
+        // What the lake has is what this file was when it was hashed, or is promised to be: that it is so, no other file can tell.
+        await file.ProveAsync(cancellationToken).ConfigureAwait(false);
         await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         return result with { Request = file.Upload.Request, PartsSent = 0, Duration = time.GetElapsedTime(file.Upload.Progress.StartedAt) };
     }

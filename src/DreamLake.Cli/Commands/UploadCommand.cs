@@ -26,6 +26,9 @@ internal static class UploadCommand
         under the name of another content becomes a new version, and the run says which it replaces; with
         --no-clobber it fails.
 
+        A file that NAME.sha256 beside it or the SHA256SUMS of its folder tells of has to be what that tells; a
+        large one is sent while it is hashed, and completed only once it is proven.
+
         Stored is not proven: --wait verified ends well once the lake has read the bytes back and their
         SHA-256 is the file's, which is what a recording may be deleted by; --wait ready, once it can be
         streamed. A file that is rejected, or cannot be split, has failed. --local waits by itself.

@@ -19,15 +19,16 @@ internal static class ContentReader
     /// <param name="plan">How it is cut into parts.</param>
     /// <param name="onRead">Told of each number of bytes read.</param>
     /// <param name="cancellationToken">Ends the read between two buffers.</param>
+    /// <param name="pace">Says when each part may be read, and is told its digest. Null, the default: one after the other, at once.</param>
     /// <exception cref="IOException">The file cannot be read, or is not as long as planned: it changed.</exception>
     public static async Task<ContentDigest> DigestAsync(
-        IDisk disk, string path, PartPlan plan, Action<int> onRead, CancellationToken cancellationToken)
+        IDisk disk, string path, PartPlan plan, Action<int> onRead, CancellationToken cancellationToken, IReadPace? pace = null)
     {
         using var file = disk.OpenRead(path, isSequential: true);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var reads = new PartReads(file, plan);
         var (ready, spare) = (Buffers.Rent(ReadSize), Buffers.Rent(ReadSize));
-        var next = Task.Run(() => reads.Next(ready), cancellationToken);
+        var next = NextAsync(reads, ready, pace, cancellationToken);
         try
         {
             // SHA-256 takes as long as the processor takes: the next buffer is read, and its CRC-32C taken, beside it.
@@ -35,8 +36,7 @@ internal static class ContentReader
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 (ready, spare) = (spare, ready);
-                var into = ready;
-                next = Task.Run(() => reads.Next(into), CancellationToken.None);
+                next = NextAsync(reads, ready, pace, cancellationToken);
                 sha256.AppendData(spare, 0, read);
                 onRead(read);
             }
@@ -52,6 +52,12 @@ internal static class ContentReader
         return new ContentDigest(Convert.ToHexString(sha256.GetHashAndReset()).ToLowerInvariant(), plan.PartSize, reads.Digests);
     }
 
+    private static async Task<int> NextAsync(PartReads reads, byte[] into, IReadPace? pace, CancellationToken cancellationToken)
+    {
+        if (pace is not null) await pace.BeforeAsync(reads.PartNumber, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => reads.Next(into, pace), CancellationToken.None).ConfigureAwait(false);
+    }
+
     /// <summary>A file's bytes in their order, each buffer of one part alone, with the parts' digests on the way.</summary>
     private sealed class PartReads(IDiskFile file, PartPlan plan)
     {
@@ -63,8 +69,11 @@ internal static class ContentReader
         /// <summary>The CRC-32C of each part, once all is read.</summary>
         public uint[] Digests => _digests;
 
+        /// <summary>The part that is read next.</summary>
+        public int PartNumber => _number;
+
         /// <summary>Fills a buffer as far as its part goes; answers how many bytes, 0 after the last.</summary>
-        public int Next(byte[] buffer)
+        public int Next(byte[] buffer, IReadPace? pace)
         {
             if (_offset == plan.FileSize) return 0;
             var end = plan.OffsetOf(_number) + plan.SizeOf(_number);
@@ -72,13 +81,15 @@ internal static class ContentReader
             if (read == 0) throw new EndOfStreamException($"The file ended at byte {_offset:N0} of {plan.FileSize:N0}.");
             _crc.Append(buffer.AsSpan(0, read));
             _offset += read;
-            if (_offset == end) EndPart();
+            if (_offset == end) EndPart(pace);
             return read;
         }
 
-        private void EndPart()
+        private void EndPart(IReadPace? pace)
         {
-            _digests[_number++ - 1] = _crc.Value;
+            _digests[_number - 1] = _crc.Value;
+            pace?.HasRead(_number, _crc.Value);
+            _number++;
             _crc = default;
         }
     }

@@ -29,6 +29,9 @@ internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string?
         ? new FileIdentity(status.Size, status.LastWrite, status.Id, status.Changed)
         : throw new IOException("It is a folder, a pipe or a device, and no file.");
 
+    /// <summary>Whether the system tells all that surely tells one file from another.</summary>
+    public bool IsTold => Changed is not null && FileId is not null;
+
     /// <summary>What shows that the bytes are others now, in words; null where nothing shows it.</summary>
     /// <remarks>
     /// The id and the change time prove nothing: a new name, other rights or another number of the same file change them and no byte.
@@ -51,7 +54,7 @@ internal sealed record FileIdentity(long Size, DateTimeOffset LastWrite, string?
     }
 
     /// <summary>Whether it is the same file with the same bytes: all is alike, and the system tells of changes at all.</summary>
-    public bool IsSurely(FileIdentity now) => Changed is not null && FileId is not null && this == now;
+    public bool IsSurely(FileIdentity now) => IsTold && this == now;
 
     /// <summary>Whether a hash that was begun at a time is sure to be of these bytes: nothing was written so close to it.</summary>
     /// <remarks>

@@ -10,9 +10,9 @@ namespace DreamLake.Engine.Content;
 /// <param name="disk">Where the file is.</param>
 /// <param name="path">The file.</param>
 /// <param name="identity">What it was when it was hashed: taken before the first byte was read.</param>
-/// <param name="digest">What was read.</param>
+/// <param name="sha256">What was read, or promised: 64 hex digits.</param>
 /// <param name="plan">How it is cut into parts.</param>
-internal sealed class UnchangedContent(IDisk disk, string path, FileIdentity identity, ContentDigest digest, PartPlan plan) : IDisposable
+internal sealed class UnchangedContent(IDisk disk, string path, FileIdentity identity, string sha256, PartPlan plan) : IDisposable
 {
     private readonly SemaphoreSlim _oneReader = new(1);
     private volatile FileIdentity _identity = identity;
@@ -49,7 +49,7 @@ internal sealed class UnchangedContent(IDisk disk, string path, FileIdentity ide
         try
         {
             var read = await ContentReader.DigestAsync(disk, path, plan, _ => { }, cancellationToken).ConfigureAwait(false);
-            if (read.Sha256 != digest.Sha256) return "its bytes are others, though its size and last write are the same";
+            if (read.Sha256 != sha256) return "its bytes are others, though its size and last write are the same";
         }
         catch (EndOfStreamException)
         {

@@ -28,7 +28,7 @@ internal sealed class StoredNames(StateStore store, UploadOptions options)
 
     /// <summary>The asset of an identified file that the lake has already; null where it has to be brought there.</summary>
     public string? Find(IdentifiedFile file, NameAnswer answer) =>
-        !options.SendsAgain && answer.Has(file.Digest.Sha256, file.Plan.FileSize) && !IsPending(file.Target, file.Digest.Sha256)
+        !options.SendsAgain && answer.Has(file.Sha256, file.Plan.FileSize) && !IsPending(file.Target, file.Sha256)
             ? answer.Asset!.Id
             : null;
 
@@ -36,7 +36,7 @@ internal sealed class StoredNames(StateStore store, UploadOptions options)
     /// <exception cref="UploadException">Nothing may be replaced.</exception>
     public string? FindReplaced(IdentifiedFile file, NameAnswer answer)
     {
-        if (answer.OtherThan(file.Digest.Sha256) is not { } other) return null;
+        if (answer.OtherThan(file.Sha256) is not { } other) return null;
         if (options.NoClobber) throw NameErrors.Taken(file.Upload.Request, file.Target, other);
         file.Upload.Note(
             $"replaces the asset {other}: {file.Target.Name} has another content in {file.Target.Episode}; the old version stays there",

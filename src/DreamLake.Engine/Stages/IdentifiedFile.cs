@@ -4,16 +4,18 @@ using DreamLake.Protocol;
 
 namespace DreamLake.Engine.Stages;
 
-/// <summary>A file whose content is known: what was hashed, how it is cut into parts, and whether it is still so.</summary>
+/// <summary>
+/// A file whose content is known, or promised: what was hashed, how it is cut into parts, and whether it is still so.
+/// </summary>
 /// <param name="upload">Whose file it is.</param>
 /// <param name="identity">What told it from others, taken before it was hashed.</param>
 /// <param name="plan">Its parts.</param>
-/// <param name="digest">Its digests.</param>
+/// <param name="known">Its digests.</param>
 /// <param name="hashedAt">When its hash was begun.</param>
 /// <param name="content">Tells whether it still has the bytes that were hashed.</param>
 internal sealed class IdentifiedFile(
-    Upload upload, FileIdentity identity, PartPlan plan, ContentDigest digest, DateTimeOffset hashedAt,
-    UnchangedContent content) : IDisposable
+    Upload upload, FileIdentity identity, PartPlan plan, IKnownContent known, DateTimeOffset hashedAt,
+    UnchangedContent content) : IAsyncDisposable
 {
     /// <summary>Whose file it is.</summary>
     public Upload Upload => upload;
@@ -30,8 +32,11 @@ internal sealed class IdentifiedFile(
     /// <summary>Its parts.</summary>
     public PartPlan Plan => plan;
 
-    /// <summary>Its digests.</summary>
-    public ContentDigest Digest => digest;
+    /// <summary>Its whole SHA-256, 64 hex digits: what was read, or what is promised and not yet proven.</summary>
+    public string Sha256 => known.Sha256;
+
+    /// <summary>Whether all of it was read and has that SHA-256. Nothing of it is completed, registered or called stored before.</summary>
+    public bool IsProven => known.ProvenParts is not null;
 
     /// <summary>When it was last written; null where that lies beyond the years that can be told.</summary>
     public DateTimeOffset? LastWrite =>
@@ -40,10 +45,19 @@ internal sealed class IdentifiedFile(
             : null;
 
     /// <summary>Its content's name in the lake: 16 hex digits.</summary>
-    public string Hash => digest.Hash;
+    public string Hash => Sha256[..16];
 
     /// <summary>The key in the staging pool.</summary>
     public string Key => StagingKey.For(Target.Namespace, Target.Space, Hash);
+
+    /// <summary>The CRC-32C of a part, as soon as it is read.</summary>
+    /// <exception cref="UploadException">The file cannot be read, or is not what was promised.</exception>
+    public ValueTask<uint> DigestOfPartAsync(int partNumber, CancellationToken cancellationToken) =>
+        known.OfPartAsync(partNumber, cancellationToken);
+
+    /// <summary>Waits until the file is proven to have its SHA-256; at once where it was hashed.</summary>
+    /// <exception cref="UploadException">The file cannot be read, or is not what was promised.</exception>
+    public Task ProveAsync(CancellationToken cancellationToken) => known.ProveAsync(cancellationToken);
 
     /// <summary>Stops where the file is not the one that was hashed.</summary>
     /// <exception cref="UploadException">It changed: nothing of it is completed.</exception>
@@ -64,9 +78,10 @@ internal sealed class IdentifiedFile(
     {
         Type = Target.Type,
         Target = Target.ToState(),
-        File = new StateFile(System.IO.Path.GetFullPath(Path), identity, digest.Sha256, hashedAt),
+        File = new StateFile(System.IO.Path.GetFullPath(Path), identity, Sha256, IsProven ? hashedAt : null),
         PartSize = plan.PartSize,
-        PartDigests = digest.PartsText,
+        PartDigests = known.ProvenParts,
+        IsPromised = !IsProven,
         Lake = Target.Lake,
         StartedAt = state.StartedAt ?? now,
     };
@@ -83,5 +98,9 @@ internal sealed class IdentifiedFile(
         inner);
 
     /// <inheritdoc/>
-    public void Dispose() => content.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await known.DisposeAsync().ConfigureAwait(false);
+        content.Dispose();
+    }
 }

@@ -58,6 +58,13 @@ internal sealed class UploadJournal
         }
     }
 
+    /// <summary>Records that the content is what was promised.</summary>
+    /// <exception cref="UploadException">It cannot be written.</exception>
+    public void RecordProof()
+    {
+        if (State.IsPromised) Record(State.Step, state => _file.Describe(state, state.StartedAt!.Value));
+    }
+
     /// <summary>Records a part that S3 took.</summary>
     /// <exception cref="UploadException">It cannot be written: the part counts as not sent.</exception>
     public void RecordPart(PartDone part)

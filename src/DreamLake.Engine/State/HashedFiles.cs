@@ -36,7 +36,7 @@ internal sealed class HashedFiles(IDisk disk, string folder, TimeProvider time)
     /// <param name="identity">What it is now.</param>
     public string? Find(string path, FileIdentity identity)
     {
-        if (!IsTold(identity)) return null;
+        if (!identity.IsTold) return null;
         var key = KeyOf(path, identity);
         try
         {
@@ -56,7 +56,7 @@ internal sealed class HashedFiles(IDisk disk, string folder, TimeProvider time)
     /// <param name="hashedAt">When the read began.</param>
     public void Remember(string path, FileIdentity identity, string sha256, DateTimeOffset hashedAt)
     {
-        if (!IsTold(identity) || !identity.IsSettledBy(hashedAt)) return;
+        if (!identity.IsTold || !identity.IsSettledBy(hashedAt)) return;
         var record = new byte[RecordLength];
         KeyOf(path, identity).CopyTo(record, 0);
         Convert.FromHexString(sha256).CopyTo(record, KeyLength);
@@ -174,8 +174,6 @@ internal sealed class HashedFiles(IDisk disk, string folder, TimeProvider time)
     private static string NameOf(byte[] key) => key[0].ToString("x2", CultureInfo.InvariantCulture);
 
     private string PathOf(byte[] key) => Path.Combine(folder, NameOf(key));
-
-    private static bool IsTold(FileIdentity identity) => identity is { Changed: not null, FileId: not null };
 
     private static byte[] KeyOf(string path, FileIdentity identity) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,

@@ -117,6 +117,7 @@ internal static class StateDocument
             Optional(json, "checksumAlgorithm", state.ChecksumAlgorithm);
             if (state.KeepsContentsApart) json.WriteBoolean("keepsContentsApart", true);
             if (state.IsOfUnknownContent) json.WriteBoolean("isOfUnknownContent", true);
+            if (state.IsPromised) json.WriteBoolean("isPromised", true);
             if (state.RemovesSource) json.WriteBoolean("removesSource", true);
             if (state.Lake is { } lake) WriteLake(json, lake);
             Optional(json, "bssId", state.BssId);

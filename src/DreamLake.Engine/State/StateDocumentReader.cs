@@ -18,7 +18,7 @@ internal static partial class StateDocumentReader
     [
         "uploadId", "key", "totalParts", "completedParts", "version", "step", "type", "target", "file", "partSize",
         "partDigests", "checksumAlgorithm", "lake", "bssId", "assetId", "startedAt",
-        "keepsContentsApart", "isOfUnknownContent", "removesSource",
+        "keepsContentsApart", "isOfUnknownContent", "isPromised", "removesSource",
     ];
 
     /// <summary>Reads a document; false where it is not whole JSON with the protocol's fields. Never throws on any bytes.</summary>
@@ -48,6 +48,7 @@ internal static partial class StateDocumentReader
                 ChecksumAlgorithm = Text(root, "checksumAlgorithm"),
                 KeepsContentsApart = IsTrue(root, "keepsContentsApart"),
                 IsOfUnknownContent = IsTrue(root, "isOfUnknownContent"),
+                IsPromised = IsTrue(root, "isPromised"),
                 RemovesSource = IsTrue(root, "removesSource"),
                 Lake = Lake(root),
                 BssId = Text(root, "bssId"),

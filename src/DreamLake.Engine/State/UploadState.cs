@@ -49,6 +49,11 @@ internal sealed record UploadState
     /// </summary>
     public bool IsOfUnknownContent { get; init; }
 
+    /// <summary>
+    /// Whether the content is what a checksum file promised, and was not read whole yet: its parts may be those of other bytes.
+    /// </summary>
+    public bool IsPromised { get; init; }
+
     /// <summary>Whether the file is to be removed once the lake has proven that it has it.</summary>
     public bool RemovesSource { get; init; }
 

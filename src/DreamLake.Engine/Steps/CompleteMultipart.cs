@@ -16,6 +16,7 @@ internal sealed class CompleteMultipart(StateStore store, BssClient bss) : IUplo
     {
         var (file, journal) = (from.File, from.Multipart.Journal);
         await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        journal.RecordProof();
         var state = journal.State;
         if (!state.KeepsContentsApart) Remember(file, state.Key);
 #if PLANTED_FAULTS
@@ -24,7 +25,7 @@ internal sealed class CompleteMultipart(StateStore store, BssClient bss) : IUplo
         try
         {
             await bss.CompleteAsync(file.Target.Type, state.UploadId, state.Key, from.Parts, cancellationToken).ConfigureAwait(false);
-            if (!state.IsOfUnknownContent) file.Upload.Stored.Add(file.Key, file.Digest.Sha256);
+            if (!state.IsOfUnknownContent) file.Upload.Stored.Add(file.Key, file.Sha256);
         }
         catch (LakeException fault) when (state.IsOfUnknownContent && IsRefusedForItsContent(fault))
         {
@@ -54,7 +55,7 @@ internal sealed class CompleteMultipart(StateStore store, BssClient bss) : IUplo
     {
         try
         {
-            if (store.CompletedKeys.TryAdd(file.Target.Lake.Name, key, file.Digest.Sha256)) return;
+            if (store.CompletedKeys.TryAdd(file.Target.Lake.Name, key, file.Sha256)) return;
             // A fresh init tells whether the lake keeps both; where it does not, the upload ends there.
             throw new LakeException(
                 new ResponseClass(RetryDecision.StartOver, UploadError.SameKey, "Upload it to another space."),
@@ -62,7 +63,7 @@ internal sealed class CompleteMultipart(StateStore store, BssClient bss) : IUplo
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw StateErrors.OfWriting(store.CompletedKeys.FileOf(file.Digest.Sha256), file.Path, fault);
+            throw StateErrors.OfWriting(store.CompletedKeys.FileOf(file.Sha256), file.Path, fault);
         }
     }
 

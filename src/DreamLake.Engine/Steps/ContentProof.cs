@@ -32,7 +32,7 @@ internal sealed class ContentProof(BssClient bss, TimeProvider time)
             (status, verified) = (now.Status, now.Verified);
         }
 
-        if (verified.Sha256 != file.Digest.Sha256) throw IsOther();
+        if (verified.Sha256 != file.Sha256) throw IsOther();
     }
 
     private static LakeException IsOther()

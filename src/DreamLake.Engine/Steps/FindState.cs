@@ -47,7 +47,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
 
     // Where another content of the same 16 digits has both of the others.
     private string OwnPathOfContent(IdentifiedFile file) =>
-        store.PathOf(file.Hash, StateStore.TagOf($"{file.Target.Tag}\n{file.Digest.Sha256}"));
+        store.PathOf(file.Hash, StateStore.TagOf($"{file.Target.Tag}\n{file.Sha256}"));
 
     private static UploadState? Salvage(IdentifiedFile file, byte[] unreadable) =>
         StateDocumentReader.TrySalvage(unreadable, out var uploadId, out var key)
@@ -65,14 +65,25 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
     private async Task<UploadStage> ResumeAsync(LockedUpload locked, string path, UploadState found, CancellationToken cancellationToken)
     {
         var file = locked.File;
+        if (found.IsPromised && !IsOfTheseBytes(found, file))
+        {
+            file.Upload.Note("an earlier run had not read the whole file, which may be another by now; the upload starts fresh", isWarning: true);
+            return new FreshUpload(locked, store.Open(path));
+        }
+
         var listed = await bss.PartsDoneAsync(file.Target.Type, found.UploadId, found.Key, cancellationToken).ConfigureAwait(false);
         if (listed is not null) return Adopt(locked, path, found, PartsTable.Reconcile(found, listed, file.Plan));
         // The other lake may well know it: it keeps its state.
         if (StateOwnership.IsOfAnotherLake(found, file)) return new FreshUpload(locked, store.Open(OwnPath(file)));
-        if (PartsTable.IsWhole(found, file.Plan)) return PerhapsCompleted(locked, path, found);
+        if (!found.IsPromised && PartsTable.IsWhole(found, file.Plan)) return PerhapsCompleted(locked, path, found);
         file.Upload.Note("the lake no longer knows the upload that an earlier run began (expired); it starts fresh", isWarning: true);
         return new FreshUpload(locked, store.Open(path));
     }
+
+    // What was sent before the file was read whole is of this content only if it was sent from this very file, as it is now.
+    private static bool IsOfTheseBytes(UploadState found, IdentifiedFile file) =>
+        found is { File.Identity: { } identity, StartedAt: { } startedAt } && identity.IsSurely(file.Identity)
+        && identity.IsSettledBy(startedAt);
 
     private UploadStage Adopt(LockedUpload locked, string path, UploadState found, IReadOnlyList<PartDone>? parts)
     {
@@ -126,7 +137,7 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
 
     private bool IsStored(LockedUpload locked) =>
         locked.WasStoredMeanwhile
-        || locked.File.Upload.Stored.Contains(locked.File.Key, locked.File.Digest.Sha256)
+        || locked.File.Upload.Stored.Contains(locked.File.Key, locked.File.Sha256)
         || store.OfContent(locked.File.Hash).Any(entry =>
             entry.State.Step >= UploadStepName.CompleteMultipart && StateOwnership.IsOfSameBytes(entry.State, locked.File));
 

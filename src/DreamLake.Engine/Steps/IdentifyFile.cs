@@ -5,7 +5,10 @@ using DreamLake.Engine.State;
 
 namespace DreamLake.Engine.Steps;
 
-/// <summary>Step 1: looks at the file, plans its parts and hashes it; a file that an earlier run hashed is known by its identity.</summary>
+/// <summary>
+/// Step 1: looks at the file, plans its parts and hashes it. A file that an earlier run hashed is known by its identity; one of several
+/// parts whose SHA-256 a checksum file promises is hashed as it is sent.
+/// </summary>
 /// <param name="disk">Where the file is.</param>
 /// <param name="known">What interrupted runs have hashed.</param>
 /// <param name="hashed">Where it is remembered what was hashed; null where nothing is to be written.</param>
@@ -18,6 +21,8 @@ internal sealed class IdentifyFile(
     // Two files are read at a time: one alone leaves a core idle while nothing is on the wire yet, and more would keep the parts,
     // and each other, from the processor and the disk.
     private readonly SemaphoreSlim _readers = new(2);
+
+    private readonly ChecksumFiles _checksums = new(disk);
 
     /// <inheritdoc/>
     public UploadStepName Name => UploadStepName.IdentifyFile;
@@ -48,27 +53,78 @@ internal sealed class IdentifyFile(
         var identity = FileErrors.Look(disk, path);
         var plan = PartPlan.For(identity.Size, options.PartSize);
         upload.Progress.Planned(plan);
+        var promised = _checksums.Find(path);
         if (!options.Rehash && known.Find(path, identity, plan) is var (digest, hashedAt))
         {
             upload.Note($"known by its size, times and file id: {digest.Hash}; not hashed again");
+            EnsurePromised(upload, digest, promised);
             return Identified(upload, identity, plan, digest, hashedAt);
         }
 
         hashedAt = time.GetUtcNow();
+        if (promised is not null && plan.Count > 1 && identity.IsTold && identity.IsSettledBy(hashedAt))
+            return Promised(upload, identity, plan, promised, hashedAt);
         digest = await HashAsync(upload, plan, cancellationToken).ConfigureAwait(false);
         var file = Identified(upload, identity, plan, digest, hashedAt);
         try
         {
+            EnsurePromised(upload, digest, promised);
             await file.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-            upload.HashedNow = new HashOfRun(identity, digest.Sha256, hashedAt);
-            hashed?.Remember(Path.GetFullPath(path), identity, digest.Sha256, hashedAt);
+            Remember(upload, identity, digest, hashedAt);
             return file;
         }
         catch
         {
-            file.Dispose();
+            await file.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    // Only where it can be told whether it is the same file, to the byte, when an interrupted run goes on: parts leave before the proof.
+    private IdentifiedFile Promised(Upload upload, FileIdentity identity, PartPlan plan, PromisedDigest promised, DateTimeOffset hashedAt)
+    {
+        var path = upload.Request.Path;
+        var unchanged = new UnchangedContent(disk, path, identity, promised.Sha256, plan);
+        var content = new PromisedContent(promised.Sha256, async (pace, cancellationToken) =>
+        {
+            try
+            {
+                var digest = await ContentReader.DigestAsync(disk, path, plan, upload.Progress.AddHashed, cancellationToken, pace)
+                    .ConfigureAwait(false);
+                EnsurePromised(upload, digest, promised);
+                if (identity != FileIdentity.Of(disk, path)) throw IdentifiedFile.Changed(upload, "something of it changed while it was read");
+                Remember(upload, identity, digest, hashedAt);
+                return digest;
+            }
+            catch (EndOfStreamException fault)
+            {
+                throw IdentifiedFile.Changed(upload, "it became shorter", fault);
+            }
+            catch (Exception fault) when (FileErrors.Of(path, fault) is { } error)
+            {
+                throw error;
+            }
+        });
+        upload.Note($"'{promised.Source}' tells its SHA-256: {promised.Sha256}; it is hashed as it is sent");
+        upload.Progress.Identified(promised.Sha256);
+        return new IdentifiedFile(upload, identity, plan, content, hashedAt, unchanged);
+    }
+
+    private static void EnsurePromised(Upload upload, ContentDigest digest, PromisedDigest? promised)
+    {
+        if (promised is null || promised.Sha256 == digest.Sha256) return;
+        upload.Progress.Identified(digest.Sha256);
+        throw new UploadException(
+            UploadError.ChecksumDiffers,
+            $"'{upload.Request.Path}' is not what '{promised.Source}' says: its SHA-256 is {digest.Sha256}, and not {promised.Sha256}.",
+            "Nothing of it was completed. If the file is damaged, restore it; if it is right, correct or remove the checksum. "
+                + "Then run the same command again.");
+    }
+
+    private void Remember(Upload upload, FileIdentity identity, ContentDigest digest, DateTimeOffset hashedAt)
+    {
+        upload.HashedNow = new HashOfRun(identity, digest.Sha256, hashedAt);
+        hashed?.Remember(Path.GetFullPath(upload.Request.Path), identity, digest.Sha256, hashedAt);
     }
 
     private async Task<ContentDigest> HashAsync(Upload upload, PartPlan plan, CancellationToken cancellationToken)
@@ -89,6 +145,6 @@ internal sealed class IdentifyFile(
     {
         upload.Progress.Identified(digest.Sha256);
         return new IdentifiedFile(
-            upload, identity, plan, digest, hashedAt, new UnchangedContent(disk, upload.Request.Path, identity, digest, plan));
+            upload, identity, plan, digest, hashedAt, new UnchangedContent(disk, upload.Request.Path, identity, digest.Sha256, plan));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
     public async Task<UploadStage> RunAsync(FreshUpload from, CancellationToken cancellationToken)
     {
         var file = from.File;
-        var opened = await bss.InitAsync(file.Target.Type, RequestFor(file), cancellationToken).ConfigureAwait(false);
+        var opened = await bss.InitAsync(
+            file.Target.Type, await RequestForAsync(file, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         // A lake that answers whether it has the content keeps contents of one key apart by their whole SHA-256.
         if (opened.IsStored is null) EnsureKeyIsOurs(file, opened.Key);
         var state = new UploadState
@@ -35,14 +36,14 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
         return new StoredContent(from.Locked, journal);
     }
 
-    private static InitItem RequestFor(IdentifiedFile file)
+    private static async Task<InitItem> RequestForAsync(IdentifiedFile file, CancellationToken cancellationToken)
     {
         var item = new InitItem(
             file.Target.Namespace,
             file.Target.Space,
             file.Hash,
             file.Target.Type.ContentTypeOf(file.Path),
-            file.Digest.Sha256,
+            file.Sha256,
             file.Plan.FileSize);
         // A file of more parts is signed as they are sent: by then these URLs would be old.
         return file.Plan.Count > 1
@@ -50,7 +51,7 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
             : item with
             {
                 Sign = [1],
-                Checksums = PresignedUrls.ChecksumsOf(file, [1]),
+                Checksums = await PresignedUrls.ChecksumsOfAsync(file, [1], cancellationToken).ConfigureAwait(false),
                 ExpiresIn = PresignedUrls.SecondsToLive,
             };
     }
@@ -58,17 +59,17 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
     // A lake that knows contents by their 16 digits alone would overwrite the other content with these bytes.
     private void EnsureKeyIsOurs(IdentifiedFile file, string key)
     {
-        var isOurs = file.Upload.Stored.TryClaim(key, file.Digest.Sha256)
+        var isOurs = file.Upload.Stored.TryClaim(key, file.Sha256)
             && !store.OfContent(file.Hash).Any(entry => entry.State.Key == key
                 && StateOwnership.IsOfOtherContent(entry.State, file)
                 && !StateOwnership.IsOfAnotherLake(entry.State, file))
-            && !store.CompletedKeys.HoldsOther(file.Target.Lake.Name, key, file.Digest.Sha256);
+            && !store.CompletedKeys.HoldsOther(file.Target.Lake.Name, key, file.Sha256);
         if (isOurs) return;
         throw new UploadException(
             UploadError.SameKey,
             $"'{file.Path}' would replace another file of yours: both have the hash {file.Hash}, and the lake tells contents apart by " +
             "no more than that.",
             "No byte of it was sent, and the other file is as it was. Upload it to another space, or to a lake that knows whole SHA-256 " +
-            $"digests. To replace the other one, remove '{store.CompletedKeys.FileOf(file.Digest.Sha256)}' first.");
+            $"digests. To replace the other one, remove '{store.CompletedKeys.FileOf(file.Sha256)}' first.");
     }
 }

@@ -67,7 +67,8 @@ internal sealed class PartSender(
 
     private async Task<string> BringAsync(Sending part, CancellationToken cancellationToken)
     {
-        // Before the part takes one of the few places on the wire: a place whose part waits for its URL is wasted.
+        // Before the part takes one of the few places on the wire: a place whose part waits for its digest or its URL is wasted.
+        part.Digest = await part.File.DigestOfPartAsync(part.Number, cancellationToken).ConfigureAwait(false);
         part.Url = await part.Urls.GetAsync(part.Number, LastTook, cancellationToken).ConfigureAwait(false);
         while (true)
         {
@@ -141,8 +142,8 @@ internal sealed class PartSender(
         var attempt = new PartAttempt(lease, watch, _limit, part.Budget, file.Upload.Progress.AddSent);
         try
         {
-            using var content = new PartContent(part.Content, file.Plan, number, file.Digest.OfPart(number), attempt);
-            var etag = await s3.PutAsync(url.Address, content, url.Digest, watch.Token).ConfigureAwait(false);
+            using var content = new PartContent(part.Content, file.Plan, number, part.Digest, attempt);
+            var etag = await s3.PutAsync(url.Address, content, part.SignedDigest, watch.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _lastTook, watch.Elapsed.Ticks);
             lease.Succeeded(watch.Elapsed);
             return etag;
@@ -172,6 +173,12 @@ internal sealed class PartSender(
     /// <summary>A part that is being sent.</summary>
     private sealed record Sending(IdentifiedFile File, IDiskFile Content, PresignedUrls Urls, int Number, TryBudget Budget)
     {
+        /// <summary>Its CRC-32C.</summary>
+        public uint Digest { get; set; }
+
+        /// <summary>The digest to send along, base64: the one that was signed into the URL; null where none was.</summary>
+        public string? SignedDigest => Urls.AreChecked ? Crc32C.ToBase64(Digest) : null;
+
         /// <summary>Its presigned URL; null where S3 no longer takes the last one.</summary>
         public PresignedUrl? Url { get; set; }
     }

@@ -4,8 +4,7 @@ namespace DreamLake.Engine.Steps;
 
 /// <summary>A part's presigned URL.</summary>
 /// <param name="Address">Where the part is PUT to.</param>
-/// <param name="Digest">The digest that was signed into it, if any.</param>
-internal sealed record PresignedUrl(Uri Address, string? Digest)
+internal sealed record PresignedUrl(Uri Address)
 {
     /// <summary>When S3 takes it no more, by the clock of whoever signed it; null where it does not tell.</summary>
     public DateTimeOffset? ExpiresAt { get; } = Expiry(Address.Query);

@@ -26,8 +26,11 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
 
     private readonly SemaphoreSlim _signing = new(1);
     private readonly ConcurrentDictionary<int, PresignedUrl> _urls = new(multipart.Signed.Select(signed =>
-        KeyValuePair.Create(signed.Key, new PresignedUrl(signed.Value, DigestOf(multipart, signed.Key)))));
+        KeyValuePair.Create(signed.Key, new PresignedUrl(signed.Value))));
     private ExceptionDispatchInfo? _givenUp;
+
+    /// <summary>Whether BSS has the parts checked: then their digests are signed into the URLs.</summary>
+    public bool AreChecked => multipart.Journal.State.ChecksumAlgorithm == Crc32C;
 
     /// <summary>
     /// The URL of a part. One that would expire before the part can be through is signed again; one fresh from BSS is given out as it is.
@@ -87,19 +90,23 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
             .Where(n => n == number || Known(n, partTakes) is null)
             .Take(SignedAtOnce).ToArray();
         var (file, state) = (multipart.File, multipart.Journal.State);
-        var checksums = AreChecked(multipart) ? ChecksumsOf(file, numbers) : null;
+        var checksums = AreChecked ? await ChecksumsOfAsync(file, numbers, cancellationToken).ConfigureAwait(false) : null;
         var parts = new PartsToSign(numbers, checksums, SecondsToLive);
         var signed = await bss.SignAsync(file.Target.Type, state.UploadId, state.Key, parts, cancellationToken).ConfigureAwait(false);
-        foreach (var (n, address) in signed) _urls[n] = new PresignedUrl(address, DigestOf(multipart, n));
+        foreach (var (n, address) in signed) _urls[n] = new PresignedUrl(address);
     }
 
     /// <summary>The CRC-32C of some parts, base64, by their numbers.</summary>
-    public static IReadOnlyDictionary<string, string> ChecksumsOf(IdentifiedFile file, IReadOnlyList<int> numbers) =>
-        numbers.ToDictionary(n => n.ToString(CultureInfo.InvariantCulture), n => Content.Crc32C.ToBase64(file.Digest.OfPart(n)));
+    public static async Task<IReadOnlyDictionary<string, string>> ChecksumsOfAsync(
+        IdentifiedFile file, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
+    {
+        var checksums = new Dictionary<string, string>(numbers.Count);
+        foreach (var n in numbers)
+        {
+            var digest = await file.DigestOfPartAsync(n, cancellationToken).ConfigureAwait(false);
+            checksums[n.ToString(CultureInfo.InvariantCulture)] = Content.Crc32C.ToBase64(digest);
+        }
 
-    // What was signed into a URL: nothing, where BSS does not have the parts checked.
-    private static string? DigestOf(OpenMultipart multipart, int number) =>
-        AreChecked(multipart) ? Content.Crc32C.ToBase64(multipart.File.Digest.OfPart(number)) : null;
-
-    private static bool AreChecked(OpenMultipart multipart) => multipart.Journal.State.ChecksumAlgorithm == Crc32C;
+        return checksums;
+    }
 }

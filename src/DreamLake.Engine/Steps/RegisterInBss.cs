@@ -41,7 +41,7 @@ internal sealed class RegisterInBss(BssClient bss, ContentProof proof) : IUpload
         StagingHash = file.Hash,
         Format = file.Target.Type.FormatOf(file.Path),
         Size = file.Plan.FileSize,
-        Sha256 = file.Digest.Sha256,
+        Sha256 = file.Sha256,
         ContentType = file.Target.Type.ContentTypeOf(file.Path),
         ModifiedAt = file.LastWrite,
     };

@@ -51,7 +51,7 @@ internal sealed class RegisterInServer(ServerClient server, Uri bss, bool noClob
         Name = file.Target.Name.Path,
         Format = file.Target.Type.FormatOf(file.Path),
         Size = file.Plan.FileSize,
-        Sha256 = file.Digest.Sha256,
+        Sha256 = file.Sha256,
         ContentType = file.Target.Type.ContentTypeOf(file.Path),
         Hash = file.Hash,
         IfExists = noClobber ? RegisterAssetRequest.Refuse : null,

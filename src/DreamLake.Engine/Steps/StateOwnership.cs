@@ -31,5 +31,5 @@ internal static class StateOwnership
 
     /// <summary>Whether a state tells that it is of another content, though of the same 16 digits.</summary>
     public static bool IsOfOtherContent(UploadState state, IdentifiedFile file) =>
-        state.File?.Sha256 is { Length: 64 } sha256 && sha256 != file.Digest.Sha256;
+        state.File?.Sha256 is { Length: 64 } sha256 && sha256 != file.Sha256;
 }

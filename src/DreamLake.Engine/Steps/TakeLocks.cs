@@ -19,7 +19,7 @@ internal sealed class TakeLocks(StateStore store, TimeProvider time)
         file.Upload.Progress.Begin(UploadStepName.FindState);
         try
         {
-            target = store.TryLock(file.Digest.Sha256, file.Target.Tag, out var holder) ?? throw new UploadException(
+            target = store.TryLock(file.Sha256, file.Target.Tag, out var holder) ?? throw new UploadException(
                 UploadError.StateLocked, $"'{file.Path}' is being uploaded already, by {holder}.",
                 "Wait for it, or stop it; then run the same command again.");
             var (content, wasStoredMeanwhile) = await TakeContentAsync(file, cancellationToken).ConfigureAwait(false);
@@ -55,5 +55,5 @@ internal sealed class TakeLocks(StateStore store, TimeProvider time)
     }
 
     private bool HasStates(IdentifiedFile file) =>
-        store.OfContentNow(file.Hash).Any(entry => StateOwnership.IsOfSameBytes(entry.State, file));
+        store.OfContentNow(file.Hash).Any(entry => !entry.State.IsPromised && StateOwnership.IsOfSameBytes(entry.State, file));
 }

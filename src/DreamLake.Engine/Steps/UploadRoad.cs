@@ -51,12 +51,20 @@ internal sealed class UploadRoad(
                 stage.File.Upload.Progress.SetParts(0, 0);
                 stage = new FreshUpload(stage.Locked, stage.Writer);
             }
+            catch (UploadException fault) when (fault.Error == UploadError.ChecksumDiffers)
+            {
+                // What was sent is of another content than its key says: nobody may go on with it.
+                Forget(stage);
+                throw;
+            }
         }
     }
 
     private async Task<UploadStage> NextAsync(UploadStage stage, CancellationToken cancellationToken)
     {
         var upload = stage.File.Upload;
+        // Parts may go ahead of the proof that the file is what was promised. Nothing else may.
+        if (stage is not (FreshUpload or OpenMultipart)) await ProveAsync(stage, cancellationToken).ConfigureAwait(false);
         return stage switch
         {
             FreshUpload fresh => await RunAsync(initMultipart, fresh, upload, cancellationToken).ConfigureAwait(false),
@@ -69,12 +77,31 @@ internal sealed class UploadRoad(
         };
     }
 
+    private static async Task ProveAsync(UploadStage stage, CancellationToken cancellationToken)
+    {
+        if (stage.File.IsProven) return;
+        stage.File.Upload.Progress.Begin(UploadStepName.IdentifyFile);
+        await stage.File.ProveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<TTo> RunAsync<TFrom, TTo>(
         IUploadStep<TFrom, TTo> step, TFrom from, Upload upload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         upload.Progress.Begin(step.Name);
         return await step.RunAsync(from, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Forget(UploadStage stage)
+    {
+        try
+        {
+            stage.Writer.Delete();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It says of itself that it is only promised, and is of use to no other file.
+        }
     }
 
     private static bool IsFirst(LakeException fault, RetryDecision remedy, HashSet<RetryDecision> remedies) =>

@@ -34,7 +34,7 @@ internal static class ErrorRecords
     {
         UploadError.FileNotFound => ErrorCategory.ObjectNotFound,
         UploadError.FileUnreadable => ErrorCategory.ReadError,
-        UploadError.FileChanged => ErrorCategory.InvalidData,
+        UploadError.FileChanged or UploadError.ChecksumDiffers => ErrorCategory.InvalidData,
         UploadError.UnknownType => ErrorCategory.InvalidType,
         UploadError.InvalidName => ErrorCategory.InvalidArgument,
         UploadError.StateUnreadable => ErrorCategory.ReadError,

@@ -13,7 +13,7 @@ public sealed class PresignedUrlTests
     [InlineData("X-Amz-Date=yesterday&X-Amz-Expires=900", null)]
     public void It_tells_when_it_expires(string query, string? expected) =>
         Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected),
-            new PresignedUrl(new Uri("http://s3/a?" + query), null).ExpiresAt);
+            new PresignedUrl(new Uri("http://s3/a?" + query)).ExpiresAt);
 
     [Fact]
     public async Task URLs_of_twelve_seconds_carry_an_upload_that_takes_longer_whatever_this_machines_clock() =>

@@ -46,6 +46,8 @@ internal sealed partial class Schedule(World world)
         {
             var disk = world.DiskOf(machine.Key);
             foreach (var file in machine) disk.Put(file.Path, file.Content.Bytes());
+            foreach (var sums in world.Script.All<SumsTell>().Where(sums => sums.Machine == machine.Key))
+                new Checksums(world, sums).PutBeside([.. machine]);
             var (states, freed) = (
                 new WholeStates(disk, Client.StateFolder, world.Verdict, world.Secrets, world.States),
                 new FreedSources(disk, world.Bytes, world.Verdict));
@@ -77,10 +79,15 @@ internal sealed partial class Schedule(World world)
         }
     }
 
-    private bool IsOfTheFile(UploadResult result, Client client) =>
-        result.Error?.Error == UploadError.FileNotFound && client.Disk.BytesOf(result.Request.Path) is null
+    private bool IsOfTheFile(UploadResult result, Client client) => result.Error?.Error switch
+    {
+        UploadError.FileNotFound => client.Disk.BytesOf(result.Request.Path) is null
             && (_freed[client.Disk].HasTakenAny
-                || world.Script.All<FileMeddledWith>().Any(meddling => meddling.How == Meddling.Vanishes));
+                || world.Script.All<FileMeddledWith>().Any(meddling => meddling.How == Meddling.Vanishes)),
+        // Its checksum is of the file before somebody meddled with it.
+        UploadError.ChecksumDiffers => world.Script.All<FileMeddledWith>().Any(),
+        _ => false,
+    };
 
     private async Task CheckAsync()
     {

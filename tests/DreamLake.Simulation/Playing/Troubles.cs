@@ -52,6 +52,7 @@ internal sealed class Troubles(World world)
         ClockJumps jump => AtAsync(jump.Moment, element, () => world.ClockOf(jump.Machine).Offset += jump.By),
         DiskFills full => FillAsync(full),
         UploadsExpire expiry => ExpireAsync(expiry),
+        SumsTell { AreRight: false } sums => AtAsync(sums.MendedAt, sums, new Checksums(world, sums).Mend),
         _ => null,
     };
 

@@ -18,6 +18,13 @@ internal sealed record FileIs(int Machine, int Number, Content Content) : Elemen
     public override string ToString() => $"machine {Machine} has {Path}: {Content}";
 }
 
+/// <summary>A checksum file stands beside the files of a machine; a wrong one tells, until it is mended, the digests of other bytes.</summary>
+internal sealed record SumsTell(int Machine, bool AreRight, TimeSpan MendedAt) : Element
+{
+    public override string ToString() =>
+        $"machine {Machine} has checksums of its files{(AreRight ? "" : $", which are of other bytes until {At(MendedAt)}")}";
+}
+
 /// <summary>A person at a machine, who runs the command over its files until they are stored.</summary>
 internal sealed record PersonIs(int Machine, char Letter, string Owner, TimeSpan Begins) : Element
 {

@@ -71,6 +71,7 @@ internal sealed class ScriptDraw
         if (OneIn(4)) DrawFreeing();
         if (!_isOneKey && OneIn(6)) DrawSmallFiles();
         if (OneIn(5)) DrawRemover();
+        if (OneIn(4)) _elements.Add(new SumsTell(AnyMachine(), !OneIn(3), Moment(20)));
     }
 
     // Enough of one part that their calls are gathered: a file or two never are.
