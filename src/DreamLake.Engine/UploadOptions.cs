@@ -90,6 +90,12 @@ public sealed record UploadOptions
     /// <summary>Bytes of a part, but for the last. Default: 10 MiB.</summary>
     internal long PartSize { get; init; } = Content.PartPlan.DefaultPartSize;
 
+    /// <summary>
+    /// Bytes of a file that the page cache surely has no room for. Default: half of the memory that this process may have (a container's
+    /// limit counts).
+    /// </summary>
+    internal long PageCache { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
     /// <summary>Where the jitter of waits comes from, 0 to 1. Default: chance.</summary>
     internal Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 

@@ -48,9 +48,9 @@ internal sealed class Ours(Workbench bench)
     public Command Help() => new("dreamlake --help", bench.PublishedCommand, ["--help"], "dreamlake --help");
 
     /// <summary><c>Send-DreamLakeFile</c> in a session of PowerShell's engine, with its progress bars drawn.</summary>
-    public Command Send(string path) =>
+    public Command Send(string path, string name = "Send-DreamLakeFile") =>
         Session(
-            "Send-DreamLakeFile",
+            name,
             $"Import-Module '{bench.Module}'; Send-DreamLakeFile -LiteralPath '{path}' -Episode {Episode}",
             "Import-Module DreamLake; Send-DreamLakeFile FILE -Episode bench@speed:run");
 

@@ -15,6 +15,9 @@ internal sealed record ContentDigest(string Sha256, long PartSize, uint[] Parts)
     public string? ProvenParts => PartsText;
 
     /// <inheritdoc/>
+    public bool HasRead(int partNumber) => true;
+
+    /// <inheritdoc/>
     public ValueTask<uint> OfPartAsync(int partNumber, CancellationToken cancellationToken) => ValueTask.FromResult(Parts[partNumber - 1]);
 
     /// <inheritdoc/>

@@ -88,7 +88,7 @@ internal static class ContentReader
         private void EndPart(IReadPace? pace)
         {
             _digests[_number - 1] = _crc.Value;
-            pace?.HasRead(_number, _crc.Value);
+            pace?.Take(_number, _crc.Value);
             _number++;
             _crc = default;
         }

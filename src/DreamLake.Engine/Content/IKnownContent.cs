@@ -9,6 +9,9 @@ internal interface IKnownContent : IAsyncDisposable
     /// <summary>Its parts' digests as a state file holds them; null until all of it was read and is what it is said to be.</summary>
     string? ProvenParts { get; }
 
+    /// <summary>Whether a part was read by now.</summary>
+    bool HasRead(int partNumber);
+
     /// <summary>The CRC-32C of a part, 1 being the first, as soon as it is read.</summary>
     /// <exception cref="UploadException">The file cannot be read, or is not what was promised.</exception>
     ValueTask<uint> OfPartAsync(int partNumber, CancellationToken cancellationToken);

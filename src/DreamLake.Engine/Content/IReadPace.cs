@@ -9,5 +9,5 @@ internal interface IReadPace
     /// <summary>A part was read.</summary>
     /// <param name="partNumber">Which, 1 being the first.</param>
     /// <param name="digest">Its CRC-32C.</param>
-    void HasRead(int partNumber, uint digest);
+    void Take(int partNumber, uint digest);
 }

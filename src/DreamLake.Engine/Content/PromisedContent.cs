@@ -26,6 +26,12 @@ internal sealed class PromisedContent(string sha256, Func<IReadPace, Cancellatio
     public string? ProvenParts { get; private set; }
 
     /// <inheritdoc/>
+    public bool HasRead(int partNumber)
+    {
+        lock (_gate) return _digests.ContainsKey(partNumber);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<uint> OfPartAsync(int partNumber, CancellationToken cancellationToken)
     {
         while (true)
@@ -70,7 +76,7 @@ internal sealed class PromisedContent(string sha256, Func<IReadPace, Cancellatio
     }
 
     /// <inheritdoc/>
-    public void HasRead(int partNumber, uint digest)
+    public void Take(int partNumber, uint digest)
     {
         lock (_gate)
         {

@@ -50,6 +50,9 @@ internal sealed class IdentifiedFile(
     /// <summary>The key in the staging pool.</summary>
     public string Key => StagingKey.For(Target.Namespace, Target.Space, Hash);
 
+    /// <summary>Whether a part was read for its digest by now.</summary>
+    public bool HasRead(int partNumber) => known.HasRead(partNumber);
+
     /// <summary>The CRC-32C of a part, as soon as it is read.</summary>
     /// <exception cref="UploadException">The file cannot be read, or is not what was promised.</exception>
     public ValueTask<uint> DigestOfPartAsync(int partNumber, CancellationToken cancellationToken) =>

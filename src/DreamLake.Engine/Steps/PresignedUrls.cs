@@ -11,7 +11,7 @@ namespace DreamLake.Engine.Steps;
 /// <param name="bss">Signs.</param>
 /// <param name="clocks">Tells when a URL expires, by the clock of those who judge it.</param>
 /// <param name="multipart">Whose parts.</param>
-/// <param name="missing">The parts to send, ascending: the order in which they are sent.</param>
+/// <param name="missing">The parts to send, in the order in which they are sent.</param>
 internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMultipart multipart, int[] missing) : IDisposable
 {
     // Enough that four workers seldom wait for BSS, few enough that a URL is used soon after it was signed. (The protocol's bound is 32.)
@@ -86,10 +86,12 @@ internal sealed class PresignedUrls(BssClient bss, ServerClocks clocks, OpenMult
 
     private async Task SignAsync(int number, TimeSpan partTakes, CancellationToken cancellationToken)
     {
-        var numbers = missing.Skip(Array.BinarySearch(missing, number))
+        var (file, state) = (multipart.File, multipart.Journal.State);
+        // A file that is hashed as it is sent is read no further for it: what is read too early is gone from the page cache by its turn.
+        var numbers = missing.Skip(Array.IndexOf(missing, number))
+            .TakeWhile(n => n == number || file.HasRead(n))
             .Where(n => n == number || Known(n, partTakes) is null)
             .Take(SignedAtOnce).ToArray();
-        var (file, state) = (multipart.File, multipart.Journal.State);
         var checksums = AreChecked ? await ChecksumsOfAsync(file, numbers, cancellationToken).ConfigureAwait(false) : null;
         var parts = new PartsToSign(numbers, checksums, SecondsToLive);
         var signed = await bss.SignAsync(file.Target.Type, state.UploadId, state.Key, parts, cancellationToken).ConfigureAwait(false);

@@ -24,9 +24,15 @@ internal sealed class PutParts(IDisk disk, BssClient bss, PartSender sender, Ser
     {
         var done = from.Journal.PartsDone.Select(part => part.PartNumber).ToHashSet();
         var missing = Enumerable.Range(1, from.File.Plan.Count).Where(number => !done.Contains(number)).ToArray();
+        if (IsStillCachedAtItsEnd(from.File)) Array.Reverse(missing);
         if (missing.Length > 0) await SendAsync(from, missing, cancellationToken).ConfigureAwait(false);
         return new WholeMultipart(from, EveryPart.Of(from.File.Plan, from.Journal.PartsDone));
     }
+
+    // Of a file that memory does not hold, the read for the hash leaves its end in the page cache, and reading it from its beginning again
+    // would push out each byte right before it is needed. Sent last to first, what is cached is not read from the device again.
+    private bool IsStillCachedAtItsEnd(IdentifiedFile file) =>
+        file.Upload.HashedNow is not null && file.Plan.FileSize > options.PageCache;
 
     private async Task SendAsync(OpenMultipart multipart, int[] missing, CancellationToken cancellationToken)
     {
