@@ -51,7 +51,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     }
 
     /// <summary>What the holder of a lock wrote, without taking it; null where there is no such lock.</summary>
-    /// <remarks>The file of a process that was killed is there until somebody takes the abandoned ones. One that stays has no word.</remarks>
+    /// <remarks>The file of a killed process is there until somebody takes the abandoned ones. One that was let go of is empty.</remarks>
     public string? HolderOf(string name)
     {
         var path = Path.Combine(folder, name + suffix);
@@ -96,7 +96,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     }
 
     /// <summary>
-    /// Lets go of a lock. Its file is kept for a further lock or removed; where that cannot be, it stays for whoever takes the abandoned ones.
+    /// Lets go of a lock. Its file is kept for a further lock or removed; where it cannot be, it stays for whoever takes abandoned ones.
     /// </summary>
     internal void Release(IDiskLock taken, string path)
     {

@@ -72,9 +72,7 @@ public sealed class LockFolderTests : IDisposable
         const int Rounds = 1500;
         await File.WriteAllTextAsync(Path.Combine(_folder, "number"), "0", Cancellation);
         var children = Enumerable.Range(0, Children)
-            .Select(child => LockingChild.Start(
-                [], "count", _folder, Rounds.ToString(CultureInfo.InvariantCulture), (child % 2 * 2).ToString(CultureInfo.InvariantCulture)))
-            .ToArray();
+            .Select(child => LockingChild.Start([], "count", _folder, Text(Rounds), Text(child % 2 * 2))).ToArray();
         foreach (var child in children)
         {
             var said = await child.StandardOutput.ReadToEndAsync(Cancellation) + await child.StandardError.ReadToEndAsync(Cancellation);
@@ -140,6 +138,8 @@ public sealed class LockFolderTests : IDisposable
             return false;
         }
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string[] Files() => [.. Directory.GetFiles(Locks).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

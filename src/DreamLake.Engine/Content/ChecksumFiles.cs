@@ -47,7 +47,8 @@ internal sealed class ChecksumFiles(IDisk disk)
     {
         var source = Path.Combine(Path.GetDirectoryName(path)!, OfFolder);
         if (StatusOf(source) is not { } status) return null;
-        return DigestsOf(source, status).GetValueOrDefault(Path.GetFileName(path)) is { } sha256 ? new PromisedDigest(sha256, source) : null;
+        var sha256 = DigestsOf(source, status).GetValueOrDefault(Path.GetFileName(path));
+        return sha256 is null ? null : new PromisedDigest(sha256, source);
     }
 
     private IReadOnlyDictionary<string, string?> DigestsOf(string source, FileStatus status)

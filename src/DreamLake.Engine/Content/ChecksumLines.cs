@@ -26,9 +26,11 @@ internal static partial class ChecksumLines
         if (!match.Success) return null;
         // GNU marks a line whose name has such characters in it with a backslash in front.
         var name = match.Groups["name"].Value;
-        if (line[0] == '\\') name = Escape().Replace(name, escape => escape.Value[1] switch { 'n' => "\n", 'r' => "\r", var other => $"{other}" });
+        if (line[0] == '\\') name = Escape().Replace(name, Unescaped);
         return (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name, match.Groups["digest"].Value.ToLowerInvariant());
     }
+
+    private static string Unescaped(Match escape) => escape.Value[1] switch { 'n' => "\n", 'r' => "\r", var other => $"{other}" };
 
     // "DIGEST  NAME", "DIGEST *NAME", or the digest alone.
     [GeneratedRegex(@"^\\?(?<digest>[0-9a-fA-F]{64})(?: [ *](?<name>.+)|\s*)$")]

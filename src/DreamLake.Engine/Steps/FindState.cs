@@ -67,7 +67,8 @@ internal sealed class FindState(StateStore store, BssClient bss, TimeProvider ti
         var file = locked.File;
         if (found.IsPromised && !IsOfTheseBytes(found, file))
         {
-            file.Upload.Note("an earlier run had not read the whole file, which may be another by now; the upload starts fresh", isWarning: true);
+            file.Upload.Note(
+                "an earlier run had not read the whole file, which may be another by now; the upload starts fresh", isWarning: true);
             return new FreshUpload(locked, store.Open(path));
         }
 

@@ -92,7 +92,8 @@ internal sealed class IdentifyFile(
                 var digest = await ContentReader.DigestAsync(disk, path, plan, upload.Progress.AddHashed, cancellationToken, pace)
                     .ConfigureAwait(false);
                 EnsurePromised(upload, digest, promised);
-                if (identity != FileIdentity.Of(disk, path)) throw IdentifiedFile.Changed(upload, "something of it changed while it was read");
+                if (await unchanged.DifferenceAsync(cancellationToken).ConfigureAwait(false) is { } difference)
+                    throw IdentifiedFile.Changed(upload, difference);
                 Remember(upload, identity, digest, hashedAt);
                 return digest;
             }

@@ -17,8 +17,8 @@ internal sealed class InitMultipart(StateStore store, BssClient bss, TimeProvide
     public async Task<UploadStage> RunAsync(FreshUpload from, CancellationToken cancellationToken)
     {
         var file = from.File;
-        var opened = await bss.InitAsync(
-            file.Target.Type, await RequestForAsync(file, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var request = await RequestForAsync(file, cancellationToken).ConfigureAwait(false);
+        var opened = await bss.InitAsync(file.Target.Type, request, cancellationToken).ConfigureAwait(false);
         // A lake that answers whether it has the content keeps contents of one key apart by their whole SHA-256.
         if (opened.IsStored is null) EnsureKeyIsOurs(file, opened.Key);
         var state = new UploadState

@@ -18,7 +18,7 @@ internal sealed record FileIs(int Machine, int Number, Content Content) : Elemen
     public override string ToString() => $"machine {Machine} has {Path}: {Content}";
 }
 
-/// <summary>A checksum file stands beside the files of a machine; a wrong one tells, until it is mended, the digests of other bytes.</summary>
+/// <summary>A checksum file lies beside the files of a machine; a wrong one tells the digests of other bytes until it is mended.</summary>
 internal sealed record SumsTell(int Machine, bool AreRight, TimeSpan MendedAt) : Element
 {
     public override string ToString() =>
