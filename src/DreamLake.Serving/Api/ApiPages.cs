@@ -30,6 +30,7 @@ internal static class ApiPages
         MapFile(app, Page, "api/page.html", "text/html; charset=utf-8");
         MapFile(app, "/api/page.js", "api/page.js", "text/javascript; charset=utf-8");
         MapFile(app, "/api/page.css", "api/page.css", "text/css; charset=utf-8");
+        MapFile(app, "/api/icon.svg", "api/icon.svg", "image/svg+xml");
     }
 
     private static void MapFile(WebApplication app, string path, string resource, string type) =>

@@ -26,7 +26,7 @@ function exampleOf(schema, all, depth) {
 
 function fieldFor(parameter) {
   const label = make('label', parameter.name + (parameter.required ? '* ' : ' '));
-  const input = make('input', '', { name: parameter.name });
+  const input = make('input', '', { name: parameter.name, required: parameter.required === true && parameter.in === 'path' });
   label.append(input);
   return { label, input, where: parameter.in, name: parameter.name };
 }
@@ -35,7 +35,8 @@ function addressOf(path, fields) {
   const query = new URLSearchParams();
   let address = path;
   for (const field of fields) {
-    if (field.where === 'path') address = address.replace(new RegExp(`\\{\\**${field.name}\\}`), encodeURIComponent(field.input.value));
+    // By a function: what is typed may hold a dollar sign.
+    if (field.where === 'path') address = address.replace(`{${field.name}}`, () => encodeURIComponent(field.input.value));
     if (field.where === 'query' && field.input.value) query.set(field.name, field.input.value);
   }
   return query.size ? `${address}?${query}` : address;
@@ -54,6 +55,10 @@ async function send(method, path, fields, body, answer) {
     const text = await response.text();
     let shown = text;
     try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* no JSON: shown as it came */ }
+    if (response.type === 'opaqueredirect') {
+      answer.textContent = 'The answer sends on to another address, which this page does not follow.';
+      return;
+    }
     const headers = [...response.headers].map(pair => pair.join(': ')).join('\n');
     answer.textContent = `${response.status} ${response.statusText}\n${headers}\n\n${shown}`;
   } catch (fault) {
@@ -74,19 +79,21 @@ function operationOf(path, method, operation, all) {
     const content = operation.requestBody && operation.requestBody.content['application/json'];
     const body = content && make('textarea', '', { value: JSON.stringify(exampleOf(content.schema, all, 0), null, 2), spellcheck: false });
     if (body) form.append(body);
-    const answer = make('pre');
+    const answer = make('pre', '', { tabIndex: 0, role: 'status', ariaLabel: `Answer to ${method.toUpperCase()} ${path}` });
     form.append(make('button', 'Send'), answer);
     form.addEventListener('submit', event => {
       event.preventDefault();
       send(method, path, fields, body, answer);
     });
-    if (operation.security && operation.security.length === 0) form.prepend(make('p', 'No token is needed.', { className: 'note' }));
+    if (operation.security && operation.security.length === 0) form.prepend(make('p', 'It takes no token: it is open, or its address is signed by the lake.', { className: 'note' }));
+    if (operation.summary) form.prepend(make('p', operation.summary.replaceAll('`', '')));
     details.append(form);
   });
   return details;
 }
 
 async function show() {
+  document.getElementById('who').addEventListener('submit', event => event.preventDefault());
   const api = await (await fetch('/openapi.json')).json();
   document.getElementById('title').textContent = document.title = api.info.title;
   document.getElementById('about').textContent = api.info.description || '';
@@ -101,4 +108,4 @@ async function show() {
   });
 }
 
-show();
+show().catch(() => { document.getElementById('about').textContent = 'openapi.json cannot be read. Load the page again.'; });
