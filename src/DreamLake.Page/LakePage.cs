@@ -12,6 +12,9 @@ namespace DreamLake.Page;
 /// <summary>The page by which people see the lake, at DreamLake Server's address.</summary>
 public static class LakePage
 {
+    // What is no page, such as an answer of the protocol, is nothing that a browser should run or frame.
+    private const string NoPage = "default-src 'none'; frame-ancestors 'none'";
+
     /// <summary>Registers it, beside DreamLake Server.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="links">The codes that open it once; null where nobody gives any out.</param>
@@ -35,22 +38,34 @@ public static class LakePage
         var policy = Policy(app.Services.GetRequiredService<ServerOptions>());
         return app.Use(async (http, next) =>
         {
-            if (http.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not { } page)
+            if (PageRoute.IsOfNobody(http)) http.SetEndpoint(PageRoute.NotHere);
+            var page = http.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>();
+            // As the answer begins: where something fails on the way, what was set before is taken back.
+            http.Response.OnStarting(() =>
+            {
+                Protect(http.Response.Headers, page is null ? NoPage : policy);
+                return Task.CompletedTask;
+            });
+            if (page is null)
             {
                 await next(http);
                 return;
             }
 
-            var headers = http.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "same-origin";
             // Before it is looked at who asks: a token that is posted goes by the same door as any other.
             if (page.TakesToken) await PageSession.PresentPostedAsync(http.Request, http.RequestAborted);
             else if (!page.IsOpen) http.RequestServices.GetRequiredService<PageSession>().Present(http.Request);
             await next(http);
         });
+    }
+
+    // An answer that brings a policy of its own keeps it.
+    private static void Protect(IHeaderDictionary headers, string policy)
+    {
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        if (!headers.ContainsKey("Referrer-Policy")) headers["Referrer-Policy"] = "same-origin";
     }
 
     /// <summary>Maps its addresses.</summary>

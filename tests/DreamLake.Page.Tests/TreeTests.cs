@@ -125,6 +125,7 @@ public abstract class TreeTests(string? postgres) : PageTest(postgres)
             foreach (var address in new[]
             {
                 $"/asset/{asset.Id}", $"/asset/{asset.Id}/download", "/tree/alice/robotics", "/tree/alice/robotics/run-042",
+                "/episode/alice/robotics/run-042", $"/page/entries/{asset.Id}", $"/page/metadata/{asset.Id}",
             })
             {
                 using var answer = await OpenAsync(address, cookie);

@@ -3,6 +3,7 @@ using DreamLake.Hosting;
 using DreamLake.Page.Sessions;
 using DreamLake.Page.Views;
 using DreamLake.Protocol;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -18,6 +19,15 @@ internal static class PageRoute
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Writing = [HttpMethods.Post];
+
+    /// <summary>What a browser is answered at an address that there is not.</summary>
+    public static Endpoint NotHere { get; } = new(
+        http => AnswerAsync(http, _ => throw RefusalException.NotFound("There is no page at this address.")),
+        new EndpointMetadataCollection(new PageMetadata(IsOpen: false), new AllowAnonymousAttribute()), "No page");
+
+    /// <summary>Whether somebody looks with a browser at an address that there is not, or that takes forms alone.</summary>
+    public static bool IsOfNobody(HttpContext http) => http.GetEndpoint() is not RouteEndpoint
+        && Reading.Contains(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     /// <summary>Maps a view for who is signed in.</summary>
     public static void MapView(

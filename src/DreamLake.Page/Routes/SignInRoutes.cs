@@ -19,6 +19,7 @@ internal static class SignInRoutes
         + "fresh one.";
 
     private const string FromElsewhere = "This form came from another page. Sign in here.";
+    private const int LongestAddress = 4096;
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Writing = [HttpMethods.Post];
 
@@ -65,7 +66,7 @@ internal static class SignInRoutes
             return;
         }
 
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await PageSession.ReadFormAsync(http.Request, http.RequestAborted);
         if (http.User.Identity?.IsAuthenticated != true)
         {
             await ShowAsync(http, Refused, StatusCodes.Status403Forbidden);
@@ -95,9 +96,9 @@ internal static class SignInRoutes
     /// Only an address of this page: a link must not lead from here to a stranger's. A browser takes a backslash for a slash.
     /// </summary>
     public static string OwnAddress(string to) =>
-        to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal)
-            && !to.Any(char.IsControl)
-            ? to
+        to.Length <= LongestAddress && to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal)
+            && !to.Contains('\\', StringComparison.Ordinal) && !to.Any(char.IsControl)
+            ? string.Concat(to.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())))
             : PageAddresses.Home;
 
     private static PageSession Session(HttpContext http) => http.RequestServices.GetRequiredService<PageSession>();

@@ -52,7 +52,7 @@ internal static class SignOnRoutes
     private static async Task ChooseAsync(HttpContext http)
     {
         var cookie = http.RequestServices.GetRequiredService<PersonCookie>();
-        var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
+        var form = await PageSession.ReadFormAsync(http.Request, http.RequestAborted);
         var door = cookie.IsOwnForm(http.Request, form) && cookie.Find(http.Request) is { } person
             ? person.Doors.FirstOrDefault(door => door.ToString() == form[PersonView.Field])
             : null;

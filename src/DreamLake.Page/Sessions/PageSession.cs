@@ -28,8 +28,8 @@ internal sealed class PageSession(SessionSeal seal)
     public static async Task PresentPostedAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = default;
-        if (!request.HasFormContentType || request.ContentLength is null or > LongestForm || !IsFromHere(request)) return;
-        var form = await request.ReadFormAsync(cancellationToken);
+        if (request.ContentLength is null or > LongestForm || !IsFromHere(request)) return;
+        var form = await ReadFormAsync(request, cancellationToken);
         if (form[TokenField].ToString().Trim() is { Length: > 0 } token) request.Headers.Authorization = Scheme + token;
     }
 
@@ -48,9 +48,23 @@ internal sealed class PageSession(SessionSeal seal)
     /// <summary>Whether a form was sent from a page of this session.</summary>
     public async Task<bool> IsOwnFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!IsFromHere(request) || !request.HasFormContentType) return false;
-        var form = await request.ReadFormAsync(cancellationToken);
+        if (!IsFromHere(request)) return false;
+        var form = await ReadFormAsync(request, cancellationToken);
         return seal.IsFormOf(request.Cookies[Cookie] ?? "", form[FormField]);
+    }
+
+    /// <summary>The form of a request; an empty one where it has none that can be read.</summary>
+    public static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType) return FormCollection.Empty;
+        try
+        {
+            return await request.ReadFormAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return FormCollection.Empty;
+        }
     }
 
     /// <summary>Whether a browser says that a page of another origin sent it. What is no browser says nothing.</summary>
@@ -62,9 +76,13 @@ internal sealed class PageSession(SessionSeal seal)
             && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value));
     }
 
+    // Behind a proxy that speaks https for the lake, it is the proxy that says so; whoever makes it up harms their own cookie alone.
+    private static bool IsSecure(HttpRequest request) =>
+        request.IsHttps || request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim() == "https";
+
     /// <summary>What every cookie of the page is like.</summary>
     public static CookieOptions Options(HttpContext http) => new()
     {
-        HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", IsEssential = true,
+        HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsSecure(http.Request), Path = "/", IsEssential = true,
     };
 }

@@ -195,7 +195,8 @@
       const item = list.children[index];
       if (!item) return;
       item.firstChild.setAttribute('aria-current', 'true');
-      list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 2;
+      // The list is what its entries' places are told from.
+      list.scrollTop = item.offsetTop - (list.clientHeight - item.offsetHeight) / 2;
     };
   }
 

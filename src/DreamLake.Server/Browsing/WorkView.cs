@@ -22,7 +22,11 @@ public sealed class WorkView
         var work = await _bss.WorkAsync(viewer.Authorization, cancellationToken);
         var ids = work.Jobs.Select(job => job.MediaId).ToList();
         await using var catalog = await _catalogs.CreateDbContextAsync(cancellationToken);
-        var assets = await catalog.Assets.Where(asset => ids.Contains(asset.BssId) && asset.TrashedAt == null)
+        // One content may be the asset of others too, whose ids are not for this viewer.
+        var spaces = await LakeTree.SpacesOfAsync(catalog, viewer, cancellationToken);
+        var kept = catalog.Assets.Where(asset => ids.Contains(asset.BssId) && asset.TrashedAt == null);
+        if (spaces is not null) kept = kept.Where(asset => spaces.Contains(asset.SpaceId));
+        var assets = await kept
             .OrderBy(asset => asset.RegisteredAt).Select(asset => new { asset.BssId, asset.Id }).ToListAsync(cancellationToken);
         var byMedium = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var asset in assets) byMedium[asset.BssId] = asset.Id;

@@ -24,6 +24,12 @@ public sealed class BrowserTests(ChromiumFixture chromium, SeenLake seen) : Brow
             await UntilAsync(page, $"{Leader}.currentTime === {time.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
             await UntilAsync(page, $"[...document.querySelectorAll('.now')].map(now => now.textContent).includes('{label}')");
             await UntilAsync(page, $"[...document.querySelectorAll('.now')].map(now => now.textContent).includes('{text}')");
+            // The list beside is there too, and not only at its top.
+            await UntilAsync(page, """
+                (() => { const [now] = document.querySelectorAll('.lane [aria-current]'); if (!now) return false;
+                  const [entry, list] = [now, now.closest('ol')].map(one => one.getBoundingClientRect());
+                  return entry.top >= list.top && entry.bottom <= list.bottom; })()
+                """);
         }
 
         await page.FocusAsync("main");
