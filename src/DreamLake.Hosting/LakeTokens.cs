@@ -18,6 +18,7 @@ public static class LakeTokens
 
     private const string RoleClaim = "role";
     private const string SpaceClaim = "space";
+    private const string PersonClaim = "person";
 
     /// <summary>Makes a token without an id, which cannot be taken back: for the owner of the machine that a lake runs on.</summary>
     /// <param name="keys">The lake's secrets.</param>
@@ -40,6 +41,7 @@ public static class LakeTokens
         claims[JwtRegisteredClaimNames.Jti] = id;
         claims[RoleClaim] = grant.Role.Word();
         if (grant.Space is { } space) claims[SpaceClaim] = space;
+        if (grant.Person is { } person) claims[PersonClaim] = person;
         return Mint(keys, claims, lifetime, time);
     }
 
@@ -86,6 +88,9 @@ public static class LakeTokens
     /// <summary>The one space that a token opens; null where it opens all of its namespace.</summary>
     public static string? OnlySpaceOf(this ClaimsPrincipal bearer) =>
         bearer.FindFirstValue(SpaceClaim) is { Length: > 0 } space ? NameRules.Normalize(space) : null;
+
+    /// <summary>Who bears a token, where it says so.</summary>
+    public static string? PersonOf(this ClaimsPrincipal bearer) => bearer.FindFirstValue(PersonClaim);
 
     /// <summary>The namespace of a token: its <c>username</c> claim, else <c>sub</c>, as names are kept (NFC).</summary>
     public static string? NamespaceOf(this ClaimsPrincipal bearer)

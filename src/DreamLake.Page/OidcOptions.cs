@@ -30,6 +30,12 @@ public sealed record OidcOptions
     public string RoleClaim { get; init; } = "dreamlake_role";
 
     /// <summary>
+    /// The claim by which the audit log names somebody, beside their <c>sub</c>. Default: preferred_username; who has none is named by
+    /// their <c>sub</c> alone.
+    /// </summary>
+    public string PersonClaim { get; init; } = "preferred_username";
+
+    /// <summary>
     /// Where browsers reach DreamLake Server: the provider sends them back there, to <c>/sign-in/oidc/back</c>. Default: the address that
     /// was asked.
     /// </summary>

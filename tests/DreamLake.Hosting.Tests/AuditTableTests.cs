@@ -24,15 +24,19 @@ public sealed class AuditTableTests(PostgresFixture postgres) : IClassFixture<Po
             services.AddAuditTable<TestAudit>("test", database, TestAudit.History)).Build();
         await host.StartAsync(stop);
         var log = host.Services.GetRequiredService<AuditLog>();
-        await log.AddAsync(
-            [new AuditEntry { At = TimeProvider.System.GetUtcNow(), Verb = "POST /x", Status = 200, RequestId = "r" }], stop);
+        var entry = new AuditEntry
+        {
+            At = TimeProvider.System.GetUtcNow(), Verb = "POST /x", Status = 200, RequestId = "r", Person = "ada",
+        };
+        await log.AddAsync([entry], stop);
 
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(stop);
         await using var command = new NpgsqlCommand(sql, connection);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(stop));
         Assert.Contains("gives none up", refused.MessageText, StringComparison.Ordinal);
-        Assert.Equal(200, Assert.Single(await log.ReadAsync(DateTimeOffset.MinValue, null, 0, 10, stop)).Status);
+        var kept = Assert.Single(await log.ReadAsync(DateTimeOffset.MinValue, null, 0, 10, stop));
+        Assert.Equal((200, "ada"), (kept.Status, kept.Person));
     }
 
     private sealed class TestAudit(DbContextOptions<TestAudit> options) : AuditContext(options, "audit_test")

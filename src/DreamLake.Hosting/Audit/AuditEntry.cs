@@ -19,6 +19,11 @@ public sealed class AuditEntry
     /// <summary>The token's id; null for a token without one, such as that of the machine's owner.</summary>
     public string? TokenId { get; init; }
 
+    /// <summary>
+    /// Who bore the token, as the organization's sign-in named them; null for a token that was given out in another way.
+    /// </summary>
+    public string? Person { get; init; }
+
     /// <summary>Method and route: <c>POST /videos/upload/multipart/init</c>, <c>DELETE /assets/video/{id}</c>.</summary>
     public required string Verb { get; init; }
 

@@ -57,6 +57,7 @@ internal static class AuditRule
             At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
             Namespace = user.Identity?.IsAuthenticated == true ? user.NamespaceOf() : null,
             TokenId = user.FindFirstValue(JwtRegisteredClaimNames.Jti),
+            Person = user.PersonOf(),
             // The route and not the path: what somebody typed there may be anything.
             Verb = $"{MethodOf(http)} {asked.Pattern ?? "(no such address)"}",
             Subject = subject is null ? null : Short(NameRules.Printable(subject)),

@@ -10,4 +10,7 @@ public sealed record TokenGrant(string Namespace, TokenRole Role, string? Space 
 {
     /// <summary>Whether it opens every namespace, as the token of the lake's own owner does. Default: no.</summary>
     public bool IsWholeLake { get; init; }
+
+    /// <summary>Who bears it, where that is known: the audit log names them. Default: nobody is named.</summary>
+    public string? Person { get; init; }
 }

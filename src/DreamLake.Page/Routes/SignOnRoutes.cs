@@ -64,7 +64,7 @@ internal static class SignOnRoutes
     private static async Task OpenAsync(HttpContext http, Person person, Door door)
     {
         var (token, _) = await http.RequestServices.GetRequiredService<TokenTable>().CreateAsync(
-            new TokenGrant(door.Namespace, person.Role, door.Space), SessionSeal.Longest, http.RequestAborted);
+            new TokenGrant(door.Namespace, person.Role, door.Space) { Person = person.Name }, SessionSeal.Longest, http.RequestAborted);
         http.RequestServices.GetRequiredService<PageSession>().Begin(http, token);
         PageRoute.SeeOther(http, SignInRoutes.OwnAddress(person.To));
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DreamLake.Protocol;
@@ -9,10 +10,12 @@ namespace DreamLake.Page.SignOn;
 /// <param name="Doors">The namespaces, or spaces of them; none twice.</param>
 /// <param name="Role">What they may do there.</param>
 /// <param name="To">The address that they asked for.</param>
-internal sealed record Person(IReadOnlyList<Door> Doors, TokenRole Role, string To)
+/// <param name="Name">What the audit log calls them; null where the provider named nobody.</param>
+internal sealed record Person(IReadOnlyList<Door> Doors, TokenRole Role, string To, string? Name)
 {
     // A cookie holds 4 KiB, sealed and in base64.
-    private const int MostText = 2000;
+    private const int MostBytes = 1700, LongestAddress = 500;
+    private static readonly PersonJson Json = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Reads the claims of an ID token. What can be no namespace or space is passed over.</summary>
     public static Person Of(ClaimsPrincipal claims, OidcOptions options, string to)
@@ -21,14 +24,27 @@ internal sealed record Person(IReadOnlyList<Door> Doors, TokenRole Role, string 
         var role = new[] { TokenRole.Admin, TokenRole.Write }.FirstOrDefault(role => roles.Contains(role.Word()), TokenRole.Read);
         var doors = claims.FindAll(options.NamespaceClaim).Select(claim => Door.Of(claim.Value)).OfType<Door>().Distinct();
         var length = 0;
-        return new Person([.. doors.TakeWhile(door => (length += door.ToString().Length) < MostText)], role, to);
+        var shown = doors.TakeWhile(door => (length += SizeOf(door)) < MostBytes).ToList();
+        return new Person(shown, role, to.Length > LongestAddress ? PageAddresses.Home : to, NameOf(claims, options));
     }
 
+    // A name may change, and be another's later; what the provider calls the subject stays theirs.
+    private static string? NameOf(ClaimsPrincipal claims, OidcOptions options)
+    {
+        var subject = claims.FindFirstValue("sub");
+        var name = claims.FindFirstValue(options.PersonClaim);
+        return name is null || name == subject ? Told(subject) : subject is null ? Told(name) : $"{Told(name)} ({Told(subject)})";
+    }
+
+    private static string? Told(string? text) => text is null ? null : NameRules.Printable(text);
+
+    private static int SizeOf(Door door) => JsonSerializer.SerializeToUtf8Bytes(door, Json.Door).Length + 1;
+
     /// <summary>As a text.</summary>
-    public string Write() => JsonSerializer.Serialize(this, PersonJson.Default.Person);
+    public string Write() => JsonSerializer.Serialize(this, Json.Person);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static Person Read(string text) => JsonSerializer.Deserialize(text, PersonJson.Default.Person)!;
+    public static Person Read(string text) => JsonSerializer.Deserialize(text, Json.Person)!;
 }
 
 /// <summary>What somebody may open.</summary>

@@ -71,10 +71,13 @@ internal static class AuditCommand
             return;
         }
 
-        var who = entry.Namespace is null ? "-" : $"{NameRules.Printable(entry.Namespace)} ({entry.TokenId ?? "no id"})";
+        var who = entry.Namespace is null ? "-" : $"{NameRules.Printable(entry.Namespace)} ({Id(entry)})";
         Console.WriteLine($"{entry.At:u}  {service,-6}  {entry.Status}  {who}  {entry.From ?? "-"}  {entry.Verb}  {entry.Subject ?? "-"}  "
             + entry.RequestId);
     }
+
+    private static string Id(AuditEntry entry) =>
+        (entry.Person is { } person ? NameRules.Printable(person) + ", " : "") + (entry.TokenId ?? "no id");
 
     private static DateTimeOffset TimeOf(string text, DateTimeOffset now)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using DreamLake.Hosting.Audit;
 using DreamLake.Page.Sessions;
 using DreamLake.Protocol;
 using DreamLake.Server.Tests.Lake;
@@ -61,6 +63,24 @@ public sealed class SignOnTests : PageTest, IAsyncLifetime
         Time.Advance(TimeSpan.FromSeconds(5));
         using var after = await OpenAsync(At("/"), CookieOf(opened));
         Assert.Equal("/sign-in", after.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("ada", "ada (person-1)")]
+    [InlineData(null, "person-1")]
+    public async Task The_audit_log_names_the_person_and_holds_no_secret(string? name, string named)
+    {
+        _authority.Claims["dreamlake_namespace"] = "alice";
+        if (name is not null) _authority.Claims["preferred_username"] = name;
+        using var opened = await OpenAsync(At("/sign-in/person"), await CookieFromProviderAsync("/"));
+        var issued = Assert.Single(await _lake.Tokens.ListAsync(Cancellation));
+        using var refused = await PostFormAsync(At("/asset/an-asset/retry"), CookieOf(opened));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        var entries = await _lake.StopAndReadAuditAsync(Cancellation);
+        var entry = Assert.Single(entries, entry => entry.Verb == "POST /asset/{id}/retry");
+        Assert.Equal((named, issued.Id, "alice", "an-asset"), (entry.Person, entry.TokenId, entry.Namespace, entry.Subject));
+        var written = JsonSerializer.Serialize(entries, AuditJson.Default.IReadOnlyListAuditEntry);
+        Assert.DoesNotContain("eyJ", written, StringComparison.Ordinal);
     }
 
     [Fact]
