@@ -27,7 +27,7 @@ public sealed class ChecksumFileTests
     [InlineData("", false)]
     public async Task The_sums_of_a_folder_are_read_as_sha256sum_writes_them(string text, bool isTold)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("run01.mp4", 10);
         var (sha256, other) = (Sha256(path), new string('a', 64));
         Sums(scene, "SHA256SUMS", text.Replace("{0}", sha256.ToUpperInvariant(), StringComparison.Ordinal)
@@ -42,7 +42,7 @@ public sealed class ChecksumFileTests
     [InlineData("{0}  run02.mp4\n", false)]
     public async Task The_sum_beside_a_file_needs_no_name_and_may_have_the_path_of_then(string text, bool isTold)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("run01.mp4", 10);
         Sums(scene, "run01.mp4.sha256", text.Replace("{0}", Sha256(path), StringComparison.Ordinal));
         Assert.Equal(isTold ? Sha256(path) : null, new ChecksumFiles(scene.Disk).Find(path)?.Sha256);
@@ -52,7 +52,7 @@ public sealed class ChecksumFileTests
     public async Task A_name_with_odd_characters_is_found_as_GNU_escapes_it()
     {
         if (OperatingSystem.IsWindows()) return;
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("a\nb\\c.mp4", 10);
         Sums(scene, "SHA256SUMS", $"\\{Sha256(path)}  a\\nb\\\\c.mp4\n");
         Assert.Equal(Sha256(path), new ChecksumFiles(scene.Disk).Find(path)?.Sha256);
@@ -61,7 +61,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task Its_parts_leave_while_it_is_hashed_and_the_hash_is_never_far_ahead_of_them()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = Promised(scene);
         await using var uploader =
             new LakeUploader(scene.Connection, Options(scene), TimeProvider.System, new StateStore(scene.States, scene.Disk));
@@ -77,7 +77,7 @@ public sealed class ChecksumFileTests
 
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
         Assert.Equal(Sha256(path), result.Sha256);
-        Assert.Equal(await File.ReadAllBytesAsync(path, Cancellation), scene.StoredBytes(result));
+        Assert.Equal(await File.ReadAllBytesAsync(path, Cancellation), await scene.StoredBytesAsync(result));
         // Nothing was read before init; then at most the parts on the wire and a few.
         Assert.Equal(0, ahead.Single(seen => seen.Path.EndsWith("/init", StringComparison.Ordinal)).PartsHashed);
         var beforeComplete = ahead.TakeWhile(seen => !seen.Path.EndsWith("/complete", StringComparison.Ordinal));
@@ -89,7 +89,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task A_file_that_is_not_what_was_promised_is_neither_completed_nor_registered_and_leaves_no_state()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = Promised(scene);
         Edit(path, at: Size - 1);
 
@@ -106,7 +106,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task A_file_of_one_part_is_held_against_its_sum_before_anything_is_sent()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("run01.mp4", 1000);
         Sums(scene, "SHA256SUMS", $"{new string('a', 64)}  run01.mp4");
 
@@ -119,7 +119,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task What_the_lake_has_under_the_promised_digest_is_not_said_of_a_file_of_other_bytes()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         scene.Lake.Names = new LakeNames();
         var path = Promised(scene);
         scene.Lake.Names.Put("video", "/camera/front/run01.mp4", "asset-1", Sha256(path), Size);
@@ -133,7 +133,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task A_twin_of_a_promised_file_is_read_itself()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = Promised(scene);
         var twin = Path.Combine(scene.Folder, "twin", "run01.mp4");
         Directory.CreateDirectory(Path.GetDirectoryName(twin)!);
@@ -150,7 +150,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task Interrupted_it_goes_on_where_it_was()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = Promised(scene);
         await PauseAsync(scene, path, puts: 20);
         scene.Lake.Requests.Clear();
@@ -160,7 +160,7 @@ public sealed class ChecksumFileTests
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
         Assert.Equal(0, scene.Lake.Count("POST", "/init"));
         Assert.InRange(scene.Lake.PutCount, 61 - 24, 61 - 20);
-        Assert.Equal(await File.ReadAllBytesAsync(path, Cancellation), scene.StoredBytes(result));
+        Assert.Equal(await File.ReadAllBytesAsync(path, Cancellation), await scene.StoredBytesAsync(result));
         Assert.Empty(scene.StateFiles());
     }
 
@@ -168,7 +168,7 @@ public sealed class ChecksumFileTests
     [Fact]
     public async Task What_was_sent_of_other_bytes_before_the_proof_is_not_gone_on_with()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = Promised(scene);
         var good = await File.ReadAllBytesAsync(path, Cancellation);
         Edit(path, at: 0);
@@ -181,13 +181,13 @@ public sealed class ChecksumFileTests
 
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
         Assert.Equal((1, 61), (scene.Lake.Count("POST", "/init"), scene.Lake.PutCount));
-        Assert.Equal(good, scene.StoredBytes(result));
+        Assert.Equal(good, await scene.StoredBytesAsync(result));
     }
 
     [Fact]
     public async Task A_file_that_cannot_be_told_from_another_later_is_hashed_first()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = Promised(scene);
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
 
@@ -197,17 +197,17 @@ public sealed class ChecksumFileTests
         Assert.DoesNotContain(scene.Notes, note => note.Text.Contains("as it is sent", StringComparison.Ordinal));
     }
 
-    private static UploadOptions Options(Scene scene) => scene.Options with { PartSize = PartSize };
+    private static UploadOptions Options(FakeScene scene) => scene.Options with { PartSize = PartSize };
 
     /// <summary>A file of 61 parts whose digest the sums of its folder tell.</summary>
-    private static string Promised(Scene scene)
+    private static string Promised(FakeScene scene)
     {
         var path = scene.File("run01.mp4", Size);
         Sums(scene, "SHA256SUMS", $"{Sha256(path)}  run01.mp4\n");
         return path;
     }
 
-    private static async Task PauseAsync(Scene scene, string path, int puts)
+    private static async Task PauseAsync(FakeScene scene, string path, int puts)
     {
         using var interrupt = new CancellationTokenSource();
         var sent = 0;
@@ -235,7 +235,7 @@ public sealed class ChecksumFileTests
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
     }
 
-    private static void Sums(Scene scene, string name, string text) => File.WriteAllText(Path.Combine(scene.Folder, name), text);
+    private static void Sums(FakeScene scene, string name, string text) => File.WriteAllText(Path.Combine(scene.Folder, name), text);
 
     private static string Sha256(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))).ToLowerInvariant();
 }

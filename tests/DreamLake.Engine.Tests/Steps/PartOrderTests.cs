@@ -15,13 +15,13 @@ public sealed class PartOrderTests
     [InlineData(Size - 1, false)]
     public async Task Of_a_file_that_memory_does_not_hold_what_was_hashed_last_is_sent_first(long pageCache, bool isAscending)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("run01.mp4", Size);
 
         var result = await scene.UploadAsync(path, Options(scene, pageCache));
 
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
-        Assert.Equal(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), scene.StoredBytes(result));
+        Assert.Equal(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), await scene.StoredBytesAsync(result));
         var ascending = Enumerable.Range(1, 21);
         Assert.Equal(isAscending ? ascending : ascending.Reverse(), Sent(scene));
     }
@@ -29,7 +29,7 @@ public sealed class PartOrderTests
     [Fact]
     public async Task A_file_that_is_only_read_once_is_read_from_its_beginning()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await FakeScene.StartAsync();
         var path = scene.File("run01.mp4", Size);
         using var interrupt = new CancellationTokenSource();
         scene.Lake.Around = async (context, next) =>
@@ -49,9 +49,9 @@ public sealed class PartOrderTests
         Assert.InRange(Sent(scene).Count(), 15, 17);
     }
 
-    private static UploadOptions Options(Scene scene, long pageCache) =>
+    private static UploadOptions Options(FakeScene scene, long pageCache) =>
         scene.Options with { PartSize = PartSize, PartWorkers = 1, PageCache = pageCache };
 
-    private static IEnumerable<int> Sent(Scene scene) => scene.Lake.Requests.Where(request => request.Method == "PUT")
+    private static IEnumerable<int> Sent(FakeScene scene) => scene.Lake.Requests.Where(request => request.Method == "PUT")
         .Select(request => int.Parse(request.Path.Split('/')[^1], CultureInfo.InvariantCulture));
 }
