@@ -159,7 +159,8 @@ public sealed class ChecksumFileTests
 
         Assert.Equal(UploadOutcome.Stored, result.Outcome);
         Assert.Equal(0, scene.Lake.Count("POST", "/init"));
-        Assert.InRange(scene.Lake.PutCount, 61 - 24, 61 - 20);
+        // What was under way at the interruption may have been taken or not.
+        Assert.InRange(scene.Lake.PutCount, 61 - 24, 61 - 15);
         Assert.Equal(await File.ReadAllBytesAsync(path, Cancellation), await scene.StoredBytesAsync(result));
         Assert.Empty(scene.StateFiles());
     }
