@@ -15,13 +15,13 @@ public sealed class JobQueue
     private readonly IDbContextFactory<JobsContext> _contexts;
     private readonly JobSignal _bell;
     private readonly LambdaOptions _options;
-    private readonly LiveLimits _limits;
+    private readonly JobRoom _room;
     private readonly TimeProvider _time;
 
     internal JobQueue(
         IDbContextFactory<JobsContext> contexts, JobSignal bell, LambdaOptions options, LiveLimits limits, TimeProvider time)
     {
-        _limits = limits;
+        _room = new JobRoom(options, limits, time);
         _contexts = contexts;
         _bell = bell;
         _options = options;
@@ -37,17 +37,26 @@ public sealed class JobQueue
     /// <param name="cancellationToken">Gives up before it is taken.</param>
     /// <returns>Whether this call dispatched it.</returns>
     /// <exception cref="TooManyJobsException">Its owner has as many waiting as one may have.</exception>
-    public async Task<bool> DispatchAsync(SplitJob job, CancellationToken cancellationToken)
+    public Task<bool> DispatchAsync(SplitJob job, CancellationToken cancellationToken) =>
+        DispatchAsync(job, alsoWaiting: 0, cancellationToken);
+
+    /// <summary>The same, where others of its owner wait that are not handed over yet.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="alsoWaiting">How many do.</param>
+    /// <param name="cancellationToken">Gives up before it is taken.</param>
+    /// <returns>Whether this call dispatched it.</returns>
+    /// <exception cref="TooManyJobsException">Its owner has as many waiting as one may have.</exception>
+    public async Task<bool> DispatchAsync(SplitJob job, int alsoWaiting, CancellationToken cancellationToken)
     {
         bool dispatched;
         try
         {
-            dispatched = await TryDispatchAsync(job, cancellationToken);
+            dispatched = await TryDispatchAsync(job, alsoWaiting, cancellationToken);
         }
         catch (DbUpdateException)
         {
             // Another call wrote the same rows in between: now they are there to be seen.
-            dispatched = await TryDispatchAsync(job, cancellationToken);
+            dispatched = await TryDispatchAsync(job, alsoWaiting, cancellationToken);
         }
 
         if (dispatched) _bell.Ring();
@@ -62,7 +71,7 @@ public sealed class JobQueue
     public async Task RequireRoomAsync(string owner, int alsoWaiting, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await RefuseTooManyAsync(db, owner, alsoWaiting, cancellationToken);
+        await _room.RequireAsync(db, owner, alsoWaiting, isHeld: false, cancellationToken);
     }
 
     /// <summary>How many jobs of an owner wait.</summary>
@@ -71,7 +80,7 @@ public sealed class JobQueue
     public async Task<int> CountWaitingAsync(string owner, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await CountWaitingAsync(db, owner, cancellationToken);
+        return await JobRoom.CountWaitingAsync(db, owner, cancellationToken);
     }
 
     /// <summary>How far the jobs of some media are, in one query. Media that were never dispatched are left out.</summary>
@@ -154,9 +163,11 @@ public sealed class JobQueue
         await db.Jobs.Where(job => job.MediaId == mediaId && job.State != JobState.Running).ExecuteDeleteAsync(cancellationToken);
     }
 
-    private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
+    private async Task<bool> TryDispatchAsync(SplitJob job, int alsoWaiting, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        // What fails ends the whole transaction: nothing is gone back to inside of it.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.Dispatches.AnyAsync(d => d.MediaId == job.MediaId && d.DispatchId == job.DispatchId, cancellationToken)) return false;
 
@@ -165,8 +176,7 @@ public sealed class JobQueue
         // What waits or is done already takes no further room.
         if (dispatches)
         {
-            await HoldAsync(db, job.Owner, cancellationToken);
-            await RefuseTooManyAsync(db, job.Owner, alsoWaiting: 0, cancellationToken);
+            await _room.RequireAsync(db, job.Owner, alsoWaiting, isHeld: true, cancellationToken);
         }
 
         db.Dispatches.Add(new Dispatch { MediaId = job.MediaId, DispatchId = job.DispatchId, At = _time.GetUtcNow() });
@@ -175,27 +185,6 @@ public sealed class JobQueue
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return dispatches;
-    }
-
-    private async Task RefuseTooManyAsync(JobsContext db, string owner, int alsoWaiting, CancellationToken cancellationToken)
-    {
-        var most = Math.Min(
-            _options.MaxWaitingPerOwner, (await _limits.FindAsync(owner, cancellationToken)).WaitingJobs ?? long.MaxValue);
-        var waiting = await CountWaitingAsync(db, owner, cancellationToken) + alsoWaiting;
-        if (waiting < most) return;
-        throw new TooManyJobsException(
-            $"{waiting} files of '{owner}' wait to be split, and no more may. The file is stored; try again later.");
-    }
-
-    private static Task<int> CountWaitingAsync(JobsContext db, string owner, CancellationToken cancellationToken) =>
-        db.Jobs.CountAsync(job => job.Owner == owner && job.State == JobState.Waiting, cancellationToken);
-
-    // Of one owner one dispatch at a time is counted, on however many hosts; SQLite lets one writing transaction in anyway.
-    private static async Task HoldAsync(JobsContext db, string owner, CancellationToken cancellationToken)
-    {
-        if (!db.Database.IsNpgsql()) return;
-        var name = $"jobs of {owner}";
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
     }
 
     private Job Fresh(SplitJob job)

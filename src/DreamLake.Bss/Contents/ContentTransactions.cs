@@ -19,6 +19,8 @@ internal sealed class ContentTransactions(IDbContextFactory<MediaContext> contex
         string owner, string project, string hash, Func<MediaContext, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // What fails ends the whole transaction: nothing is gone back to inside of it.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (db.Database.IsNpgsql())
         {

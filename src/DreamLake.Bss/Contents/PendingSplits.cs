@@ -16,9 +16,18 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
     /// <exception cref="RefusalException">429: its owner has as many waiting as one may have.</exception>
     public async Task AddAsync(Medium medium, string dispatchId, CancellationToken cancellationToken)
     {
+        if (await FindReadyAsync(medium.Id, cancellationToken) is { } ready)
+        {
+            // Most are: a job is on the disk as soon as it is dispatched, and need not be kept here before.
+            await DispatchAsync(ready.JobOf(dispatchId), cancellationToken);
+            return;
+        }
+
         await RequireRoomAsync(medium, cancellationToken);
         await KeepAsync(medium.Id, dispatchId, medium.ContentId, cancellationToken);
-        await DispatchAsync(cancellationToken);
+        // Proven since that look at it: whoever settled it may have looked here before this was kept.
+        if (await FindReadyAsync(medium.Id, cancellationToken) is { } proven)
+            await HandOverAsync(proven, dispatchId, cancellationToken);
     }
 
     /// <summary>
@@ -37,26 +46,46 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
             """, cancellationToken);
     }
 
+    private async Task DispatchAsync(SplitJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await jobs.DispatchAsync(job, await CountAsync(job.Owner, cancellationToken), cancellationToken);
+        }
+        catch (TooManyJobsException full)
+        {
+            // One that was taken before is taken again: it waits for its room where it is.
+            if ((await FindAsync([job.MediaId], cancellationToken)).Count == 0) throw Refused(full);
+        }
+    }
+
     /// <summary>One that was taken before is taken again: it needs no further room.</summary>
     private async Task RequireRoomAsync(Medium medium, CancellationToken cancellationToken)
     {
         if ((await FindAsync([medium.Id], cancellationToken)).Count > 0) return;
         if ((await jobs.FindAsync([medium.Id], cancellationToken)) is [{ Status: not AssetStatus.Failed }]) return;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var pending = await db.PendingSplits.CountAsync(
-            split => db.Media.Any(other => other.Id == split.MediaId && other.Owner == medium.Owner), cancellationToken);
         try
         {
-            await jobs.RequireRoomAsync(medium.Owner, pending, cancellationToken);
+            await jobs.RequireRoomAsync(medium.Owner, await CountAsync(medium.Owner, cancellationToken), cancellationToken);
         }
         catch (TooManyJobsException full)
         {
-            throw new RefusalException(StatusCodes.Status429TooManyRequests, full.Message) 
-            {
-                RetryAfter = full.RetryAfter,
-                Reason = RefusalReason.WaitingJobs,
-            };
+            throw Refused(full);
         }
+    }
+
+    private static RefusalException Refused(TooManyJobsException full) => new(StatusCodes.Status429TooManyRequests, full.Message)
+    {
+        RetryAfter = full.RetryAfter,
+        Reason = RefusalReason.WaitingJobs,
+    };
+
+    /// <summary>How many of an owner's wait here.</summary>
+    private async Task<int> CountAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.PendingSplits.CountAsync(
+            split => db.Media.Any(other => other.Id == split.MediaId && other.Owner == owner), cancellationToken);
     }
 
     /// <summary>Those of some media that wait for their content to be proven.</summary>
@@ -74,28 +103,34 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
     public async Task DispatchAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await (
-            from split in db.PendingSplits
-            join medium in db.Media on split.MediaId equals medium.Id
-            join own in db.Contents on split.ContentId equals own.Id
-            join content in db.Contents on own.SameAs ?? own.Id equals content.Id
-            where medium.TrashedAt == null && content.State == ContentState.Proven
-                && !db.Verifications.Any(verification => verification.ContentId == content.Id)
-                && (medium.Sha256 == null || medium.Sha256 == content.Sha256)
-            select new { split, medium, content }).AsNoTracking().ToListAsync(cancellationToken);
-        foreach (var one in due)
-        {
-            AssetType.TryFromWord(one.medium.Type, out var type);
-            var job = new SplitJob(one.medium.Id, type!, one.medium.Owner, one.medium.Project, one.content.Key, one.split.DispatchId)
-            {
-                Size = one.medium.Size,
-                Sha256 = one.content.Sha256,
-            };
-            if (!await TryDispatchAsync(job, cancellationToken)) continue;
-            await db.PendingSplits.Where(split => split.MediaId == one.split.MediaId && split.DispatchId == one.split.DispatchId)
-                .ExecuteDeleteAsync(cancellationToken);
-        }
+        var due = await db.PendingSplits.Join(
+            Ready(db), split => split.MediaId, ready => ready.Medium.Id, (split, ready) => new { split.DispatchId, Ready = ready })
+            .AsNoTracking().ToListAsync(cancellationToken);
+        foreach (var one in due) await HandOverAsync(one.Ready, one.DispatchId, cancellationToken);
     }
+
+    private async Task HandOverAsync(ReadyMedium ready, string dispatchId, CancellationToken cancellationToken)
+    {
+        if (!await TryDispatchAsync(ready.JobOf(dispatchId), cancellationToken)) return;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.PendingSplits.Where(split => split.MediaId == ready.Medium.Id && split.DispatchId == dispatchId)
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task<ReadyMedium?> FindReadyAsync(string mediaId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Ready(db).AsNoTracking().FirstOrDefaultAsync(ready => ready.Medium.Id == mediaId, cancellationToken);
+    }
+
+    private static IQueryable<ReadyMedium> Ready(MediaContext db) =>
+        from medium in db.Media
+        join own in db.Contents on medium.ContentId equals own.Id
+        join content in db.Contents on own.SameAs ?? own.Id equals content.Id
+        where medium.TrashedAt == null && content.State == ContentState.Proven
+            && !db.Verifications.Any(verification => verification.ContentId == content.Id)
+            && (medium.Sha256 == null || medium.Sha256 == content.Sha256)
+        select new ReadyMedium { Medium = medium, Content = content };
 
     /// <summary>False: its owner has as many waiting as one may have. It stays here and is handed over later; others' go on.</summary>
     private async Task<bool> TryDispatchAsync(SplitJob job, CancellationToken cancellationToken)
@@ -108,6 +143,24 @@ internal sealed class PendingSplits(IDbContextFactory<MediaContext> contexts, Jo
         catch (TooManyJobsException)
         {
             return false;
+        }
+    }
+
+    /// <summary>A medium whose content may be split.</summary>
+    private sealed class ReadyMedium
+    {
+        public required Medium Medium { get; init; }
+
+        public required Content Content { get; init; }
+
+        public SplitJob JobOf(string dispatchId)
+        {
+            AssetType.TryFromWord(Medium.Type, out var type);
+            return new SplitJob(Medium.Id, type!, Medium.Owner, Medium.Project, Content.Key, dispatchId)
+            {
+                Size = Medium.Size,
+                Sha256 = Content.Sha256,
+            };
         }
     }
 }

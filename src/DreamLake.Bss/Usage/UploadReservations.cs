@@ -66,6 +66,8 @@ internal sealed class UploadReservations(IDbContextFactory<MediaContext> context
             return;
         }
 
+        // What fails ends the whole transaction: nothing is gone back to inside of it.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (db.Database.IsNpgsql())
         {

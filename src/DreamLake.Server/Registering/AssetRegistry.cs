@@ -110,6 +110,8 @@ internal sealed class AssetRegistry(
         IReadOnlyList<Registration> registrations, CancellationToken cancellationToken)
     {
         await using var catalog = await catalogs.CreateDbContextAsync(cancellationToken);
+        // What fails ends the whole transaction: nothing is gone back to inside of it.
+        catalog.Database.AutoSavepointsEnabled = false;
         await using var transaction = await catalog.Database.BeginTransactionAsync(cancellationToken);
         var tree = new NodeTree(catalog);
         var written = new List<(Asset Asset, Node Leaf)>(registrations.Count);
