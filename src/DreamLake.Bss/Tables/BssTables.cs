@@ -181,6 +181,7 @@ internal static class BssTables
         UsageTables.Step,
         Broken,
         Strays,
+        UsageTables.MoreShards,
     ]);
 
     private static string With(string sql, string identity, string no) =>

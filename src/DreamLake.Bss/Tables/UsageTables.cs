@@ -55,6 +55,14 @@ internal static class UsageTables
             + OnPostgres("contents", ContentCounts, "\"Size\"", uploads: 0)
             + OnPostgres("uploads", UploadCounts, "\"Reserved\"", uploads: 1));
 
+    /// <summary>
+    /// More rows to count in on PostgreSQL: each is held from an upload's first change of it to the commit, and with 16 of them the uploads
+    /// of one namespace waited for one another.
+    /// </summary>
+    public static TableStep MoreShards { get; } = new("SELECT 1", PostgresCount
+        .Replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", StringComparison.Ordinal)
+        .Replace("% 16", "% 256", StringComparison.Ordinal));
+
     private static string OnSqlite(string table, string counts, string bytes, int uploads, string watched) =>
         SqliteTrigger(table, "insert", "INSERT", "NEW", counts, bytes, uploads, sign: "")
         + SqliteTrigger(table, "delete", "DELETE", "OLD", counts, bytes, uploads, sign: "-")

@@ -39,8 +39,8 @@ public static class OwnTables
 
     /// <summary>Chooses the database by its connection string.</summary>
     public static DbContextOptionsBuilder UseOwnTables(this DbContextOptionsBuilder options, string database) =>
-        database.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
-            ? options.UseNpgsql(database).AddInterceptors(CommandTimes.Instance)
+        PostgresConnection.IsMeantBy(database)
+            ? options.UseNpgsql(PostgresConnection.Complete(database)).AddInterceptors(CommandTimes.Instance)
             : options.UseSqlite(database, sqlite => sqlite.CommandTimeout(LongestWaitSeconds))
                 .AddInterceptors(new WaitForOtherWriters(), CommandTimes.Instance);
 
