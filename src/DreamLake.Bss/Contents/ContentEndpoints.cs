@@ -26,9 +26,9 @@ internal static class ContentEndpoints
     });
 
     private static BrokenContent Told(Stray stray) => stray.Kind == StrayKind.Orphan
-        ? new(stray.Owner, stray.Project, stray.Hash, stray.Key, stray.Size, "orphan",
+        ? new(stray.Owner, stray.Project, stray.Hash, stray.Key, stray.Size, StrayWord.Orphan,
             "It lies in the bucket, and no row refers to it.", stray.FoundAt, IsMended: false)
-        : new(stray.Owner, stray.Project, stray.Hash, stray.Key, stray.Size, "lostRow",
+        : new(stray.Owner, stray.Project, stray.Hash, stray.Key, stray.Size, StrayWord.LostRow,
             $"The medium {stray.Subject} has it, and its row in the table of contents is lost. Uploading it again mends it.",
             stray.FoundAt, IsMended: false);
 }

@@ -28,7 +28,7 @@ internal sealed class BssGauges : SampledGauges
         Add(meter.Meter, Contents, "{content}", "Contents, uploads under way included.");
         Add(meter.Meter, Waiting, "{content}", "Contents that wait to be read back.");
         Add(meter.Meter, Lag, "s", "How long ago the content was stored that waits longest to be read back.");
-        Add(meter.Meter, Broken, "{content}", "Contents that are rejected or damaged, by which.");
+        Add(meter.Meter, Broken, "{content}", "Contents that are rejected, damaged or lost their row, and nobody's objects, by which.");
         Add(meter.Meter, Scrubbed, "s", "How long ago the proven content was read that was read longest ago.");
     }
 
@@ -66,17 +66,21 @@ internal sealed class BssGauges : SampledGauges
         return sum is null ? default : (sum.Open, sum.Bytes, sum.Contents);
     }
 
-    // Both are told at all times: an alarm is on a number that rises, and not on one that appears.
+    // All are told at all times: an alarm is on a number that rises, and not on one that appears.
     private static async Task<IReadOnlyList<Measurement<double>>> BrokenAsync(MediaContext db, CancellationToken cancellationToken)
     {
         var broken = await db.Contents
             .Where(content => (content.State == ContentState.Rejected || content.State == ContentState.Damaged) && content.SameAs == null)
             .GroupBy(content => content.State).Select(same => new { State = same.Key, Count = same.Count() })
             .ToDictionaryAsync(same => same.State, same => same.Count, cancellationToken);
+        var strays = await db.Strays.GroupBy(stray => stray.Kind).Select(same => new { Kind = same.Key, Count = same.Count() })
+            .ToDictionaryAsync(same => same.Kind, same => same.Count, cancellationToken);
         return
         [
             Of(broken.GetValueOrDefault(ContentState.Rejected), "state", "rejected"),
             Of(broken.GetValueOrDefault(ContentState.Damaged), "state", "damaged"),
+            Of(strays.GetValueOrDefault(StrayKind.LostRow), "state", StrayWord.LostRow),
+            Of(strays.GetValueOrDefault(StrayKind.Orphan), "state", StrayWord.Orphan),
         ];
     }
 }

@@ -37,6 +37,14 @@ internal enum StrayKind
     LostRow,
 }
 
+/// <summary>What the kinds are called where an admin reads of them.</summary>
+internal static class StrayWord
+{
+    public const string Orphan = "orphan";
+
+    public const string LostRow = "lostRow";
+}
+
 /// <summary>How far the inventory is: one row.</summary>
 internal sealed class InventoryState
 {
