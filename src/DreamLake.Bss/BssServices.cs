@@ -93,6 +93,7 @@ public static class BssServices
         services.AddSingleton<Completion>();
         services.AddSingleton<Takeover>();
         services.AddSingleton<SplitRemoval>();
+        services.AddSingleton<SharedSplitRemoval>();
         services.AddSingleton<Tidying>();
     }
 

@@ -142,6 +142,22 @@ public sealed class JobQueue
             .FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The splits of a space that lie in the place that its contents shared until version 0.1.</summary>
+    /// <param name="owner">The namespace.</param>
+    /// <param name="project">The space.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whose they are, and what was found out.</returns>
+    public async Task<IReadOnlyList<(string MediaId, MediaMetadata Metadata)>> FindSharedSplitsAsync(
+        string owner, string project, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var jobs = await db.Jobs.AsNoTracking()
+            .Where(job => job.Owner == owner && job.Project == project && job.State == JobState.Done && job.Place == null
+                && job.Metadata != null)
+            .Select(job => new { job.MediaId, job.Metadata }).ToListAsync(cancellationToken);
+        return jobs.ConvertAll(job => (job.MediaId, JsonSerializer.Deserialize(job.Metadata!, ProtocolJson.Default.MediaMetadata)!));
+    }
+
     /// <summary>The media that have, or are about to have, a split of some content; and whether it is being made.</summary>
     /// <param name="contentKey">The content's S3 key.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -1,3 +1,5 @@
+using DreamLake.Protocol;
+
 namespace DreamLake.Lambda;
 
 /// <summary>Where a split lies in the bucket: keys named after the bytes under them, so that the same split is stored once.</summary>
@@ -20,7 +22,7 @@ public static class StreamKeys
     /// <param name="contentKey">The content's S3 key.</param>
     public static string PlaceOf(string contentKey) => contentKey + ".split";
 
-    /// <summary>The place that contents of a space shared until version 0.1, of whose splits nothing is ever removed.</summary>
+    /// <summary>The place that contents of a space shared until version 0.1: their splits may have segments in common.</summary>
     /// <param name="owner">The namespace.</param>
     /// <param name="project">The space.</param>
     public static string SharedPlace(string owner, string project) => $"{owner}/{project}";
@@ -49,4 +51,20 @@ public static class StreamKeys
     /// <param name="place">Where the split lies.</param>
     /// <param name="streamHash">The playlist's SHA-256, 64 hex digits; 16 from version 0.1.</param>
     public static string Playlist(string place, string streamHash) => $"{place}/playlists/{streamHash}.m3u8";
+
+    /// <summary>The keys of the playlists and pictures that a split's metadata names. What its playlists list is not among them.</summary>
+    /// <param name="place">Where the split lies.</param>
+    /// <param name="metadata">What the split found out.</param>
+    public static IReadOnlyList<string> NamedBy(string place, MediaMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        IEnumerable<string?> playlists =
+            [.. metadata.Streams, metadata.Master, .. (metadata.Renditions ?? []).Select(rendition => rendition.Stream)];
+        return
+        [
+            .. playlists.OfType<string>().Distinct().Select(hash => Playlist(place, hash)),
+            .. new[] { metadata.Poster, metadata.StoryboardPicture }.OfType<string>().Select(hash => Picture(place, hash)),
+            .. new[] { metadata.Storyboard }.OfType<string>().Select(hash => Storyboard(place, hash)),
+        ];
+    }
 }

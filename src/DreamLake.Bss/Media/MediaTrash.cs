@@ -39,6 +39,7 @@ internal sealed class MediaTrash(
         var content = await FindContentAsync(medium, cancellationToken);
         var before = time.GetUtcNow() - options.UploadLifetime;
         var splitContent = await jobs.FindSplitContentAsync(id, cancellationToken);
+        var sharedSplit = await FindSharedSplitAsync(medium, cancellationToken);
         var isPurged = await transactions.RunAsync(medium.Owner, medium.Project, content?.Hash ?? medium.StagingHash, async db =>
         {
             var gone = await db.Media
@@ -48,6 +49,7 @@ internal sealed class MediaTrash(
             await db.PendingSplits.Where(split => split.MediaId == id).ExecuteDeleteAsync(cancellationToken);
             await contents.ReleaseAsync(db, medium.ContentId, cancellationToken);
             if (splitContent is not null) await ReleaseSplitAsync(db, splitContent, cancellationToken);
+            foreach (var key in sharedSplit) await RemoveAsync(db, key, cancellationToken);
             return true;
         }, cancellationToken);
         if (!isPurged)
@@ -60,9 +62,23 @@ internal sealed class MediaTrash(
     private async Task ReleaseSplitAsync(MediaContext db, string contentKey, CancellationToken cancellationToken)
     {
         if (await db.Contents.AnyAsync(content => content.Key == contentKey, cancellationToken)) return;
+        await RemoveAsync(db, contentKey, cancellationToken);
+    }
+
+    // The playlists and pictures of a split of version 0.1, which go by their own keys: no content's key leads to them.
+    private async Task<IReadOnlyList<string>> FindSharedSplitAsync(Medium medium, CancellationToken cancellationToken)
+    {
+        var place = StreamKeys.SharedPlace(medium.Owner, medium.Project);
+        return await jobs.FindAsync([medium.Id], cancellationToken) is [{ Metadata: { } metadata } report] && report.Place == place
+            ? StreamKeys.NamedBy(place, metadata)
+            : [];
+    }
+
+    private Task<int> RemoveAsync(MediaContext db, string key, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow().UtcTicks;
-        await db.Database.ExecuteSqlAsync(
-            $"""INSERT INTO "removals" ("Key", "DueAt") VALUES ({contentKey}, {now}) ON CONFLICT DO NOTHING""", cancellationToken);
+        return db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "removals" ("Key", "DueAt") VALUES ({key}, {now}) ON CONFLICT DO NOTHING""", cancellationToken);
     }
 
     private async Task<Medium?> FindAsync(AssetType type, string id, string owner, CancellationToken cancellationToken)

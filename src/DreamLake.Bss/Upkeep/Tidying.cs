@@ -9,7 +9,7 @@ namespace DreamLake.Bss.Upkeep;
 /// <summary>Removes objects that nothing points at, and forgets uploads after their time.</summary>
 internal sealed class Tidying(
     IDbContextFactory<MediaContext> contexts, StoredObjects objects, AbandonedUploads abandoned, ExpiredUploads expired,
-    ContentRelease contents, SplitRemoval splits, JobQueue jobs, BssOptions options, TimeProvider time)
+    ContentRelease contents, SplitRemoval splits, SharedSplitRemoval sharedSplits, JobQueue jobs, BssOptions options, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -29,7 +29,11 @@ internal sealed class Tidying(
             .ToListAsync(cancellationToken);
         foreach (var removal in due)
         {
-            if (!await IsPointedAtAsync(db, removal.Key, cancellationToken))
+            if (SharedSplitRemoval.IsMeantBy(removal.Key))
+            {
+                await sharedSplits.RemoveAsync(db, removal.Key, cancellationToken);
+            }
+            else if (!await IsPointedAtAsync(db, removal.Key, cancellationToken))
             {
                 await objects.RemoveAsync(removal.Key, cancellationToken);
                 if (!await splits.TryRemoveAsync(db, removal.Key, cancellationToken)) continue;

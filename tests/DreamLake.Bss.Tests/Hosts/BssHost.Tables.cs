@@ -45,8 +45,8 @@ public sealed partial class BssHost
         var tidying = new Tidying(
             services.GetRequiredService<IDbContextFactory<MediaContext>>(), services.GetRequiredService<StoredObjects>(),
             services.GetRequiredService<AbandonedUploads>(), services.GetRequiredService<ExpiredUploads>(),
-            services.GetRequiredService<ContentRelease>(), services.GetRequiredService<SplitRemoval>(), Jobs,
-            services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
+            services.GetRequiredService<ContentRelease>(), services.GetRequiredService<SplitRemoval>(),
+            services.GetRequiredService<SharedSplitRemoval>(), Jobs, services.GetRequiredService<BssOptions>(), new ShiftedTime(ahead));
         await using var db = await services.GetRequiredService<IDbContextFactory<MediaContext>>().CreateDbContextAsync();
         var due = new ShiftedTime(ahead).GetUtcNow();
         do await tidying.RunAsync(CancellationToken.None);

@@ -14,18 +14,19 @@ internal static class Trashing
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Tells a word of a medium of alice's; the status of the answer.</summary>
-    public static async Task<HttpStatusCode> TellAsync(this BssHost bss, string id, string state, long version, string owner = "alice")
+    public static async Task<HttpStatusCode> TellAsync(
+        this BssHost bss, string id, string state, long version, string owner = "alice", string prefix = "/labels")
     {
-        var address = new Uri(bss.Address, $"/labels/{id}/trash?namespace={owner}&state={state}&version={version}");
+        var address = new Uri(bss.Address, $"{prefix}/{id}/trash?namespace={owner}&state={state}&version={version}");
         using var answer = await Anonymous.PostAsync(bss.SignedUrl.Sign("POST", address, TimeSpan.FromMinutes(1)), null, Cancellation);
         return answer.StatusCode;
     }
 
     /// <summary>Puts a medium into the trash and purges it.</summary>
-    public static async Task<HttpStatusCode> PurgeAsync(this BssHost bss, string id)
+    public static async Task<HttpStatusCode> PurgeAsync(this BssHost bss, string id, string prefix = "/labels")
     {
-        Assert.Equal(HttpStatusCode.NoContent, await bss.TellAsync(id, TrashWord.Trashed, 1));
-        return await bss.TellAsync(id, TrashWord.Purged, 2);
+        Assert.Equal(HttpStatusCode.NoContent, await bss.TellAsync(id, TrashWord.Trashed, 1, prefix: prefix));
+        return await bss.TellAsync(id, TrashWord.Purged, 2, prefix: prefix);
     }
 
     /// <summary>Begins an upload that tells its digest; whether its bytes have to be sent, and its answer.</summary>
