@@ -43,6 +43,9 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>Whether the server has ended by itself or was killed.</summary>
     public bool HasExited => _shell.HasExited;
 
+    /// <summary>The shell beside the server: the server is its child.</summary>
+    public int ProcessId => _shell.Id;
+
     /// <summary>All that the server wrote to standard output and error.</summary>
     public string Said
     {

@@ -10,9 +10,10 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly PostgresPrograms _programs;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"dreamlake-postgres-{Guid.NewGuid():N}");
+    private readonly IReadOnlyList<string> _settings;
     private Daemon? _server;
 
-    private PostgresServer(PostgresPrograms programs) => _programs = programs;
+    private PostgresServer(PostgresPrograms programs, IReadOnlyList<string> settings) => (_programs, _settings) = (programs, settings);
 
     /// <summary>For Npgsql; it names no database. <c>postgres</c> is there, and the account may create others.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres";
@@ -23,12 +24,19 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Why PostgreSQL cannot run on this machine; null where it can.</summary>
     public static string? Missing => new PostgresPrograms().Missing;
 
+    /// <summary>The server's process.</summary>
+    public int ProcessId => _server?.ProcessId ?? throw new InvalidOperationException("It does not run.");
+
     /// <summary>Makes a cluster, starts its server and waits until it takes connections.</summary>
     /// <exception cref="InvalidOperationException">It did not come up; the message holds what it said.</exception>
+    public static Task<PostgresServer> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
+
+    /// <summary>The same with settings of the server's own, <c>fsync=on</c>.</summary>
+    /// <exception cref="InvalidOperationException">It did not come up; the message holds what it said.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server is the caller's.")]
-    public static async Task<PostgresServer> StartAsync(CancellationToken cancellationToken)
+    public static async Task<PostgresServer> StartAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        var server = new PostgresServer(new PostgresPrograms());
+        var server = new PostgresServer(new PostgresPrograms(), settings);
         try
         {
             await server.RunAsync(
@@ -97,7 +105,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
-        string[] settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200", $"port={Port}"];
+        // Of a setting that is named twice the last word counts.
+        string[] settings =
+            ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200", $"port={Port}", .. _settings];
         // QUIT is its "immediate shutdown": no connection is waited for, and the next start recovers as after a crash.
         _server = Daemon.Start(
             "PostgreSQL",
