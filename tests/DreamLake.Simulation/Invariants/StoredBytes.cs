@@ -50,11 +50,19 @@ internal sealed class StoredBytes(Verdict verdict, SimulatedDisk disk)
         }
     }
 
+    /// <summary>The keys of all objects in the pool.</summary>
+    public IEnumerable<string> Keys() => Manifests().Select(manifest =>
+    {
+        using var document = JsonDocument.Parse(manifest);
+        return document.RootElement.GetProperty("key").GetString()!;
+    });
+
     /// <summary>The SHA-256 of all contents that the pool has whole.</summary>
-    public IReadOnlySet<string> Stored() => disk.FilesBelow($"{SimulatedLake.PoolFolder}/{SimulatedLake.Bucket}/objects")
-        .Where(file => file.Path.EndsWith(Manifest, StringComparison.Ordinal))
-        .Select(file => Read(file.Bytes)).OfType<byte[]>()
+    public IReadOnlySet<string> Stored() => Manifests().Select(Read).OfType<byte[]>()
         .Select(bytes => Convert.ToHexStringLower(SHA256.HashData(bytes))).ToHashSet(StringComparer.Ordinal);
+
+    private IEnumerable<byte[]> Manifests() => disk.FilesBelow($"{SimulatedLake.PoolFolder}/{SimulatedLake.Bucket}/objects")
+        .Where(file => file.Path.EndsWith(Manifest, StringComparison.Ordinal)).Select(file => file.Bytes);
 
     private byte[]? Read(byte[] manifest)
     {

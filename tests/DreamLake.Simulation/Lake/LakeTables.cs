@@ -29,6 +29,17 @@ internal sealed class LakeTables : IDisposable
         foreach (var (used, empty) in _databases.Values) empty.BackupDatabase(used);
     }
 
+    /// <summary>The first column of what a query finds, as text.</summary>
+    public IReadOnlyList<string> Read(string name, string sql)
+    {
+        using var command = _databases[name].Used.CreateCommand();
+        command.CommandText = sql;
+        using var rows = command.ExecuteReader();
+        var found = new List<string>();
+        while (rows.Read()) found.Add(rows.GetString(0));
+        return found;
+    }
+
     public void Dispose()
     {
         foreach (var (used, empty) in _databases.Values)

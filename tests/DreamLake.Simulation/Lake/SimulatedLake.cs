@@ -48,6 +48,8 @@ internal sealed class SimulatedLake(
 
     public SimulatedDisk Disk => disk;
 
+    public LakeTables Tables => parts.Tables;
+
     /// <summary>The token of a namespace.</summary>
     public string TokenOf(string owner) => LakeTokens.Mint(parts.Keys, owner, wholeLake: false, TimeSpan.FromDays(365), clock);
 

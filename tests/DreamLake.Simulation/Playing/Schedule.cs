@@ -36,6 +36,7 @@ internal sealed partial class Schedule(World world)
 
         foreach (var receiver in receivers) await receiver.FinishAsync();
         await CheckAsync();
+        if (removers.Length > 0) await new LeftContents(world).CheckAsync();
         world.Lake.KillAll();
     }
 
