@@ -19,7 +19,7 @@ function Start-Lake {
     if ($env:DREAMLAKE_TEST_LAKE -eq 'team') {
         # A team's lake, which says where it is as `serve` does. It is a test of the command's suite, and a test only by this variable.
         $start.Environment['DREAMLAKE_TEST_SERVES'] = '1'
-        $arguments = (Get-Built "$Root/tests/DreamLake.Cli.Tests/bin/*/net10.0/DreamLake.Cli.Tests.dll"), '-noLogo',
+        $arguments = (Get-Built "$Root/tests/DreamLake.Cli.Tests/bin/*/net10.0/DreamLake.Cli.Tests.dll"), '-noLogo', '-noColor',
             '-method', 'DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed'
     } else {
         $arguments = (Get-Built "$Root/src/DreamLake.Cli/bin/*/net10.0/dreamlake.dll"), 'serve', '--folder', "$folder/lake",

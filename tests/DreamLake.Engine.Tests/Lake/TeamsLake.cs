@@ -64,7 +64,7 @@ internal sealed class TeamsLake
         string[] arguments =
         [
             Path.Combine(folder, "DreamLake.Cli.Tests.dll"),
-            "-noLogo", "-method", "DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed",
+            "-noLogo", "-noColor", "-method", "DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed",
         ];
         // It serves for as long as the other end of its standard input is open: a test process that is killed leaves nothing behind.
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };

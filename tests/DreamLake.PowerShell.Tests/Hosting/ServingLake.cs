@@ -54,7 +54,7 @@ internal sealed class ServingLake : IAsyncDisposable
     {
         var tests = Repository.Command.Replace("src/DreamLake.Cli", "tests/DreamLake.Cli.Tests", StringComparison.Ordinal)
             .Replace("dreamlake.dll", "DreamLake.Cli.Tests.dll", StringComparison.Ordinal);
-        return [tests, "-noLogo", "-method", "DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed"];
+        return [tests, "-noLogo", "-noColor", "-method", "DreamLake.Cli.Tests.Team.TeamServer.Serves_until_it_is_killed"];
     }
 
     /// <summary>The bytes of an asset, by the address that DreamLake Server gives for it.</summary>
