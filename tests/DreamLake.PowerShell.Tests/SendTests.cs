@@ -125,7 +125,8 @@ public sealed class SendTests
 
     // A lock of its target for each. The file of one that was let go of stays for the next lock, and is empty.
     private static int UnderWay(Scene scene) =>
-        Directory.GetFiles(Path.Combine(scene.States, "locks"), "*.*.lock").Count(path => new FileInfo(path) is { Exists: true, Length: > 0 });
+        Directory.GetFiles(Path.Combine(scene.States, "locks"), "*.*.lock")
+            .Count(path => new FileInfo(path) is { Exists: true, Length: > 0 });
 
     [Fact]
     public async Task The_same_file_twice_is_one_upload_with_two_results()
