@@ -72,7 +72,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         disk.CreatePrivateFolder(folder);
         foreach (var path in disk.ListFiles(folder, suffix).ToArray())
         {
-            if (_gate.Inside(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken)
+            if (_gate.Inside(() => TryLockThere(path)) is { } taken)
             {
                 yield return new HeldLock(this, taken, Path.GetFileName(path)[..^suffix.Length], path);
             }
@@ -86,7 +86,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
         {
             try
             {
-                if (_gate.Inside(() => IsThere(path) ? disk.TryLock(path) : null) is { } taken) Remove(taken, path);
+                if (_gate.Inside(() => TryLockThere(path)) is { } taken) Remove(taken, path);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -125,8 +125,7 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
     {
         try
         {
-            if (!IsThere(spare)) return false;
-            using (var free = disk.TryLock(spare))
+            using (var free = TryLockThere(spare))
             {
                 if (free is null) return false;
             }
@@ -161,6 +160,9 @@ public sealed class LockFolder(IDisk disk, string folder, string suffix, TimePro
             taken.Dispose();
         }
     }
+
+    // Of a file that another removed meanwhile none is made.
+    private IDiskLock? TryLockThere(string path) => IsThere(path) ? disk.TryLock(path) : null;
 
     private bool IsThere(string path)
     {

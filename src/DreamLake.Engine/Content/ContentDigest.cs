@@ -12,6 +12,9 @@ internal sealed record ContentDigest(string Sha256, long PartSize, uint[] Parts)
     public string Hash => Sha256[..16];
 
     /// <inheritdoc/>
+    public bool IsProven => true;
+
+    /// <inheritdoc/>
     public string? ProvenParts => PartsText;
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ internal interface IKnownContent : IAsyncDisposable
     /// <summary>64 hex digits, lower case.</summary>
     string Sha256 { get; }
 
+    /// <summary>Whether all of it was read and is what it is said to be.</summary>
+    bool IsProven { get; }
+
     /// <summary>Its parts' digests as a state file holds them; null until all of it was read and is what it is said to be.</summary>
     string? ProvenParts { get; }
 

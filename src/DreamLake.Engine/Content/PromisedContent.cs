@@ -23,6 +23,9 @@ internal sealed class PromisedContent(string sha256, Func<IReadPace, Cancellatio
     public string Sha256 => sha256;
 
     /// <inheritdoc/>
+    public bool IsProven => ProvenParts is not null;
+
+    /// <inheritdoc/>
     public string? ProvenParts { get; private set; }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ internal sealed class IdentifiedFile(
     public string Sha256 => known.Sha256;
 
     /// <summary>Whether all of it was read and has that SHA-256. Nothing of it is completed, registered or called stored before.</summary>
-    public bool IsProven => known.ProvenParts is not null;
+    public bool IsProven => known.IsProven;
 
     /// <summary>When it was last written; null where that lies beyond the years that can be told.</summary>
     public DateTimeOffset? LastWrite =>

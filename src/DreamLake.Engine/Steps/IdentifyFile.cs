@@ -28,21 +28,8 @@ internal sealed class IdentifyFile(
     public UploadStepName Name => UploadStepName.IdentifyFile;
 
     /// <inheritdoc/>
-    public async Task<IdentifiedFile> RunAsync(Upload from, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await IdentifyAsync(from, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EndOfStreamException fault)
-        {
-            throw IdentifiedFile.Changed(from, "it became shorter", fault);
-        }
-        catch (Exception fault) when (FileErrors.Of(from.Request.Path, fault) is { } error)
-        {
-            throw error;
-        }
-    }
+    public Task<IdentifiedFile> RunAsync(Upload from, CancellationToken cancellationToken) =>
+        InWordsAsync(from, () => IdentifyAsync(from, cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose() => _readers.Dispose();
@@ -85,30 +72,36 @@ internal sealed class IdentifyFile(
     {
         var path = upload.Request.Path;
         var unchanged = new UnchangedContent(disk, path, identity, promised.Sha256, plan);
-        var content = new PromisedContent(promised.Sha256, async (pace, cancellationToken) =>
+        var content = new PromisedContent(promised.Sha256, (pace, cancellationToken) => InWordsAsync(upload, async () =>
         {
-            try
-            {
-                var digest = await ContentReader.DigestAsync(disk, path, plan, upload.Progress.AddHashed, cancellationToken, pace)
-                    .ConfigureAwait(false);
-                EnsurePromised(upload, digest, promised);
-                if (await unchanged.DifferenceAsync(cancellationToken).ConfigureAwait(false) is { } difference)
-                    throw IdentifiedFile.Changed(upload, difference);
-                Remember(upload, identity, digest, hashedAt);
-                return digest;
-            }
-            catch (EndOfStreamException fault)
-            {
-                throw IdentifiedFile.Changed(upload, "it became shorter", fault);
-            }
-            catch (Exception fault) when (FileErrors.Of(path, fault) is { } error)
-            {
-                throw error;
-            }
-        });
+            var digest = await ContentReader.DigestAsync(disk, path, plan, upload.Progress.AddHashed, cancellationToken, pace)
+                .ConfigureAwait(false);
+            EnsurePromised(upload, digest, promised);
+            if (await unchanged.DifferenceAsync(cancellationToken).ConfigureAwait(false) is { } difference)
+                throw IdentifiedFile.Changed(upload, difference);
+            Remember(upload, identity, digest, hashedAt);
+            return digest;
+        }));
         upload.Note($"'{promised.Source}' tells its SHA-256: {promised.Sha256}; it is hashed as it is sent");
         upload.Progress.Identified(promised.Sha256);
         return new IdentifiedFile(upload, identity, plan, content, hashedAt, unchanged);
+    }
+
+    // What the disk says while the file is read, as a person reads it.
+    private static async Task<T> InWordsAsync<T>(Upload upload, Func<Task<T>> readAsync)
+    {
+        try
+        {
+            return await readAsync().ConfigureAwait(false);
+        }
+        catch (EndOfStreamException fault)
+        {
+            throw IdentifiedFile.Changed(upload, "it became shorter", fault);
+        }
+        catch (Exception fault) when (FileErrors.Of(upload.Request.Path, fault) is { } error)
+        {
+            throw error;
+        }
     }
 
     private static void EnsurePromised(Upload upload, ContentDigest digest, PromisedDigest? promised)
